@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QSet>
+#include <QString>
+
+#include <memory>
+
+namespace Kontor
+{
+
+/// Names a blob by its content (SHA-256 of the plain bytes, hex); empty is "none".
+using BlobId = QString;
+
+/// Bodies and files: compressed (zstd), encrypted, named by their content.
+///
+/// Small blobs lie in their own SQLCipher file, large ones (over 256 KiB compressed) as files
+/// of authenticated encryption (AES-256-GCM in chunks) whose key lies in the database and whose
+/// names say nothing about the content. Putting the same bytes twice keeps them once. A put that
+/// was interrupted leaves nothing that could be read back as a blob. Thread-safe; calls block on
+/// disk, so never from the GUI thread. Error kinds: Storage, NotFound.
+class Blobs
+{
+public:
+    static Result<std::unique_ptr<Blobs>> open(const QString &folder, const QByteArray &key);
+    ~Blobs();
+    Q_DISABLE_COPY_MOVE(Blobs)
+
+    static BlobId idOf(const QByteArray &bytes);
+
+    Result<BlobId> put(const QByteArray &bytes);
+
+    /// Many at once in one transaction: the way to write at disk speed.
+    Result<QList<BlobId>> put(const QList<QByteArray> &many);
+
+    /// All bytes. \p atMost guards against loading huge ones by mistake.
+    Result<QByteArray> get(const BlobId &id, qint64 atMost = qint64(512) << 20) const;
+
+    /// Only the first \p length plain bytes.
+    Result<QByteArray> head(const BlobId &id, qint64 length) const;
+
+    Result<qint64> size(const BlobId &id) const;
+    bool contains(const BlobId &id) const;
+
+    /// Writes the plain bytes to a file made readable for the owner alone (0600).
+    Result<void> exportTo(const BlobId &id, const QString &path) const;
+
+    /// Writes a blob piece by piece, for content that should never be in memory whole.
+    class Writer
+    {
+    public:
+        virtual ~Writer() = default; ///< without commit() everything is undone
+        virtual Result<void> append(const QByteArray &piece) = 0;
+        virtual qint64 size() const = 0;
+        virtual Result<BlobId> commit() = 0;
+    };
+    Result<std::unique_ptr<Writer>> writer();
+
+    /// Deletes all blobs but \p used and reports how many bytes that freed on disk.
+    Result<qint64> keepOnly(const QSet<BlobId> &used);
+
+    /// Bytes on disk.
+    qint64 diskUsage() const;
+
+private:
+    Blobs();
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

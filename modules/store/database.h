@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "store/statement.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+struct sqlite3;
+
+namespace Kontor
+{
+
+/// One connection to an encrypted SQLite database (SQLCipher, raw 256-bit key).
+///
+/// Belongs to one thread at a time. Errors are of kind Storage. Statements are compiled once
+/// and kept for the life of the connection.
+class Database
+{
+public:
+    enum class Mode { ReadWrite, ReadOnly };
+    struct Options {
+        QString path;
+        QByteArray key; ///< 32 bytes
+        Mode mode = Mode::ReadWrite;
+        int pageSize = 4096; ///< bytes; fixed when the file is made
+        int cacheMiB = 32;
+    };
+
+    /// Opens or creates the file. A wrong key and a damaged file both give Storage; isDamaged()
+    /// of keystate.h tells them apart.
+    static Result<std::unique_ptr<Database>> open(Options options);
+    ~Database();
+    Q_DISABLE_COPY_MOVE(Database)
+
+    /// The compiled statement for \p sql, reset and without bindings. \p sql must be a literal
+    /// of the program, never text from outside. A statement that cannot be compiled is returned
+    /// too; it fails when it runs.
+    Statement &prepare(const char *sql);
+
+    /// Runs one or several statements without results (schema files, PRAGMA).
+    Result<void> execute(const QByteArray &sql);
+
+    qint64 lastInsertId() const;
+    int changedRows() const;
+
+    /// For the fault sweep: called before each database access; a returned error is the answer.
+    using Fault = std::function<std::optional<Error>()>;
+    static void setFault(Fault fault);
+
+private:
+    explicit Database(sqlite3 *handle);
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

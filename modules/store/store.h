@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/blobs.h"
+#include "store/transaction.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+
+#include <functional>
+#include <memory>
+
+namespace Kontor
+{
+
+/// A read connection, handed to Store::read(); sees the last committed state.
+class Reader
+{
+public:
+    explicit Reader(Database &database)
+        : m_database(database)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Reader)
+    Statement &prepare(const char *sql) const
+    {
+        return m_database.prepare(sql);
+    }
+    /// For queries whose text is put together from the program's own literals (sorting, filters).
+    Statement &prepareOnce(const QByteArray &sql) const;
+
+private:
+    Database &m_database;
+};
+
+/// Everything Kontor keeps: one encrypted database with one writer thread and two reader
+/// threads (one for what the user waits for, one for background work), plus the blobs.
+///
+/// write() and read() may be called from every thread; the functions run on the store's threads
+/// and must capture values only. After each commit changed() is emitted (from the writer thread;
+/// connect queued, which is the default across threads).
+class Store : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Urgency { Interactive, Background };
+
+    struct Options {
+        QString folder; ///< kontor.db, blobs.db and blobs/ live here
+        QByteArray key; ///< 32 bytes, see KeyRing
+        QStringList schemas; ///< resource folders with numbered schema files, in rank order
+    };
+
+    /// Opens or makes the store and brings each schema up to date. Error kind Storage; the
+    /// message says whether the database is damaged, newer than the program, or in use.
+    static Result<std::shared_ptr<Store>> open(Options options);
+    ~Store() override;
+
+    /// Runs \p work in a transaction on the writer thread. \p work: Result<T>(Transaction &).
+    template<class Work>
+    auto write(Work work) -> QFuture<std::invoke_result_t<Work, Transaction &>>
+    {
+        using R = std::invoke_result_t<Work, Transaction &>;
+        auto promise = std::make_shared<QPromise<R>>();
+        promise->start();
+        auto future = promise->future();
+        enqueueWrite(
+            [work = std::move(work), answer = std::make_shared<std::optional<R>>(), promise](Transaction *transaction, const Error *error) mutable -> bool {
+                if (error) { // begin or commit failed
+                    promise->addResult(R(std::unexpected(*error)));
+                    promise->finish();
+                    return false;
+                }
+                if (transaction) {
+                    answer->emplace(work(*transaction));
+                    return (*answer)->has_value();
+                }
+                promise->addResult(std::move(**answer)); // committed, or rolled back by the work's own error
+                promise->finish();
+                return true;
+            });
+        return future;
+    }
+
+    /// Runs \p work on a reader thread. \p work: Result<T>(const Reader &).
+    template<class Work>
+    auto read(Work work, Urgency urgency = Urgency::Interactive) -> QFuture<std::invoke_result_t<Work, const Reader &>>
+    {
+        using R = std::invoke_result_t<Work, const Reader &>;
+        auto promise = std::make_shared<QPromise<R>>();
+        promise->start();
+        auto future = promise->future();
+        enqueueRead(
+            [work = std::move(work), promise](const Reader &reader) mutable {
+                promise->addResult(work(reader));
+                promise->finish();
+            },
+            urgency);
+        return future;
+    }
+
+    Blobs &blobs();
+    QString folder() const;
+
+    /// Waits until everything queued so far has run (tests and shutdown).
+    void drain();
+
+Q_SIGNALS:
+    void changed(const Kontor::ChangeSet &changes);
+
+    /// A database access failed in a way that the disk or the file is to blame (full, damaged).
+    void broken(const Kontor::Error &error);
+
+private:
+    /// Called with a transaction to do the work, then once more with (nullptr, nullptr) after
+    /// the commit or rollback, or with (nullptr, error) instead when begin or commit failed.
+    using WriteStep = std::move_only_function<bool(Transaction *, const Error *)>;
+
+    Store();
+    void enqueueWrite(WriteStep step);
+    void enqueueRead(std::move_only_function<void(const Reader &)> work, Urgency urgency);
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

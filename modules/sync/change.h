@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "base/ids.h"
+
+#include <QCborMap>
+#include <QDateTime>
+#include <QList>
+
+namespace Kontor
+{
+
+enum class ChangeState {
+    Waiting = 0,
+    InFlight = 1, ///< handed to the server; found at start it means: the answer was lost
+    Uncertain = 2, ///< past the point of no return and no answer: the user is asked, never repeated silently
+    Parked = 3, ///< refused; waits for Retry or Discard
+};
+
+/// Something the user did, waiting for the server.
+struct Change {
+    ChangeId id;
+    ResourceId resource;
+    CollectionId collection; ///< where the item was when the user acted, or the collection meant
+    QString collectionRemoteId; ///< filled in for push()
+    ItemId item; ///< none: the change is about the collection
+    QString itemRemoteId; ///< filled in for push(); empty: the server does not know it yet
+    QString revision; ///< the item's, filled in for push()
+    QString kind; ///< the module's word: "flags", "move", "send"
+    QCborMap arguments; ///< the module's own
+    QDateTime created;
+    QDateTime notBefore; ///< null: at once
+    ChangeState state = ChangeState::Waiting;
+    int attempts = 0;
+    Error error; ///< meaningful when parked, uncertain or attempted before
+    bool answerLost = false; ///< an earlier attempt may have reached the server: look first
+};
+
+/// What the server made of a change.
+struct Receipt {
+    QString remoteId; ///< the item's new id, if it got one
+    QString revision; ///< the item's new revision, if known
+    QString collectionRemoteId; ///< where the item is now, if it moved
+    QByteArray payload; ///< the server's new word, if it said it
+    bool partial = false; ///< payload is to be merged
+    bool itemGone = false; ///< the item no longer exists (deleted, or moved where its new id is unknown)
+};
+
+}
