@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "net/serveraddress.h"
+
+#include <QByteArray>
+#include <QCborMap>
+#include <QString>
+#include <QStringList>
+
+namespace Kontor
+{
+
+/// A person at a workplace, with the servers of each service. A value.
+struct Account {
+    AccountId id;
+    QString address; ///< main mail address
+    QString name; ///< the person's name, as it stands in From
+    QString userName; ///< for the sign-in; often the address
+    QString password; ///< kept in the encrypted store only, never logged
+    ServerAddress imap;
+    ServerAddress smtp;
+    QStringList aliases; ///< further addresses to send from
+    QString signature; ///< plain text, without the leading "-- "
+    QByteArray ownCertificates; ///< PEM of CAs to trust besides the system's
+    int keepDays = 90; ///< bodies kept offline by default; 0: only opened ones; -1: all
+    int undoSendSeconds = 10;
+
+    QCborMap toCbor() const;
+    static Account fromCbor(AccountId id, const QString &address, const QString &name, const QCborMap &settings);
+
+    /// What keeps the account from being usable, as whole sentences; empty when complete.
+    QStringList problems() const;
+};
+
+}

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sync/change.h"
+
+#include <QStringList>
+
+namespace Kontor
+{
+
+/// The kinds of changes mail knows, and their arguments; written by MailActions, read by
+/// MailProjector (what the user sees) and MailSynchronizer (what the server is told).
+namespace MailChange
+{
+inline const QString Flags = QStringLiteral("flags"); ///< add: [text], remove: [text]
+inline const QString Move = QStringLiteral("move"); ///< to: collection id, remote: its remote id
+inline const QString Copy = QStringLiteral("copy"); ///< on the NEW item; from/uid: source remote ids
+inline const QString Delete = QStringLiteral("delete"); ///< for good
+inline const QString Append = QStringLiteral("append"); ///< blob, flags, date: put a local message into its collection
+inline const QString Send = QStringLiteral("send"); ///< blob, sender, recipients: [text], messageId, sent: Sent's remote id
+inline const QString CreateFolder = QStringLiteral("createFolder"); ///< remote id of the new folder is made from parent and name
+inline const QString RenameFolder = QStringLiteral("renameFolder"); ///< name, parent
+inline const QString DeleteFolder = QStringLiteral("deleteFolder");
+inline const QString Subscribe = QStringLiteral("subscribe"); ///< on: bool
+inline const QString EmptyFolder = QStringLiteral("emptyFolder"); ///< upTo: highest known uid; nothing newer is removed
+}
+
+}

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sync/projector.h"
+
+namespace Kontor
+{
+
+/// How messages become rows: header fields and flags at once, text and preview with the body.
+class MailProjector : public Projector
+{
+public:
+    Result<QByteArray> merge(const QByteArray &known, const QByteArray &partial) const override;
+    QByteArray fingerprint(const QByteArray &payload) const override;
+    Result<QByteArray> apply(const QByteArray &payload, const Change &change) const override;
+    Result<Write> project(ItemId item, CollectionId collection, const QByteArray &payload) const override;
+    Result<Write> projectPart(ItemId item, const QString &part, const BlobId &blob, const QByteArray &bytes) const override;
+    Result<QList<FetchWish>> wishes(const Reader &reader, ResourceId resource, int atMost) const override;
+    Result<QSet<BlobId>> usedBlobs(const Reader &reader) const override;
+    Result<void> discarded(Transaction &transaction, const Change &change) const override;
+};
+
+}
