@@ -7,11 +7,11 @@
 namespace Kontor
 {
 
-/// Where a server listens and how its connection is secured. There is no plaintext choice.
+/// Where a server listens and how TLS begins there; there is no way to ask for no TLS.
 struct ServerAddress {
     enum class Security {
-        Tls, ///< TLS from the first byte (993, 465)
-        StartTls, ///< TLS required after STARTTLS (143, 587)
+        Tls, ///< TLS from the first byte (RFC 8314, preferred)
+        StartTls, ///< plain greeting, then STARTTLS, which must succeed
     };
 
     QString host;
