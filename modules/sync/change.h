@@ -7,6 +7,7 @@
 
 #include <QCborMap>
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 
 namespace Kontor
@@ -25,6 +26,7 @@ struct Change {
     ResourceId resource;
     CollectionId collection; ///< where the item was when the user acted, or the collection meant
     QString collectionRemoteId; ///< filled in for push()
+    QString destinationRemoteId; ///< filled in for push(): remote id of Projector::destination()
     ItemId item; ///< none: the change is about the collection
     QString itemRemoteId; ///< filled in for push(); empty: the server does not know it yet
     QString revision; ///< the item's, filled in for push()
@@ -38,7 +40,8 @@ struct Change {
     bool answerLost = false; ///< an earlier attempt may have reached the server: look first
 };
 
-/// What the server made of a change.
+/// What the server made of a change. For a change to a collection, remoteId is the collection's
+/// new remote id and itemGone says that it was deleted.
 struct Receipt {
     QString remoteId; ///< the item's new id, if it got one
     QString revision; ///< the item's new revision, if known
@@ -46,6 +49,7 @@ struct Receipt {
     QByteArray payload; ///< the server's new word, if it said it
     bool partial = false; ///< payload is to be merged
     bool itemGone = false; ///< the item no longer exists (deleted, or moved where its new id is unknown)
+    QHash<QString, QString> renamed; ///< remote ids of collections that changed along (children of a renamed one): old → new
 };
 
 }

@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "sync/change.h"
 
+#include <functional>
 #include <memory>
 
 namespace Kontor
@@ -30,7 +31,8 @@ public:
 
     /// Inserts the changes and re-projects their items, all in one transaction.
     /// \p before, if given, runs first in the same transaction (e.g. to insert a new item) and
-    /// may complete the changes (ids of new items).
+    /// may complete the changes (ids of new items). The answer has an id for each change, in
+    /// order; one that merged into an older change has that one's id, none (0) if both disappeared.
     using Prepare = std::function<Result<void>(Transaction &, QList<Change> &)>;
     QFuture<Result<QList<ChangeId>>> enqueue(QList<Change> changes, Prepare before = {});
 
@@ -47,6 +49,7 @@ public:
     // For the engine, inside its own transactions on the writer thread.
     static Result<QList<Change>> pending(Transaction &transaction, ItemId item);
     Result<void> reproject(Transaction &transaction, ItemId item) const;
+    Result<void> reproject(Transaction &transaction, const QList<ItemId> &items) const;
 
     std::shared_ptr<Store> store() const;
 

@@ -9,6 +9,8 @@
 
 #include <QList>
 
+#include <optional>
+
 namespace Kontor
 {
 
@@ -35,11 +37,28 @@ public:
     /// What the payload would be, were the change already carried out. Conflict when it makes no sense any more.
     virtual Result<QByteArray> apply(const QByteArray &payload, const Change &change) const = 0;
 
+    /// The server's word after it carried out the change without saying what it made of it. The
+    /// default is apply(); override where apply() also adds signs meant for the user alone.
+    virtual Result<QByteArray> confirm(const QByteArray &payload, const Change &change) const;
+
+    /// True when the change is meant to end the item: NotFound is then as good as success.
+    virtual bool isRemoval(const Change &change) const;
+
+    /// Where the item is once the change is carried out; none: where it was. Until then the user
+    /// already sees it there: project() is called with that collection.
+    virtual CollectionId destination(const Change &change) const;
+
+    /// Joins two changes of one kind to one item, the older not yet handed to the server: the
+    /// arguments that do both. An empty map: together they do nothing, both disappear. Nothing
+    /// (the default): they stay two changes.
+    virtual std::optional<QCborMap> combine(const Change &older, const Change &newer) const;
+
     /// The rows for an item in a collection. Parses now, writes later. A payload nobody can
     /// understand still gives a row that says so. An empty payload removes the rows.
     virtual Result<Write> project(ItemId item, CollectionId collection, const QByteArray &payload) const = 0;
 
     /// The rows and search words that come from a fetched part already stored as \p blob.
+    /// \p bytes is all of it, or the beginning of a very large one (more than 16 MiB).
     virtual Result<Write> projectPart(ItemId item, const QString &part, const BlobId &blob, const QByteArray &bytes) const = 0;
 
     /// What is wanted offline and not there yet, most wanted first. Runs on a reader thread.

@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <chrono>
+#include <functional>
 
 namespace Kontor
 {
@@ -20,7 +21,10 @@ class Schedule
 public:
     enum class State { Due, Waiting, Paused, Stopped };
 
-    explicit Schedule(const Clock &clock, std::chrono::milliseconds interval = std::chrono::minutes(5));
+    /// A number in [0, 1) that spreads the back-off, so that clients do not return all at once.
+    using Jitter = std::function<double()>;
+
+    explicit Schedule(const Clock &clock, std::chrono::milliseconds interval = std::chrono::minutes(5), Jitter jitter = {});
 
     void succeeded();
     void failed(const Error &error);
@@ -35,7 +39,8 @@ public:
 private:
     const Clock &m_clock;
     std::chrono::milliseconds m_interval;
-    std::chrono::milliseconds m_due{0};
+    Jitter m_jitter;
+    std::chrono::milliseconds m_due; ///< monotonic
     int m_failures = 0;
     bool m_paused = false;
     bool m_stopped = false;

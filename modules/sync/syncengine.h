@@ -17,10 +17,13 @@
 namespace Kontor
 {
 
+class SyncLoop;
+
 /// Keeps one resource in step with its server: push all, list, pull all, fetch what is wanted,
 /// report, then wait for a hint, a local change, the timer or the network.
 ///
-/// Lives on the network thread, owns the synchronizer. Deltas are folded with pending changes on
+/// Lives on the network thread, owns the synchronizer; start() to fetchNow() and status() may be
+/// called from every thread. Deltas are folded with pending changes on
 /// the pool and written in one transaction together with the token, in order; the next pull is
 /// asked while the last delta is being written. An edit that arrives meanwhile is noticed by the
 /// item's edit counter and the item goes round again. A crash repeats work and loses nothing.
@@ -68,8 +71,7 @@ Q_SIGNALS:
     void stopped();
 
 private:
-    struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<SyncLoop> d; // outlives the engine until its last task has returned
 };
 
 }

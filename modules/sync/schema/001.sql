@@ -21,7 +21,7 @@ CREATE TABLE collection (
 ) STRICT;
 
 CREATE TABLE item (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused; the engine reserves ranges ahead
     collection INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
     remote_id TEXT,                        -- NULL while the server does not know it (or we do not know its new id)
     revision TEXT NOT NULL DEFAULT '',     -- etag, modseq, lockVersion
@@ -31,6 +31,8 @@ CREATE TABLE item (
     UNIQUE (collection, remote_id)
 ) STRICT;
 
+-- Items without a place on the server (new ones, moved ones, all after a token expired): few.
+CREATE INDEX item_unplaced ON item (collection) WHERE remote_id IS NULL;
 CREATE INDEX item_fingerprint ON item (fingerprint) WHERE fingerprint IS NOT NULL;
 
 CREATE TABLE change (
@@ -44,6 +46,7 @@ CREATE TABLE change (
     not_before INTEGER NOT NULL DEFAULT 0, -- ms since epoch: undo-send, send later, back-off
     state INTEGER NOT NULL DEFAULT 0,      -- ChangeState
     attempts INTEGER NOT NULL DEFAULT 0,
+    answer_lost INTEGER NOT NULL DEFAULT 0, -- an attempt may have reached the server
     error_kind TEXT NOT NULL DEFAULT '',
     error_message TEXT NOT NULL DEFAULT '',
     error_detail TEXT NOT NULL DEFAULT ''
