@@ -8,7 +8,9 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 struct sqlite3;
 
@@ -23,16 +25,18 @@ class Database
 {
 public:
     enum class Mode { ReadWrite, ReadOnly };
+    enum class Vacuum { Never, Incremental };
     struct Options {
         QString path;
         QByteArray key; ///< 32 bytes
         Mode mode = Mode::ReadWrite;
         int pageSize = 4096; ///< bytes; fixed when the file is made
         int cacheMiB = 32;
+        Vacuum vacuum = Vacuum::Never; ///< fixed when the file is made
     };
 
-    /// Opens or creates the file. A wrong key and a damaged file both give Storage; isDamaged()
-    /// of keystate.h tells them apart.
+    /// Opens or creates the file. A wrong key and a damaged file both give Storage; storageProblem()
+    /// of storageproblem.h tells them apart.
     static Result<std::unique_ptr<Database>> open(Options options);
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
@@ -41,6 +45,9 @@ public:
     /// of the program, never text from outside. A statement that cannot be compiled is returned
     /// too; it fails when it runs.
     Statement &prepare(const char *sql);
+
+    /// The same for texts put together from the program's own literals; only the last few are kept.
+    Statement &prepareOnce(const QByteArray &sql);
 
     /// Runs one or several statements without results (schema files, PRAGMA).
     Result<void> execute(const QByteArray &sql);
@@ -51,9 +58,21 @@ public:
     /// For the fault sweep: called before each database access; a returned error is the answer.
     using Fault = std::function<std::optional<Error>()>;
     static void setFault(Fault fault);
+    static std::optional<Error> nextFault();
+
+    // Transactions; the store and the blobs alone use them.
+    Result<void> begin();
+    Result<void> commit();
+    void rollback();
+
+    /// Moves what the write-ahead log holds into the file and empties the log.
+    Result<void> checkpoint();
+
+    /// The bytes of one page as they lie in the file (encrypted), counted from 1.
+    Result<QByteArray> rawPage(int number) const;
 
 private:
-    explicit Database(sqlite3 *handle);
+    Database();
     struct Private;
     std::unique_ptr<Private> d;
 };

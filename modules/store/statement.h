@@ -22,11 +22,13 @@ namespace Kontor
 /// A compiled SQL statement. Typical use:
 ///   auto &s = db.prepare("SELECT id, name FROM thing WHERE kind = ?1");
 ///   auto done = s.each([&](const Statement &row) { list << row.text(1); }, kind);
-/// Bindings are positional, in the order of the arguments. Error kind: Storage.
+/// Bindings are positional, in the order of the arguments; a null QString or QByteArray binds
+/// NULL. The arguments must stay alive during the call only. Error kind: Storage.
 class Statement
 {
 public:
-    Statement(sqlite3 *handle, const char *sql);
+    /// Compiled when it is first used, on a connection that must outlive it.
+    Statement(sqlite3 *handle, const QByteArray &sql);
     ~Statement();
     Q_DISABLE_COPY_MOVE(Statement)
 
@@ -86,8 +88,13 @@ public:
         }
     }
 
+    /// In the middle of each(): a nested use of the same text gets another statement.
+    bool isBusy() const;
+
 private:
+    void compile();
     void reset();
+    void noteBinding(int code);
     void bindNull(int position);
     void bindInteger(int position, qint64 value);
     void bindReal(int position, double value);
@@ -124,8 +131,9 @@ private:
     }
 
     sqlite3 *m_handle;
+    QByteArray m_sql;
     sqlite3_stmt *m_statement = nullptr;
-    std::optional<Error> m_compileError;
+    std::optional<Error> m_startError; ///< compiling or binding failed; told by finish()
 };
 
 }

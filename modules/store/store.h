@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Kontor
 {
@@ -29,7 +30,10 @@ public:
         return m_database.prepare(sql);
     }
     /// For queries whose text is put together from the program's own literals (sorting, filters).
-    Statement &prepareOnce(const QByteArray &sql) const;
+    Statement &prepareOnce(const QByteArray &sql) const
+    {
+        return m_database.prepareOnce(sql);
+    }
 
 private:
     Database &m_database;
@@ -39,7 +43,9 @@ private:
 /// threads (one for what the user waits for, one for background work), plus the blobs.
 ///
 /// write() and read() may be called from every thread; the functions run on the store's threads
-/// and must capture values only. After each commit changed() is emitted (from the writer thread;
+/// and must capture values only. Each write is a transaction of its own (group commit was measured
+/// and does not pay in WAL mode); one that touches the outbox is flushed to the disk before its
+/// future is ready. After each commit changed() is emitted (from the writer thread;
 /// connect queued, which is the default across threads).
 class Store : public QObject
 {
@@ -50,11 +56,12 @@ public:
     struct Options {
         QString folder; ///< kontor.db, blobs.db and blobs/ live here
         QByteArray key; ///< 32 bytes, see KeyRing
-        QStringList schemas; ///< resource folders with numbered schema files, in rank order
+        QStringList schemas; ///< resource folders with numbered schema files, in rank order; the store's own comes first by itself
     };
 
-    /// Opens or makes the store and brings each schema up to date. Error kind Storage; the
-    /// message says whether the database is damaged, newer than the program, or in use.
+    /// Opens or makes the store and brings each schema up to date. Error kind Storage; message
+    /// and storageProblem() say whether it is damaged (then see StoreRescue), newer than the
+    /// program, in use by another process, or whether the key is wrong.
     static Result<std::shared_ptr<Store>> open(Options options);
     ~Store() override;
 
@@ -67,19 +74,19 @@ public:
         promise->start();
         auto future = promise->future();
         enqueueWrite(
-            [work = std::move(work), answer = std::make_shared<std::optional<R>>(), promise](Transaction *transaction, const Error *error) mutable -> bool {
+            [work = std::move(work), answer = std::make_shared<std::optional<R>>(), promise](Transaction *transaction, const Error *error) mutable -> std::optional<Error> {
                 if (error) { // begin or commit failed
                     promise->addResult(R(std::unexpected(*error)));
                     promise->finish();
-                    return false;
+                    return std::nullopt;
                 }
                 if (transaction) {
                     answer->emplace(work(*transaction));
-                    return (*answer)->has_value();
+                    return (*answer)->has_value() ? std::nullopt : std::optional<Error>((*answer)->error());
                 }
                 promise->addResult(std::move(**answer)); // committed, or rolled back by the work's own error
                 promise->finish();
-                return true;
+                return std::nullopt;
             });
         return future;
     }
@@ -93,8 +100,12 @@ public:
         promise->start();
         auto future = promise->future();
         enqueueRead(
-            [work = std::move(work), promise](const Reader &reader) mutable {
-                promise->addResult(work(reader));
+            [this, work = std::move(work), promise](const Reader &reader) mutable {
+                R answer = work(reader);
+                if (!answer.has_value()) {
+                    noteFailure(answer.error());
+                }
+                promise->addResult(std::move(answer));
                 promise->finish();
             },
             urgency);
@@ -104,7 +115,7 @@ public:
     Blobs &blobs();
     QString folder() const;
 
-    /// Waits until everything queued so far has run (tests and shutdown).
+    /// Waits until everything queued so far has run (tests and shutdown). Not from the store's own threads.
     void drain();
 
 Q_SIGNALS:
@@ -116,10 +127,12 @@ Q_SIGNALS:
 private:
     /// Called with a transaction to do the work, then once more with (nullptr, nullptr) after
     /// the commit or rollback, or with (nullptr, error) instead when begin or commit failed.
-    using WriteStep = std::move_only_function<bool(Transaction *, const Error *)>;
+    /// The answer to the first call is the work's own error, if it had one.
+    using WriteStep = std::move_only_function<std::optional<Error>(Transaction *, const Error *)>;
 
     Store();
     void enqueueWrite(WriteStep step);
+    void noteFailure(const Error &error);
     void enqueueRead(std::move_only_function<void(const Reader &)> work, Urgency urgency);
     struct Private;
     std::unique_ptr<Private> d;

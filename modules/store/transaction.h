@@ -24,6 +24,11 @@ public:
     {
         return m_database.prepare(sql);
     }
+    /// For texts put together from the program's own literals.
+    Statement &prepareOnce(const QByteArray &sql)
+    {
+        return m_database.prepareOnce(sql);
+    }
     qint64 lastInsertId() const
     {
         return m_database.lastInsertId();

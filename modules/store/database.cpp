@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/database.h"
+
+#include "store/cipherpages.h"
+#include "store/storageproblem.h"
+
+#include <QFile>
+#include <QHash>
+#include <QMutex>
+
+#include <openssl/crypto.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <deque>
+#include <vector>
+
+namespace Kontor
+{
+
+namespace
+{
+
+constexpr int busyMilliseconds = 5000;
+constexpr int onceKept = 64;
+
+QMutex faultMutex;
+Database::Fault faultFunction;
+std::atomic<bool> faultSet = false;
+
+/// Why the first read failed: SQLite says "not a database" for a wrong key as well as for a damaged first page.
+StorageProblem whyUnreadable(const Database::Options &options)
+{
+    QFile file(options.path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return StorageProblem::NotPermitted;
+    }
+    const auto start = file.read(16);
+    if (start.size() < 16 || start == CipherPages::saltOf(options.key)) {
+        return StorageProblem::Damaged;
+    }
+    const CipherPages pages(options.key, options.pageSize);
+    const qint64 count = file.size() / options.pageSize;
+    const qint64 stride = std::max(qint64(1), count / 256);
+    bool allZero = start.count('\0') == start.size();
+    for (qint64 number = 1; number <= count; number += stride) {
+        file.seek((number - 1) * options.pageSize);
+        if (pages.isWhole(file.read(options.pageSize), quint32(number))) {
+            return StorageProblem::Damaged;
+        }
+    }
+    return allZero ? StorageProblem::Damaged : StorageProblem::WrongKey;
+}
+
+/// Files are the owner's alone; SQLite gives the log files the same rights.
+Result<void> makePrivate(const QString &path)
+{
+    QFile file(path);
+    if (file.exists()) {
+        return {};
+    }
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
+        return storageFailure(StorageProblem::NotPermitted, file.errorString());
+    }
+    return {};
+}
+
+}
+
+struct Database::Private {
+    sqlite3 *handle = nullptr;
+    QHash<QByteArray, std::vector<std::unique_ptr<Statement>> *> byText;
+    std::deque<std::vector<std::unique_ptr<Statement>>> statements;
+    std::deque<std::pair<QByteArray, std::unique_ptr<Statement>>> once;
+};
+
+Database::Database()
+    : d(std::make_unique<Private>())
+{
+}
+
+Database::~Database()
+{
+    d->statements.clear();
+    d->once.clear();
+    sqlite3_close(d->handle);
+}
+
+Result<std::unique_ptr<Database>> Database::open(Options options)
+{
+    if (options.key.size() != 32) {
+        return storageFailure(StorageProblem::WrongKey, QStringLiteral("the key has %1 bytes").arg(options.key.size()));
+    }
+    if (options.mode == Mode::ReadWrite) {
+        if (auto made = makePrivate(options.path); !made) {
+            return std::unexpected(made.error());
+        }
+    }
+    if (auto fault = nextFault()) {
+        return std::unexpected(*fault);
+    }
+    std::unique_ptr<Database> database(new Database);
+    int code = sqlite3_open_v2(QFile::encodeName(options.path).constData(), &database->d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    auto *handle = database->d->handle;
+    if (code != SQLITE_OK) {
+        return std::unexpected(sqliteError(handle, code));
+    }
+    sqlite3_busy_timeout(handle, busyMilliseconds);
+    sqlite3_exec(handle, "PRAGMA cipher_log_level = NONE", nullptr, nullptr, nullptr);
+
+    // Key and salt are given both: a file whose first bytes are lost can still be read.
+    QByteArray key = "x'" + options.key.toHex() + CipherPages::saltOf(options.key).toHex() + "'";
+    code = sqlite3_key(handle, key.constData(), int(key.size()));
+    OPENSSL_cleanse(key.data(), size_t(key.size()));
+    if (code != SQLITE_OK) {
+        return std::unexpected(sqliteError(handle, code));
+    }
+    if (auto done = database->execute("PRAGMA cipher_page_size = " + QByteArray::number(options.pageSize)); !done) {
+        return std::unexpected(done.error());
+    }
+    code = sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
+    if ((code & 0xff) == SQLITE_NOTADB) {
+        return storageFailure(whyUnreadable(options), QStringLiteral("the first page cannot be read"));
+    }
+    if (code != SQLITE_OK) {
+        return std::unexpected(sqliteError(handle, code));
+    }
+
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    QByteArray settings = "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -"
+        + QByteArray::number(qint64(options.cacheMiB) * 1024);
+    if (options.mode == Mode::ReadWrite) {
+        // Checkpoints of 16 MiB: fewer fsyncs while much is written. The log shrinks afterwards.
+        if (options.vacuum == Vacuum::Incremental) {
+            settings += "; PRAGMA auto_vacuum = INCREMENTAL";
+        }
+        settings += "; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = "
+            + QByteArray::number((16 << 20) / options.pageSize);
+    } else {
+        settings += "; PRAGMA query_only = ON";
+    }
+    if (auto done = database->execute(settings); !done) {
+        return std::unexpected(done.error());
+    }
+    return database;
+}
+
+Statement &Database::prepare(const char *sql)
+{
+    const auto text = QByteArray::fromRawData(sql, qsizetype(qstrlen(sql)));
+    auto *copies = d->byText.value(text);
+    if (!copies) {
+        copies = &d->statements.emplace_back();
+        d->byText.insert(QByteArray(sql), copies);
+    }
+    for (const auto &statement : *copies) {
+        if (!statement->isBusy()) {
+            return *statement;
+        }
+    }
+    return *copies->emplace_back(std::make_unique<Statement>(d->handle, QByteArray(sql)));
+}
+
+Statement &Database::prepareOnce(const QByteArray &sql)
+{
+    for (const auto &[text, statement] : d->once) {
+        if (text == sql && !statement->isBusy()) {
+            return *statement;
+        }
+    }
+    if (d->once.size() >= onceKept && !d->once.front().second->isBusy()) {
+        d->once.pop_front();
+    }
+    return *d->once.emplace_back(sql, std::make_unique<Statement>(d->handle, sql)).second;
+}
+
+Result<void> Database::execute(const QByteArray &sql)
+{
+    if (auto fault = nextFault()) {
+        return std::unexpected(*fault);
+    }
+    if (const int code = sqlite3_exec(d->handle, sql.constData(), nullptr, nullptr, nullptr); code != SQLITE_OK) {
+        return std::unexpected(sqliteError(d->handle, code));
+    }
+    return {};
+}
+
+Result<void> Database::begin()
+{
+    return prepare("BEGIN IMMEDIATE").run();
+}
+
+Result<void> Database::commit()
+{
+    return prepare("COMMIT").run();
+}
+
+void Database::rollback()
+{
+    // Past the fault hook and without a result: SQLite may have rolled back by itself already.
+    if (!sqlite3_get_autocommit(d->handle)) {
+        sqlite3_exec(d->handle, "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+}
+
+Result<void> Database::checkpoint()
+{
+    if (const int code = sqlite3_wal_checkpoint_v2(d->handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr); code != SQLITE_OK) {
+        return std::unexpected(sqliteError(d->handle, code));
+    }
+    return {};
+}
+
+Result<QByteArray> Database::rawPage(int number) const
+{
+    // Through SQLite's own file: closing another descriptor of the file would drop its locks.
+    sqlite3_file *file = nullptr;
+    sqlite3_file_control(d->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int size = 0;
+    sqlite3_exec(
+        d->handle, "PRAGMA page_size",
+        [](void *answer, int, char **values, char **) {
+            *static_cast<int *>(answer) = atoi(values[0]);
+            return 0;
+        },
+        &size, nullptr);
+    QByteArray page(size, '\0');
+    if (!file || !file->pMethods || size <= 0 || file->pMethods->xRead(file, page.data(), size, qint64(number - 1) * size) != SQLITE_OK) {
+        return storageFailure(StorageProblem::Unreadable, QStringLiteral("page %1 cannot be read").arg(number));
+    }
+    return page;
+}
+
+qint64 Database::lastInsertId() const
+{
+    return sqlite3_last_insert_rowid(d->handle);
+}
+
+int Database::changedRows() const
+{
+    return sqlite3_changes(d->handle);
+}
+
+void Database::setFault(Fault fault)
+{
+    const QMutexLocker lock(&faultMutex);
+    faultFunction = std::move(fault);
+    faultSet = bool(faultFunction);
+}
+
+std::optional<Error> Database::nextFault()
+{
+    if (!faultSet) {
+        return std::nullopt;
+    }
+    const QMutexLocker lock(&faultMutex);
+    return faultFunction ? faultFunction() : std::nullopt;
+}
+
+}

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace Kontor
+{
+
+/// The files of a store below its folder.
+struct StorePaths {
+    QString folder;
+
+    QString index() const
+    {
+        return folder + QStringLiteral("/kontor.db");
+    }
+    /// A sealed copy of the index's first page.
+    QString firstPage() const
+    {
+        return folder + QStringLiteral("/kontor.db-page1");
+    }
+    QString blobs() const
+    {
+        return folder + QStringLiteral("/blobs.db");
+    }
+    QString largeBlobs() const
+    {
+        return folder + QStringLiteral("/blobs");
+    }
+};
+
+}
