@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QWidget;
+class QLayout;
+
+namespace Kontor::Metrics
+{
+
+/// Distances in logical pixels, taken from the style and the font, so that they grow with both.
+int spacing(const QWidget *widget);
+int margin(const QWidget *widget);
+int lineHeight(const QWidget *widget);
+int smallIcon(const QWidget *widget);
+
+/// Sets the layout's margins and spacing by the widget's style.
+void apply(QLayout *layout, const QWidget *widget);
+
+}
