@@ -23,8 +23,10 @@ Task<> sleepFor(std::chrono::milliseconds duration);
 template<class T>
 Task<Result<T>> resultOf(QFuture<Result<T>> future)
 {
-    if (!future.isFinished()) {
-        co_await qCoro(future).waitForFinished();
+    // As a future of nothing: QCoro would read the result of one that was cancelled and has none.
+    const QFuture<void> done(future);
+    if (!done.isFinished()) {
+        co_await qCoro(done).waitForFinished();
     }
     if (future.isCanceled() || future.resultCount() == 0) {
         co_return cancelled();
@@ -80,7 +82,7 @@ private:
                 self.complete(timedOut());
             });
             timer.start(atMost);
-            co_await qCoro(future).waitForFinished();
+            co_await qCoro(QFuture<void>(future)).waitForFinished();
         }
         co_return future.takeResult();
     }
