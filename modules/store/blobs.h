@@ -20,8 +20,10 @@ using BlobId = QString;
 /// Bodies and files: compressed (zstd), encrypted, named by their content.
 ///
 /// Small blobs lie in their own SQLCipher file, large ones (over 256 KiB compressed) as files
-/// of authenticated encryption (AES-256-GCM in chunks) whose key lies in the database and whose
-/// names say nothing about the content. Putting the same bytes twice keeps them once. A put that
+/// of authenticated encryption (AES-256-GCM in chunks) whose names say nothing about the content.
+/// All keys are derived from the store's, so that no damaged file makes another one unreadable.
+/// What is read is compared with its id; a damaged blob is removed and answered with Storage
+/// (isDamaged()), so that fetching and putting it again mends it. Putting the same bytes twice keeps them once. A put that
 /// was interrupted leaves nothing that could be read back as a blob. Thread-safe; calls block on
 /// disk, so never from the GUI thread. Error kinds: Storage, NotFound.
 class Blobs
@@ -61,8 +63,16 @@ public:
     };
     Result<std::unique_ptr<Writer>> writer();
 
-    /// Deletes all blobs but \p used and reports how many bytes that freed on disk.
-    Result<qint64> keepOnly(const QSet<BlobId> &used);
+    /// Blobs put from now on are spared by a keepOnly() that is given the mark: take it before
+    /// collecting what is used, so that a blob put meanwhile is not taken for litter.
+    struct Mark {
+        quint64 value;
+    };
+    Mark mark();
+
+    /// Deletes all blobs but \p used (and those put since \p mark) and reports how many bytes
+    /// that freed.
+    Result<qint64> keepOnly(const QSet<BlobId> &used, Mark mark = {});
 
     /// Bytes on disk.
     qint64 diskUsage() const;

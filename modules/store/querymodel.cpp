@@ -1,0 +1,622 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/querymodel.h"
+
+#include "store/idsteps.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace Kontor
+{
+
+namespace
+{
+
+constexpr int shortestPause = 120; // ms between two queries while changes stream in
+constexpr int pagesAtOnce = 3;
+constexpr qint64 recentAsks = 1000; // rows asked for before that many others are taken for out of sight
+
+struct Outcome {
+    bool hasIds = false;
+    QList<qint64> ids;
+    QHash<qint64, int> positions;
+    QList<IdStep> steps;
+    QHash<qint64, QueryModel::AnyRow> rows;
+    QList<qint64> asked; ///< whose rows were asked for
+};
+
+struct Work {
+    std::shared_ptr<const QueryModel::Query> query;
+    bool wantsIds = false;
+    bool wantsSteps = false;
+    QList<qint64> from = {}; ///< what the steps start from
+    QList<qint64> reload = {};
+    int ahead = 0; ///< rows to load from the start of the new list
+};
+
+/// On the reader thread.
+Result<Outcome> carryOut(const Reader &reader, const Work &work)
+{
+    Outcome outcome;
+    outcome.asked = work.reload;
+    if (work.wantsIds) {
+        auto ids = work.query->ids(reader);
+        if (!ids) {
+            return std::unexpected(ids.error());
+        }
+        outcome.hasIds = true;
+        outcome.ids = std::move(*ids);
+        outcome.positions = rowsOfIds(outcome.ids);
+        if (outcome.positions.size() != outcome.ids.size()) {
+            // An id twice would confuse every view: the first one counts.
+            QSet<qint64> seen;
+            outcome.ids.removeIf([&](qint64 id) {
+                const bool again = seen.contains(id);
+                seen.insert(id);
+                return again;
+            });
+            outcome.positions = rowsOfIds(outcome.ids);
+        }
+        if (work.wantsSteps) {
+            outcome.steps = idSteps(work.from, outcome.ids);
+        }
+        outcome.asked.append(outcome.ids.first(std::min<qsizetype>(work.ahead, outcome.ids.size())));
+    }
+    if (!outcome.asked.isEmpty()) {
+        auto rows = work.query->rows(reader, outcome.asked);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        outcome.rows = std::move(*rows);
+    }
+    return outcome;
+}
+
+}
+
+struct QueryModel::Private {
+    struct Cached {
+        AnyRow row;
+        qint64 asked = 0;
+    };
+
+    QueryModel *q;
+    std::shared_ptr<Store> store;
+    std::shared_ptr<const Query> query;
+    quint64 generation = 0; ///< of the query; answers of older ones are dropped
+    Transition transition = Transition::Reset;
+    bool answered = true; ///< the shown rows are those of the query
+    bool applying = false;
+
+    QList<qint64> ids;
+    QHash<qint64, int> positions;
+    mutable QHash<qint64, Cached> rows;
+    mutable qint64 asks = 0;
+
+    // What a change has made old.
+    bool needsIds = false;
+    bool needsAllRows = false;
+    QSet<qint64> needsRows;
+    quint64 changes = 0; ///< counts changes, to see which answers are older
+    quint64 allTouched = 0;
+    QHash<qint64, quint64> touched; ///< kept while an answer is under way
+
+    bool refreshing = false;
+    QElapsedTimer sinceRefresh;
+    QTimer pause;
+
+    mutable QList<int> wantedPages; ///< the latest first
+    mutable bool loadPlanned = false;
+    bool loading = false;
+
+    void noteChange(const ChangeSet &set);
+    void noteTouched(const QSet<qint64> &some, bool all);
+    void schedule();
+    void refresh();
+    void finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome);
+    void planLoad() const;
+    void load();
+    void finishLoad(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome);
+    QList<qint64> rowsToReload();
+    void apply(Outcome &outcome);
+    void applyStepToModel(const IdStep &step);
+    void keepRows(const Outcome &outcome, quint64 startChanges);
+    void forgetOld();
+    void announce(const QList<qint64> &changed);
+    bool isNewerThan(quint64 startChanges, qint64 id) const;
+    QList<qint64> missingOn(int page) const;
+};
+
+QueryModel::QueryModel(std::shared_ptr<Store> store, QObject *parent)
+    : QAbstractTableModel(parent)
+    , d(std::make_unique<Private>())
+{
+    d->q = this;
+    d->store = std::move(store);
+    d->pause.setSingleShot(true);
+    connect(&d->pause, &QTimer::timeout, this, [this] {
+        d->refresh();
+    });
+    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &set) {
+        d->noteChange(set);
+    });
+}
+
+QueryModel::~QueryModel() = default;
+
+int QueryModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(d->ids.size());
+}
+
+qint64 QueryModel::idAt(int row) const
+{
+    return row >= 0 && row < d->ids.size() ? d->ids.at(row) : 0;
+}
+
+int QueryModel::rowOf(qint64 id) const
+{
+    // Between the steps of a change the positions are not those of the list yet.
+    return d->applying ? int(d->ids.indexOf(id)) : d->positions.value(id, -1);
+}
+
+QModelIndex QueryModel::indexOf(qint64 id, int column) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? QModelIndex() : index(row, column);
+}
+
+const QList<qint64> &QueryModel::ids() const
+{
+    return d->ids;
+}
+
+bool QueryModel::isReady() const
+{
+    return d->answered;
+}
+
+void QueryModel::refresh()
+{
+    d->noteTouched({}, true);
+    d->needsIds = true;
+    d->schedule();
+}
+
+bool QueryModel::touchedIds(const ChangeSet &changes, QSet<qint64> &ids) const
+{
+    for (const auto item : changes.items) {
+        ids.insert(item.value);
+    }
+    return !changes.manyItems;
+}
+
+void QueryModel::setQuery(Query query, Transition transition)
+{
+    d->query = std::make_shared<const Query>(std::move(query));
+    ++d->generation;
+    // A reset that has not happened yet must still happen.
+    if (d->answered || transition == Transition::Reset) {
+        d->transition = transition;
+    }
+    d->answered = false;
+    d->refreshing = false; // what is under way is dropped
+    d->loading = false;
+    d->wantedPages.clear();
+    d->noteTouched({}, true);
+    d->needsIds = true;
+    d->sinceRefresh.invalidate();
+    d->schedule();
+}
+
+void QueryModel::clearQuery()
+{
+    if (d->applying) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                clearQuery();
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    ++d->generation;
+    d->query.reset();
+    d->refreshing = false;
+    d->loading = false;
+    d->needsIds = false;
+    d->needsAllRows = false;
+    d->needsRows.clear();
+    d->wantedPages.clear();
+    d->pause.stop();
+    beginResetModel();
+    d->ids.clear();
+    d->positions.clear();
+    d->rows.clear();
+    d->answered = true;
+    endResetModel();
+    Q_EMIT queryFinished();
+}
+
+QueryModel::AnyRow QueryModel::anyRowAt(int row) const
+{
+    const auto id = idAt(row);
+    if (!id) {
+        return {};
+    }
+    const auto found = d->rows.find(id);
+    if (found != d->rows.end()) {
+        found->asked = ++d->asks;
+        return found->row;
+    }
+    const int page = row / pageSize;
+    if (d->wantedPages.value(0, -1) != page) {
+        d->wantedPages.removeAll(page);
+        d->wantedPages.prepend(page);
+    }
+    d->planLoad();
+    return {};
+}
+
+void QueryModel::prefetch(int first, int last)
+{
+    last = std::min(last, rowCount() - 1);
+    first = std::max(first, 0);
+    for (int page = last / pageSize; page >= first / pageSize; --page) {
+        if (!d->missingOn(page).isEmpty()) {
+            d->wantedPages.removeAll(page);
+            d->wantedPages.prepend(page);
+        }
+    }
+    if (!d->wantedPages.isEmpty()) {
+        d->planLoad();
+    }
+}
+
+void QueryModel::Private::noteChange(const ChangeSet &set)
+{
+    if (!query) {
+        return;
+    }
+    const auto concern = q->isConcerned(set);
+    if (concern == Concern::None) {
+        return;
+    }
+    QSet<qint64> some;
+    const bool all = !q->touchedIds(set, some);
+    noteTouched(some, all);
+    needsIds |= concern == Concern::Ids;
+    schedule();
+}
+
+void QueryModel::Private::noteTouched(const QSet<qint64> &some, bool all)
+{
+    ++changes;
+    if (all) {
+        needsAllRows = true;
+        allTouched = changes;
+        return;
+    }
+    for (const auto id : some) {
+        if (refreshing || loading) {
+            touched.insert(id, changes);
+        }
+        if (rows.contains(id)) {
+            needsRows.insert(id);
+        }
+    }
+}
+
+bool QueryModel::Private::isNewerThan(quint64 startChanges, qint64 id) const
+{
+    return allTouched > startChanges || touched.value(id) > startChanges;
+}
+
+void QueryModel::Private::schedule()
+{
+    if (!query || refreshing || applying || pause.isActive() || !(needsIds || needsAllRows || !needsRows.isEmpty())) {
+        return;
+    }
+    const qint64 elapsed = sinceRefresh.isValid() ? sinceRefresh.elapsed() : shortestPause;
+    if (elapsed >= shortestPause) {
+        refresh();
+    } else {
+        pause.start(int(shortestPause - elapsed));
+    }
+}
+
+/// Takes the rows that a change made old: those in sight are loaded anew, the others forgotten.
+QList<qint64> QueryModel::Private::rowsToReload()
+{
+    QList<qint64> reload;
+    QList<qint64> forgotten;
+    const auto consider = [&](qint64 id, const Cached &cached) {
+        (asks - cached.asked <= recentAsks ? reload : forgotten).append(id);
+    };
+    if (needsAllRows) {
+        for (auto it = rows.cbegin(); it != rows.cend(); ++it) {
+            consider(it.key(), *it);
+        }
+    } else {
+        for (const auto id : std::as_const(needsRows)) {
+            if (const auto it = rows.constFind(id); it != rows.cend()) {
+                consider(id, *it);
+            }
+        }
+    }
+    for (const auto id : std::as_const(forgotten)) {
+        rows.remove(id);
+    }
+    needsAllRows = false;
+    needsRows.clear();
+    announce(forgotten); // should one be in sight after all, it is painted and asked for again
+    return reload;
+}
+
+void QueryModel::Private::refresh()
+{
+    pause.stop();
+    if (!query || refreshing || applying) {
+        return;
+    }
+    Work work{.query = query, .wantsIds = needsIds || !answered, .wantsSteps = answered || transition == Transition::Compare};
+    if (work.wantsSteps) {
+        work.reload = rowsToReload();
+        if (work.wantsIds) {
+            work.from = ids;
+        }
+    } else {
+        needsAllRows = false;
+        needsRows.clear();
+    }
+    if (!answered) {
+        work.ahead = pageSize;
+    }
+    if (!work.wantsIds && work.reload.isEmpty()) {
+        return;
+    }
+    needsIds = false;
+    refreshing = true;
+    sinceRefresh.start();
+    store
+        ->read([work = std::move(work)](const Reader &reader) {
+            return carryOut(reader, work);
+        })
+        .then(q, [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+            finishRefresh(startGeneration, startChanges, std::move(outcome));
+        });
+}
+
+void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)
+{
+    if (startGeneration != generation) {
+        return;
+    }
+    refreshing = false;
+    if (!outcome) {
+        Q_EMIT q->error(outcome.error());
+        schedule();
+        return;
+    }
+    const bool resets = !answered && transition == Transition::Reset;
+    if (resets) {
+        q->beginResetModel();
+        rows.clear();
+        ids = outcome->ids;
+        positions = outcome->positions;
+        keepRows(*outcome, startChanges);
+        answered = true;
+        q->endResetModel();
+    } else {
+        if (outcome->hasIds) {
+            answered = true;
+            apply(*outcome);
+        }
+        keepRows(*outcome, startChanges);
+        announce(outcome->asked);
+    }
+    if (!loading && !refreshing) {
+        touched.clear();
+    }
+    if (outcome->hasIds || !outcome->asked.isEmpty()) {
+        Q_EMIT q->queryFinished();
+    }
+    schedule();
+    if (!wantedPages.isEmpty()) {
+        planLoad();
+    }
+}
+
+void QueryModel::Private::apply(Outcome &outcome)
+{
+    applying = true;
+    for (const auto &step : std::as_const(outcome.steps)) {
+        applyStepToModel(step);
+    }
+    ids = outcome.ids;
+    positions.swap(outcome.positions);
+    applying = false;
+}
+
+void QueryModel::Private::applyStepToModel(const IdStep &step)
+{
+    switch (step.kind) {
+    case IdStep::Kind::Remove: {
+        const auto gone = ids.sliced(step.first, step.last - step.first + 1);
+        q->beginRemoveRows({}, step.first, step.last);
+        applyStep(ids, step);
+        q->endRemoveRows();
+        for (const auto id : gone) {
+            rows.remove(id);
+        }
+        return;
+    }
+    case IdStep::Kind::Insert:
+        q->beginInsertRows({}, step.first, step.last);
+        applyStep(ids, step);
+        q->endInsertRows();
+        return;
+    case IdStep::Kind::Move:
+        q->beginMoveRows({}, step.first, step.last, {}, step.destination);
+        applyStep(ids, step);
+        q->endMoveRows();
+        return;
+    case IdStep::Kind::Arrange: {
+        Q_EMIT q->layoutAboutToBeChanged({}, VerticalSortHint);
+        const auto before = q->persistentIndexList();
+        QModelIndexList after;
+        after.reserve(before.size());
+        for (const auto &index : before) {
+            const int row = step.rows.value(q->idAt(index.row()), -1);
+            after.append(row < 0 ? QModelIndex() : q->createIndex(row, index.column()));
+        }
+        applyStep(ids, step);
+        q->changePersistentIndexList(before, after);
+        Q_EMIT q->layoutChanged({}, VerticalSortHint);
+        return;
+    }
+    }
+}
+
+void QueryModel::Private::keepRows(const Outcome &outcome, quint64 startChanges)
+{
+    for (const auto id : outcome.asked) {
+        const auto found = outcome.rows.constFind(id);
+        if (isNewerThan(startChanges, id)) {
+            // Changed since the query began: good enough to show, but to be asked again.
+            if (found != outcome.rows.cend() && positions.contains(id)) {
+                auto &cached = rows[id];
+                cached.row = *found;
+                cached.asked = asks;
+                needsRows.insert(id);
+            }
+        } else if (found != outcome.rows.cend() && positions.contains(id)) {
+            auto &cached = rows[id];
+            cached.row = *found;
+            cached.asked = cached.asked ? cached.asked : asks;
+        } else {
+            rows.remove(id);
+        }
+    }
+    forgetOld();
+}
+
+void QueryModel::Private::forgetOld()
+{
+    if (rows.size() <= rowsKept) {
+        return;
+    }
+    QList<qint64> ages;
+    ages.reserve(rows.size());
+    for (const auto &cached : std::as_const(rows)) {
+        ages.append(cached.asked);
+    }
+    const auto middle = ages.begin() + (ages.size() - rowsKept * 3 / 4);
+    std::nth_element(ages.begin(), middle, ages.end());
+    const auto oldest = *middle;
+    rows.removeIf([oldest](const auto &entry) {
+        return entry.value().asked < oldest;
+    });
+}
+
+/// Emits dataChanged() for the rows of these ids, in as few ranges as possible.
+void QueryModel::Private::announce(const QList<qint64> &changed)
+{
+    QList<int> numbers;
+    for (const auto id : changed) {
+        if (const int row = q->rowOf(id); row >= 0) {
+            numbers.append(row);
+        }
+    }
+    std::sort(numbers.begin(), numbers.end());
+    const int lastColumn = q->columnCount() - 1;
+    for (qsizetype i = 0; i < numbers.size() && lastColumn >= 0;) {
+        qsizetype end = i;
+        while (end + 1 < numbers.size() && numbers.at(end + 1) <= numbers.at(end) + 1) {
+            ++end;
+        }
+        if (numbers.at(end) < ids.size()) { // a slot of the last range may have cleared the model
+            Q_EMIT q->dataChanged(q->index(numbers.at(i), 0), q->index(numbers.at(end), lastColumn));
+        }
+        i = end + 1;
+    }
+}
+
+QList<qint64> QueryModel::Private::missingOn(int page) const
+{
+    QList<qint64> missing;
+    const int end = std::min<int>((page + 1) * pageSize, int(ids.size()));
+    for (int row = page * pageSize; row < end; ++row) {
+        if (!rows.contains(ids.at(row))) {
+            missing.append(ids.at(row));
+        }
+    }
+    return missing;
+}
+
+/// One load for all the rows that one turn of the event loop asks for.
+void QueryModel::Private::planLoad() const
+{
+    if (loadPlanned) {
+        return;
+    }
+    loadPlanned = true;
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            loadPlanned = false;
+            const_cast<Private *>(this)->load();
+        },
+        Qt::QueuedConnection);
+}
+
+void QueryModel::Private::load()
+{
+    if (!query || loading || applying || !answered) {
+        return; // asked again when that is over
+    }
+    Work work{.query = query};
+    // The latest pages only: what was scrolled past is not worth the time.
+    wantedPages = wantedPages.first(std::min<qsizetype>(wantedPages.size(), pagesAtOnce));
+    for (const int page : std::as_const(wantedPages)) {
+        work.reload.append(missingOn(page));
+    }
+    wantedPages.clear();
+    if (work.reload.isEmpty()) {
+        return;
+    }
+    loading = true;
+    store
+        ->read([work = std::move(work)](const Reader &reader) {
+            return carryOut(reader, work);
+        })
+        .then(q, [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+            finishLoad(startGeneration, startChanges, std::move(outcome));
+        });
+}
+
+void QueryModel::Private::finishLoad(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)
+{
+    if (startGeneration != generation) {
+        return;
+    }
+    loading = false;
+    if (!outcome) {
+        Q_EMIT q->error(outcome.error());
+        return;
+    }
+    keepRows(*outcome, startChanges);
+    if (!refreshing) {
+        touched.clear();
+    }
+    announce(outcome->asked);
+    schedule();
+    if (!wantedPages.isEmpty()) {
+        planLoad();
+    }
+}
+
+}
