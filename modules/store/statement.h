@@ -111,6 +111,8 @@ private:
             bindText(position, value); // a null QString binds NULL
         } else if constexpr (std::is_same_v<T, QByteArray>) {
             bindBlob(position, value); // a null QByteArray binds NULL
+        } else if constexpr (std::is_convertible_v<const T &, QString>) {
+            bindText(position, QString(value)); // pieces joined by + or %
         } else if constexpr (std::is_floating_point_v<T>) {
             bindReal(position, value);
         } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
