@@ -16,7 +16,7 @@ namespace Kontor
 /// h: the header fields of headerFields, raw · b: BODYSTRUCTURE, raw.
 /// A partial payload has f (and maybe other keys) only; merging replaces key by key.
 /// Changes not yet confirmed add: c: collection id where it is shown · x: true, it is gone ·
-/// o: true, waits in the outbox.
+/// o: true, waits in the outbox · l: true, the server does not have it yet.
 struct MailPayload {
     QStringList flags; ///< as IMAP spells them: "\\Seen", "$Forwarded", "wichtig"
     bool hasFlags = false;
@@ -27,6 +27,7 @@ struct MailPayload {
     CollectionId shownIn;
     bool gone = false;
     bool waiting = false;
+    bool local = false;
 
     QByteArray toCbor() const;
     static Result<MailPayload> fromCbor(const QByteArray &bytes);

@@ -39,9 +39,13 @@ public:
     /// Signs in once at IMAP and SMTP and says what does not work; for account set-up.
     static Task<Result<void>> check(Account account);
 
+    /// New settings (a renewed password, another server): connections are opened anew with them
+    /// and ready() is emitted. In the synchronizer's thread.
+    void setAccount(Account account);
+
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; // outlives the object until the last call has returned
 };
 
 }

@@ -51,6 +51,12 @@ struct MessageContent {
 
     static MessageContent parse(const QByteArray &raw);
 
+    /// Only what the index and the list want: fields, text, names; no HTML, no pictures, no sizes.
+    static MessageContent parseForIndex(const QByteArray &raw);
+
+    /// The first words for the list: without quotes, links and marks.
+    QString preview() const;
+
     /// The decoded bytes of one attachment.
     static Result<QByteArray> attachmentBytes(const QByteArray &raw, const QString &partId);
 };

@@ -23,10 +23,12 @@ CREATE TABLE mail_message (
 ) STRICT;
 
 CREATE INDEX mail_message_list ON mail_message (collection, date, item, thread, flags);
+-- Over all folders, for search.
+CREATE INDEX mail_message_date ON mail_message (date, item, thread, flags, collection);
 CREATE INDEX mail_message_unread ON mail_message (collection) WHERE flags & 1 = 0;
 CREATE INDEX mail_message_thread ON mail_message (thread);
 CREATE INDEX mail_message_id ON mail_message (message_id);
-CREATE INDEX mail_message_wish ON mail_message (date) WHERE body IS NULL;
+CREATE INDEX mail_message_wish ON mail_message (date, item) WHERE body IS NULL;
 
 -- Which thread a Message-ID belongs to, also for messages we have never seen.
 CREATE TABLE mail_thread (
@@ -42,4 +44,10 @@ CREATE TABLE mail_address (
     written INTEGER NOT NULL DEFAULT 0,    -- how often we wrote to it
     seen INTEGER NOT NULL DEFAULT 0,       -- how often it wrote to us
     last INTEGER NOT NULL DEFAULT 0        -- ms since epoch
+) STRICT, WITHOUT ROWID;
+
+-- Files added to a message that is being written; kept until they are surely part of a draft.
+CREATE TABLE mail_upload (
+    blob TEXT PRIMARY KEY,
+    added INTEGER NOT NULL                 -- ms since epoch
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/mailsynchronizer.h"
+
+#include "mail/mailchange.h"
+#include "mail/mailsynchronizerconnection.h"
+#include "mail/mailsynchronizerfetch.h"
+#include "mail/mailsynchronizerfolders.h"
+#include "mail/mailsynchronizerpull.h"
+#include "mail/mailsynchronizerpush.h"
+#include "mail/mailsynchronizersend.h"
+#include "mail/mailsynchronizertoken.h"
+#include "mail/mailsynchronizerwatch.h"
+
+#include <KLocalizedString>
+
+namespace Kontor
+{
+
+struct MailSynchronizer::Private {
+    std::shared_ptr<MailSignIn> signIn = std::make_shared<MailSignIn>();
+    std::shared_ptr<MailSynchronizerConnection> main = std::make_shared<MailSynchronizerConnection>(signIn);
+    std::shared_ptr<MailSynchronizerConnection> bodies = std::make_shared<MailSynchronizerConnection>(signIn);
+    std::shared_ptr<MailSynchronizerConnection> watching = std::make_shared<MailSynchronizerConnection>(signIn);
+    std::shared_ptr<MailSynchronizerPull> pull = std::make_shared<MailSynchronizerPull>(main);
+    std::shared_ptr<MailSynchronizerFolders> folders;
+    std::shared_ptr<MailSynchronizerPush> push;
+    std::shared_ptr<MailSynchronizerSend> send;
+    std::shared_ptr<MailSynchronizerFetch> fetch;
+    std::shared_ptr<MailSynchronizerWatch> watch;
+};
+
+namespace
+{
+/// Calls that come after stop(), and those that were under way, return Cancelled.
+template<class T>
+Task<Result<T>> unlessStopped(std::shared_ptr<MailSignIn> signIn, Task<Result<T>> call)
+{
+    auto result = co_await call;
+    if (signIn->isStopped && !result) {
+        co_return cancelled();
+    }
+    co_return result;
+}
+
+Error inService(const Error &error, const QString &service)
+{
+    auto told = error;
+    told.message = i18nc("@info %1 is “Receiving mail (IMAP)” or “Sending mail (SMTP)”, %2 a whole sentence", "%1: %2", service, error.message);
+    return told;
+}
+}
+
+MailSynchronizer::MailSynchronizer(Account account, ReadBlob readBlob, QObject *parent)
+    : Synchronizer(parent)
+    , d(std::make_shared<Private>())
+{
+    d->signIn->account = std::move(account);
+    d->folders = std::make_shared<MailSynchronizerFolders>(d->main, [pull = d->pull](const QString &remoteId) {
+        return pull->isReadOnly(remoteId);
+    });
+    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->folders, readBlob);
+    d->send = std::make_shared<MailSynchronizerSend>(d->signIn, d->push, readBlob);
+    d->fetch = std::make_shared<MailSynchronizerFetch>(d->bodies, d->main, d->pull);
+    d->watch = std::make_shared<MailSynchronizerWatch>(d->watching, d->folders);
+}
+
+MailSynchronizer::~MailSynchronizer()
+{
+    stop();
+}
+
+Task<Result<QList<RemoteCollection>>> MailSynchronizer::discover()
+{
+    return unlessStopped(d->signIn, d->folders->discover());
+}
+
+bool MailSynchronizer::isCurrent(const RemoteCollection &remote, const QByteArray &token) const
+{
+    if (remote.attributes.value(QLatin1StringView("noselect")).toBool()) {
+        return true; // holds nothing that could be read
+    }
+    const auto known = MailSynchronizerToken::fromBytes(token);
+    if (!known) {
+        return false;
+    }
+    d->pull->remember(remote.remoteId, known->uidValidity);
+    const auto status = mailboxStateFromBytes(remote.state);
+    return status && known->covers(*status);
+}
+
+Task<Result<Delta>> MailSynchronizer::pull(Collection collection)
+{
+    return unlessStopped(d->signIn, d->pull->pull(std::move(collection)));
+}
+
+Task<Result<Receipt>> MailSynchronizer::push(Change change, CommitPoint commitPoint)
+{
+    const auto kind = change.kind;
+    if (kind == MailChange::Flags) {
+        return unlessStopped(d->signIn, d->push->flags(std::move(change)));
+    }
+    if (kind == MailChange::Move) {
+        return unlessStopped(d->signIn, d->push->move(std::move(change)));
+    }
+    if (kind == MailChange::Copy) {
+        return unlessStopped(d->signIn, d->push->copy(std::move(change)));
+    }
+    if (kind == MailChange::Delete) {
+        return unlessStopped(d->signIn, d->push->remove(std::move(change)));
+    }
+    if (kind == MailChange::Append) {
+        return unlessStopped(d->signIn, d->push->append(std::move(change)));
+    }
+    if (kind == MailChange::EmptyFolder) {
+        return unlessStopped(d->signIn, d->push->empty(std::move(change)));
+    }
+    if (kind == MailChange::Send) {
+        return unlessStopped(d->signIn, d->send->send(std::move(change), std::move(commitPoint)));
+    }
+    if (kind == MailChange::CreateFolder) {
+        return unlessStopped(d->signIn, d->folders->create(std::move(change)));
+    }
+    if (kind == MailChange::RenameFolder) {
+        return unlessStopped(d->signIn, d->folders->rename(std::move(change)));
+    }
+    if (kind == MailChange::DeleteFolder) {
+        return unlessStopped(d->signIn, d->folders->remove(std::move(change)));
+    }
+    if (kind == MailChange::Subscribe) {
+        return unlessStopped(d->signIn, d->folders->subscribe(std::move(change)));
+    }
+    return [](QString unknown) -> Task<Result<Receipt>> {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "This version of Kontor cannot carry out “%1”.", unknown));
+    }(kind);
+}
+
+Task<Result<FetchedPart>> MailSynchronizer::fetch(ItemRef item, QString part, qint64 offset)
+{
+    return unlessStopped(d->signIn, d->fetch->fetch(std::move(item), std::move(part), offset));
+}
+
+Task<Result<Hint>> MailSynchronizer::watch(std::chrono::seconds atMost)
+{
+    return unlessStopped(d->signIn, d->watch->watch(atMost));
+}
+
+void MailSynchronizer::stop()
+{
+    d->signIn->isStopped = true;
+    d->signIn->turns->stop();
+    d->pull->stop();
+    d->fetch->stop();
+    d->send->stop();
+    for (const auto &connection : {d->main, d->bodies, d->watching}) {
+        connection->stop();
+    }
+}
+
+void MailSynchronizer::setAccount(Account account)
+{
+    d->signIn->account = std::move(account);
+    d->signIn->refused.reset();
+    for (const auto &connection : {d->main, d->bodies, d->watching}) {
+        connection->close();
+    }
+    Q_EMIT ready();
+}
+
+namespace
+{
+Task<Result<QStringList>> searchMailbox(std::shared_ptr<MailSynchronizerConnection> connection, QString remoteId, QString words)
+{
+    auto lease = co_await connection->lease();
+    if (!lease) {
+        co_return std::unexpected(lease.error());
+    }
+    auto session = lease->session;
+    auto selected = co_await MailSynchronizerConnection::select(session, remoteId.toUtf8(), 0, ImapSession::Access::ReadOnly);
+    if (!selected) {
+        co_return std::unexpected(selected.error());
+    }
+    std::optional<UidSet> common;
+    const auto each = words.simplified().split(u' ', Qt::SkipEmptyParts);
+    for (const auto &word : each) {
+        const QByteArray key("TEXT");
+        auto found = co_await session->searchText(key, word);
+        if (!found) {
+            co_return std::unexpected(found.error());
+        }
+        if (!common) {
+            common = *found;
+            continue;
+        }
+        auto others = *common;
+        others.remove(*found);
+        common->remove(others);
+    }
+    QStringList remoteIds;
+    const auto uids = common.value_or(UidSet{}).uids(100'000);
+    for (const auto uid : uids.value_or(QList<quint32>{})) {
+        remoteIds << QString::number(uid);
+    }
+    co_return remoteIds;
+}
+}
+
+Task<Result<QStringList>> MailSynchronizer::searchOnServer(QString collectionRemoteId, QString words)
+{
+    return unlessStopped(d->signIn, searchMailbox(d->main, std::move(collectionRemoteId), std::move(words)));
+}
+
+Task<Result<void>> MailSynchronizer::check(Account account)
+{
+    if (const auto problems = account.problems(); !problems.isEmpty()) {
+        co_return failure(Error::Kind::Protocol, problems.join(u' '));
+    }
+    MailSignIn signIn;
+    signIn.account = account;
+    auto imap = std::make_shared<ImapSession>(signIn.imapSettings());
+    auto opened = co_await imap->open(account.imap);
+    if (opened) {
+        opened = co_await imap->signIn(signIn.credential());
+    }
+    if (!opened) {
+        co_return std::unexpected(inService(opened.error(), i18nc("@info", "Receiving mail (IMAP)")));
+    }
+    co_await imap->logout();
+    auto smtp = MailSynchronizerSend::session(signIn);
+    auto sending = co_await MailSynchronizerSend::open(smtp, account);
+    if (!sending) {
+        co_return std::unexpected(inService(sending.error(), i18nc("@info", "Sending mail (SMTP)")));
+    }
+    co_await smtp->quit();
+    co_return Result<void>{};
+}
+
+}

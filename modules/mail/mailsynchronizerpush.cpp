@@ -1,0 +1,660 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/mailsynchronizerpush.h"
+
+#include "mail/mailpayload.h"
+#include "mail/mailsynchronizertoken.h"
+#include "mail/mailtypes.h"
+#include "mail/protocol/imapmailboxname.h"
+
+#include <KLocalizedString>
+#include <QCborArray>
+#include <QTimeZone>
+#include <QtConcurrentRun>
+
+namespace Kontor
+{
+namespace
+{
+using namespace std::chrono_literals;
+
+constexpr int commandUids = 500;
+constexpr auto longestPush = 12h; // the commands below have their own, shorter timeouts
+
+QList<QByteArray> flagList(const QCborValue &value)
+{
+    QList<QByteArray> flags;
+    const auto array = value.toArray();
+    for (const auto &flag : array) {
+        // Only what IMAP takes as a flag (RFC 9051 flag-keyword); the rest cannot be said at all.
+        const auto text = flag.toString().toUtf8();
+        const bool isSayable = !text.isEmpty() && std::ranges::none_of(text.startsWith('\\') ? text.sliced(1) : text, [](char c) {
+            return c <= ' ' || c == 0x7f || QByteArrayView("(){%*\"\\]").contains(c);
+        });
+        if (isSayable) {
+            flags << text;
+        }
+    }
+    std::ranges::sort(flags);
+    return flags;
+}
+
+std::unexpected<Error> readOnly(const QString &mailbox)
+{
+    return failure(Error::Kind::Forbidden,
+                   i18nc("@info", "You may only read in “%1”; nothing can be changed there.", ImapMailboxName::display(mailbox.toUtf8())));
+}
+
+/// CRLF everywhere, as messages travel (RFC 5322 2.3).
+QByteArray withNetworkLines(const QByteArray &message)
+{
+    qsizetype bare = 0;
+    for (qsizetype i = 0; i < message.size(); ++i) {
+        bare += message.at(i) == '\n' && (i == 0 || message.at(i - 1) != '\r');
+    }
+    if (bare == 0) {
+        return message;
+    }
+    QByteArray lines;
+    lines.reserve(message.size() + bare);
+    for (qsizetype i = 0; i < message.size(); ++i) {
+        if (message.at(i) == '\n' && (i == 0 || message.at(i - 1) != '\r')) {
+            lines += '\r';
+        }
+        lines += message.at(i);
+    }
+    return lines;
+}
+
+QDateTime dateOf(const QCborValue &value)
+{
+    if (value.isDateTime()) {
+        return value.toDateTime();
+    }
+    if (value.isInteger()) {
+        return QDateTime::fromMSecsSinceEpoch(value.toInteger(), QTimeZone::UTC);
+    }
+    return QDateTime::fromString(value.toString(), Qt::ISODate);
+}
+}
+
+MailSynchronizerPush::MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
+                                           std::shared_ptr<MailSynchronizerFolders> folders,
+                                           ReadBlob readBlob)
+    : m_connection(std::move(connection))
+    , m_folders(std::move(folders))
+    , m_readBlob(std::move(readBlob))
+{
+}
+
+QByteArray MailSynchronizerPush::Group::key() const
+{
+    return (QStringList{kind, mailbox, QString::number(uidValidity), target}.join(u'\n')).toUtf8() + '\n' + add.join(' ') + '\n' + remove.join(' ');
+}
+
+UidSet MailSynchronizerPush::Group::uids() const
+{
+    QList<quint32> uids;
+    for (const auto &member : members) {
+        uids << member.uid;
+    }
+    return UidSet::fromUids(uids);
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::flags(Change change)
+{
+    Group group;
+    group.kind = QStringLiteral("flags");
+    group.add = flagList(change.arguments.value(QLatin1StringView("add")));
+    group.remove = flagList(change.arguments.value(QLatin1StringView("remove")));
+    return join(std::move(group), std::move(change));
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::move(Change change)
+{
+    auto target = change.destinationRemoteId;
+    if (target.isEmpty()) {
+        target = change.arguments.value(QLatin1StringView("remote")).toString();
+    }
+    Group group;
+    group.kind = QStringLiteral("move");
+    group.target = target;
+    return join(std::move(group), std::move(change));
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::remove(Change change)
+{
+    Group group;
+    group.kind = QStringLiteral("delete");
+    return join(std::move(group), std::move(change));
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::join(Group group, Change change)
+{
+    auto self = shared_from_this();
+    group.mailbox = change.collectionRemoteId;
+    group.uidValidity = MailRevision::fromString(change.revision).uidValidity;
+    Member member;
+    member.uid = change.itemRemoteId.toUInt();
+    member.answerLost = change.answerLost;
+    if (member.uid == 0 || group.mailbox.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "This message is no longer on the server."));
+    }
+    if (group.kind == u"move" && group.target.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "The folder the message should go to no longer exists."));
+    }
+    if (group.kind == u"move" && group.target == group.mailbox) {
+        co_return Receipt{};
+    }
+    const auto key = group.key();
+    auto &waiting = m_groups[key];
+    if (!waiting) {
+        waiting = std::make_shared<Group>(std::move(group));
+        carryOutLater(key);
+    }
+    m_groups[key]->members << member;
+    co_return co_await member.answer.result(longestPush);
+}
+
+Task<> MailSynchronizerPush::carryOutLater(QByteArray key)
+{
+    auto self = shared_from_this();
+    co_await sleepFor(0ms);
+    co_await carryOut(m_groups.take(key));
+}
+
+Task<> MailSynchronizerPush::carryOut(Working group)
+{
+    auto self = shared_from_this();
+    Result<void> done;
+    {
+        auto lease = co_await m_connection->lease();
+        if (!lease) {
+            done = std::unexpected(lease.error());
+        } else {
+            done = co_await MailSynchronizerConnection::select(lease->session, group->mailbox.toUtf8(), group->uidValidity, ImapSession::Access::ReadWrite);
+            if (done && lease->session->isSelectedReadOnly()) {
+                done = readOnly(group->mailbox);
+            } else if (done && group->kind == u"flags") {
+                done = co_await carryOutFlags(lease->session, group);
+            } else if (done && group->kind == u"move") {
+                done = co_await carryOutMove(lease->session, group);
+            } else if (done) {
+                done = co_await carryOutRemove(lease->session, group);
+            }
+        }
+    }
+    if (done) {
+        co_return;
+    }
+    const auto left = std::ranges::count_if(group->members, [](const Member &member) {
+        return !member.answer.isComplete();
+    });
+    const auto kind = done.error().kind;
+    const bool mayBeOneOfThem = kind == Error::Kind::Protocol || kind == Error::Kind::NotFound || kind == Error::Kind::OverQuota;
+    if (left > 1 && mayBeOneOfThem) {
+        // Perhaps one message is to blame; the others should not suffer.
+        for (const auto &member : std::as_const(group->members)) {
+            if (!member.answer.isComplete()) {
+                auto alone = std::make_shared<Group>(*group);
+                alone->members = {member};
+                co_await carryOut(alone);
+            }
+        }
+        co_return;
+    }
+    for (const auto &member : std::as_const(group->members)) {
+        member.answer.complete(std::unexpected(done.error()));
+    }
+}
+
+Task<Result<void>> MailSynchronizerPush::carryOutFlags(Session session, Working group)
+{
+    auto self = shared_from_this();
+    const auto batches = group->uids().split(commandUids);
+    for (const auto &uids : batches) {
+        // In one flight; the last tells what the flags are now, and who is no longer there.
+        auto told = std::make_shared<QHash<quint32, Receipt>>();
+        std::optional<Task<Result<ImapStored>>> adding;
+        std::optional<Task<Result<ImapStored>>> removing;
+        if (!group->add.isEmpty()) {
+            adding.emplace(session->store(uids, ImapSession::StoreMode::Add, group->add));
+        }
+        if (!group->remove.isEmpty()) {
+            removing.emplace(session->store(uids, ImapSession::StoreMode::Remove, group->remove));
+        }
+        const auto uidValidity = session->property("uidValidity").toUInt();
+        const QByteArray items = session->has("CONDSTORE") || session->has("QRESYNC") ? "FLAGS MODSEQ" : "FLAGS";
+        auto asking = session->fetch(uids, items, [told, uidValidity](ImapFetch &&fetch) {
+            if (fetch.uid == 0 || !fetch.flags) {
+                return;
+            }
+            MailPayload payload;
+            for (const auto &flag : std::as_const(*fetch.flags)) {
+                if (flag.compare("\\Recent", Qt::CaseInsensitive) != 0) {
+                    payload.flags << QString::fromUtf8(flag);
+                }
+            }
+            payload.hasFlags = true;
+            Receipt receipt;
+            receipt.revision = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0)}.toString();
+            receipt.payload = payload.toCbor();
+            receipt.partial = true;
+            told->insert(fetch.uid, receipt);
+        });
+        Result<void> done;
+        if (adding) {
+            auto added = co_await *adding;
+            if (!added) {
+                done = std::unexpected(added.error());
+            }
+        }
+        if (removing) {
+            auto removed = co_await *removing;
+            if (!removed && done) {
+                done = std::unexpected(removed.error());
+            }
+        }
+        auto asked = co_await asking;
+        if (!asked && done) {
+            done = std::unexpected(asked.error());
+        }
+        if (!done) {
+            co_return done;
+        }
+        for (const auto &member : std::as_const(group->members)) {
+            if (!uids.contains(member.uid)) {
+                continue;
+            }
+            Receipt gone;
+            gone.itemGone = true;
+            member.answer.complete(told->value(member.uid, gone));
+        }
+    }
+    co_return Result<void>{};
+}
+
+/// Without MOVE a lost answer may mean "copied, not removed yet": what already lies in the
+/// target is only removed here.
+Task<Result<void>> MailSynchronizerPush::forgetCopied(Session session, Working group)
+{
+    auto self = shared_from_this();
+    const auto mailbox = group->mailbox.toUtf8();
+    for (const auto &member : std::as_const(group->members)) {
+        if (!member.answerLost) {
+            continue;
+        }
+        auto messageId = co_await messageIdOfUid(session, member.uid);
+        if (!messageId) {
+            co_return std::unexpected(messageId.error());
+        }
+        if (messageId->isEmpty()) {
+            continue;
+        }
+        auto found = co_await find(session, group->target.toUtf8(), *messageId, -1);
+        auto back = co_await MailSynchronizerConnection::select(session, mailbox, group->uidValidity, ImapSession::Access::ReadWrite);
+        if (!back) {
+            co_return back;
+        }
+        if (!found || *found == 0) {
+            continue;
+        }
+        const UidSet one{member.uid};
+        const QList<QByteArray> deleted{"\\Deleted"};
+        auto stored = co_await session->store(one, ImapSession::StoreMode::Add, deleted);
+        if (!stored) {
+            co_return std::unexpected(stored.error());
+        }
+        auto expunged = co_await session->expunge(one);
+        if (!expunged) {
+            co_return expunged;
+        }
+        Receipt receipt;
+        receipt.remoteId = QString::number(*found);
+        receipt.collectionRemoteId = group->target;
+        member.answer.complete(receipt);
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<void>> MailSynchronizerPush::carryOutMove(Session session, Working group)
+{
+    auto self = shared_from_this();
+    if (!session->has("MOVE")) {
+        auto forgotten = co_await forgetCopied(session, group);
+        if (!forgotten) {
+            co_return forgotten;
+        }
+    }
+    QList<quint32> numbers;
+    for (const auto &member : std::as_const(group->members)) {
+        if (!member.answer.isComplete()) {
+            numbers << member.uid;
+        }
+    }
+    const auto target = group->target.toUtf8();
+    const auto batches = UidSet::fromUids(numbers).split(commandUids);
+    for (const auto &uids : batches) {
+        auto moved = co_await session->move(uids, target);
+        if (!moved && moved.error().kind == Error::Kind::NotFound) {
+            auto made = co_await m_folders->make(session, target); // TRYCREATE
+            if (!made) {
+                co_return std::unexpected(moved.error());
+            }
+            moved = co_await session->move(uids, target);
+        }
+        if (!moved) {
+            co_return std::unexpected(moved.error());
+        }
+        QHash<quint32, quint32> arrived;
+        for (const auto &[from, to] : std::as_const(moved->uids)) {
+            arrived.insert(from, to);
+        }
+        for (const auto &member : std::as_const(group->members)) {
+            if (!uids.contains(member.uid)) {
+                continue;
+            }
+            Receipt receipt;
+            receipt.collectionRemoteId = group->target;
+            if (const auto uid = arrived.value(member.uid); uid != 0) {
+                receipt.remoteId = QString::number(uid);
+                receipt.revision = MailRevision{.uidValidity = moved->uidValidity, .modSeq = 0}.toString();
+            } else {
+                // Not told, or it was no longer there: found again by its fingerprint.
+                receipt.itemGone = true;
+            }
+            member.answer.complete(receipt);
+        }
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<void>> MailSynchronizerPush::carryOutRemove(Session session, Working group)
+{
+    auto self = shared_from_this();
+    const QList<QByteArray> deleted{"\\Deleted"};
+    const auto batches = group->uids().split(commandUids);
+    for (const auto &uids : batches) {
+        auto marking = session->store(uids, ImapSession::StoreMode::Add, deleted);
+        auto expunged = co_await session->expunge(uids);
+        auto marked = co_await marking;
+        if (!marked) {
+            co_return std::unexpected(marked.error());
+        }
+        if (!expunged) {
+            co_return expunged;
+        }
+        for (const auto &member : std::as_const(group->members)) {
+            if (uids.contains(member.uid)) {
+                Receipt receipt;
+                receipt.itemGone = true;
+                member.answer.complete(receipt);
+            }
+        }
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::empty(Change change)
+{
+    auto self = shared_from_this();
+    const auto upTo = change.arguments.value(QLatin1StringView("upTo")).toInteger();
+    if (upTo <= 0 || upTo > 0xffffffffLL) {
+        co_return Receipt{};
+    }
+    auto lease = co_await m_connection->lease();
+    if (!lease) {
+        co_return std::unexpected(lease.error());
+    }
+    auto session = lease->session;
+    const auto uidValidity = MailRevision::fromString(change.revision).uidValidity;
+    auto opened = co_await MailSynchronizerConnection::select(session, change.collectionRemoteId.toUtf8(), uidValidity, ImapSession::Access::ReadWrite);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
+    }
+    if (session->isSelectedReadOnly()) {
+        co_return readOnly(change.collectionRemoteId);
+    }
+    const QByteArray criteria = "UID 1:" + QByteArray::number(upTo);
+    auto found = co_await session->search(criteria);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    const QList<QByteArray> deleted{"\\Deleted"};
+    const auto batches = found->split(commandUids);
+    for (const auto &uids : batches) {
+        auto marked = co_await session->store(uids, ImapSession::StoreMode::Add, deleted);
+        if (!marked) {
+            co_return std::unexpected(marked.error());
+        }
+        auto expunged = co_await session->expunge(uids);
+        if (!expunged) {
+            co_return std::unexpected(expunged.error());
+        }
+    }
+    co_return Receipt{};
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::copy(Change change)
+{
+    auto self = shared_from_this();
+    const auto from = change.arguments.value(QLatin1StringView("from")).toString();
+    const auto uidValue = change.arguments.value(QLatin1StringView("uid"));
+    const auto uid = quint32(uidValue.isString() ? uidValue.toString().toUInt() : uidValue.toInteger());
+    const auto mailbox = change.destinationRemoteId.isEmpty() ? change.collectionRemoteId : change.destinationRemoteId;
+    const auto target = mailbox.toUtf8();
+    if (uid == 0 || from.isEmpty() || target.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "This message is no longer on the server."));
+    }
+    auto lease = co_await m_connection->lease();
+    if (!lease) {
+        co_return std::unexpected(lease.error());
+    }
+    auto session = lease->session;
+    auto opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), 0, ImapSession::Access::ReadOnly);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
+    }
+    auto messageId = co_await messageIdOfUid(session, uid);
+    if (!messageId) {
+        co_return std::unexpected(messageId.error());
+    }
+    Receipt receipt;
+    receipt.collectionRemoteId = mailbox;
+    if (change.answerLost && !messageId->isEmpty() && from != mailbox) {
+        auto found = co_await find(session, target, *messageId, -1);
+        if (found && *found != 0) {
+            receipt.remoteId = QString::number(*found);
+            co_return receipt;
+        }
+        opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), 0, ImapSession::Access::ReadOnly);
+        if (!opened) {
+            co_return std::unexpected(opened.error());
+        }
+    }
+    const UidSet one{uid};
+    auto copied = co_await session->copy(one, target);
+    if (!copied && copied.error().kind == Error::Kind::NotFound) {
+        auto made = co_await m_folders->make(session, target);
+        if (made) {
+            copied = co_await session->copy(one, target);
+        }
+    }
+    if (!copied) {
+        co_return std::unexpected(copied.error());
+    }
+    if (!copied->uids.isEmpty()) {
+        receipt.remoteId = QString::number(copied->uids.first().second);
+        receipt.revision = MailRevision{.uidValidity = copied->uidValidity, .modSeq = 0}.toString();
+        co_return receipt;
+    }
+    if (!messageId->isEmpty()) {
+        auto found = co_await find(session, target, *messageId, -1);
+        if (found && *found != 0) {
+            receipt.remoteId = QString::number(*found);
+            co_return receipt;
+        }
+    }
+    receipt.itemGone = true; // known again when the target is read
+    co_return receipt;
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::append(Change change)
+{
+    auto self = shared_from_this();
+    const auto mailbox = change.destinationRemoteId.isEmpty() ? change.collectionRemoteId : change.destinationRemoteId;
+    const auto target = mailbox.toUtf8();
+    if (target.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "The folder the message should go to no longer exists."));
+    }
+    const auto id = change.arguments.value(QLatin1StringView("blob")).toString();
+    auto read = co_await blob(m_readBlob, id);
+    if (!read) {
+        co_return std::unexpected(read.error());
+    }
+    const auto message = withNetworkLines(*read);
+    const auto messageId = messageIdOf(message);
+    auto lease = co_await m_connection->lease();
+    if (!lease) {
+        co_return std::unexpected(lease.error());
+    }
+    auto session = lease->session;
+    Receipt receipt;
+    receipt.collectionRemoteId = mailbox;
+
+    // Some servers file sent mail by themselves; a draft may lie there in an older version.
+    const auto role = co_await m_folders->roleOf(session, mailbox);
+    const bool isSent = role && *role == FolderRole::Sent;
+    if ((change.answerLost || isSent) && !messageId.isEmpty()) {
+        auto found = co_await find(session, target, messageId, isSent ? -1 : message.size());
+        if (!found && (isPassing(found.error().kind) || found.error().kind == Error::Kind::Cancelled)) {
+            co_return std::unexpected(found.error());
+        }
+        if (found && *found != 0) {
+            receipt.remoteId = QString::number(*found);
+            receipt.revision = MailRevision{.uidValidity = session->property("uidValidity").toUInt(), .modSeq = 0}.toString();
+            co_return receipt;
+        }
+    }
+    const auto flags = flagList(change.arguments.value(QLatin1StringView("flags")));
+    const auto date = dateOf(change.arguments.value(QLatin1StringView("date")));
+    auto source = ImapSource::fromBytes(message);
+    auto appended = co_await session->append(target, flags, date, source);
+    if (!appended && appended.error().kind == Error::Kind::NotFound) {
+        auto made = co_await m_folders->make(session, target);
+        if (made) {
+            source = ImapSource::fromBytes(message);
+            appended = co_await session->append(target, flags, date, source);
+        }
+    }
+    if (!appended) {
+        co_return std::unexpected(appended.error());
+    }
+    if (appended->uid != 0) {
+        receipt.remoteId = QString::number(appended->uid);
+        receipt.revision = MailRevision{.uidValidity = appended->uidValidity, .modSeq = 0}.toString();
+        co_return receipt;
+    }
+    if (!messageId.isEmpty()) {
+        auto found = co_await find(session, target, messageId, -1);
+        if (found && *found != 0) {
+            receipt.remoteId = QString::number(*found);
+            receipt.revision = MailRevision{.uidValidity = session->property("uidValidity").toUInt(), .modSeq = 0}.toString();
+            co_return receipt;
+        }
+    }
+    receipt.itemGone = true; // known again when the folder is read
+    co_return receipt;
+}
+
+/// The newest message with this Message-ID (and size, unless -1); 0: none.
+Task<Result<quint32>> MailSynchronizerPush::find(Session session, QByteArray mailbox, QString messageId, qint64 size)
+{
+    auto self = shared_from_this();
+    auto opened = co_await session->select(mailbox, ImapSession::Access::ReadOnly);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
+    }
+    session->setProperty("uidValidity", opened->uidValidity);
+    const QByteArray key("HEADER Message-ID");
+    auto found = co_await session->searchText(key, messageId);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    if (found->isEmpty() || size < 0) {
+        co_return found->last();
+    }
+    auto match = std::make_shared<quint32>(0);
+    auto asked = co_await session->fetch(*found, "RFC822.SIZE", [match, size](ImapFetch &&fetch) {
+        if (fetch.size && *fetch.size == size) {
+            *match = std::max(*match, fetch.uid);
+        }
+    });
+    if (!asked) {
+        co_return std::unexpected(asked.error());
+    }
+    co_return *match;
+}
+
+Task<Result<QString>> MailSynchronizerPush::messageIdOfUid(Session session, quint32 uid)
+{
+    auto header = std::make_shared<QByteArray>();
+    const UidSet one{uid};
+    auto asked = co_await session->fetch(one, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", [header](ImapFetch &&fetch) {
+        if (!fetch.sections.isEmpty()) {
+            *header = fetch.sections.first().bytes;
+        }
+    });
+    if (!asked) {
+        co_return std::unexpected(asked.error());
+    }
+    co_return messageIdOf(*header);
+}
+
+Task<Result<bool>> MailSynchronizerPush::isFiled(QString mailbox, QString messageId)
+{
+    auto self = shared_from_this();
+    auto lease = co_await m_connection->lease();
+    if (!lease) {
+        co_return std::unexpected(lease.error());
+    }
+    auto found = co_await find(lease->session, mailbox.toUtf8(), messageId, -1);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    co_return *found != 0;
+}
+
+Task<Result<QByteArray>> MailSynchronizerPush::blob(ReadBlob readBlob, BlobId id)
+{
+    auto future = QtConcurrent::run([readBlob, id] {
+        return readBlob(id);
+    });
+    co_return co_await resultOf(future);
+}
+
+QString MailSynchronizerPush::messageIdOf(const QByteArray &message)
+{
+    qsizetype from = 0;
+    while (from < message.size()) {
+        auto end = message.indexOf('\n', from);
+        end = end < 0 ? message.size() : end;
+        if (end - from <= 1) {
+            return {}; // the body begins
+        }
+        if (QByteArrayView(message).sliced(from, std::min<qsizetype>(11, end - from)).compare("message-id:", Qt::CaseInsensitive) == 0) {
+            const auto open = message.indexOf('<', from);
+            const auto close = message.indexOf('>', from);
+            // The value may stand on the next, folded line.
+            const auto next = message.indexOf('\n', end + 1);
+            if (open > 0 && close > open && close < (next < 0 ? message.size() : next)) {
+                return QString::fromUtf8(message.sliced(open, close - open + 1));
+            }
+            return {};
+        }
+        from = end + 1;
+    }
+    return {};
+}
+
+}
