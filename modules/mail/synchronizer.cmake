@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 The Kontor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# How mail servers are talked to; one file per activity.
+set(KONTOR_MAILSYNC_SOURCES
+    mailsynchronizer.cpp mailsynchronizer.h
+    mailsynchronizerconnection.cpp mailsynchronizerconnection.h
+    mailsynchronizerfetch.cpp mailsynchronizerfetch.h
+    mailsynchronizerfolders.cpp mailsynchronizerfolders.h
+    mailsynchronizernames.cpp mailsynchronizernames.h
+    mailsynchronizerpull.cpp mailsynchronizerpull.h
+    mailsynchronizerpush.cpp mailsynchronizerpush.h
+    mailsynchronizersend.cpp mailsynchronizersend.h
+    mailsynchronizertoken.cpp mailsynchronizertoken.h
+    mailsynchronizerwatch.cpp mailsynchronizerwatch.h
+)
