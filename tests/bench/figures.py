@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Kontor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures, their units and targets, and how they are printed: one line each, for people and scripts."""
+
+import os
+import statistics
+import sys
+
+# name: (unit, comparison, target)
+FIGURES = {
+    # The server's side of the bargain: as fast as the field's best, in the same run on the same machine.
+    "mail/first-sync": ("of-mbsync", "<=", 1.0),
+    "mail/first-sync-headers": ("messages/s", ">=", 2500),
+    "mail/first-sync-over-floor": ("of-raw-protocol", "<=", 8.0),
+    "mail/second-sync": ("of-mbsync", "<=", 0.5),
+    "mail/news-shown": ("ms", "<=", 1000),
+    # The user's side: with 100,000 messages in the cache. Medians.
+    "mail/start": ("ms", "<=", 800),
+    "mail/open-folder": ("ms", "<=", 100),
+    "mail/next-message": ("ms", "<=", 30),
+    "mail/search": ("ms", "<=", 50),
+    "mail/search-slowest": ("ms", "<=", 150),
+    "mail/memory": ("MB", "<=", 250),
+    "mail/turn-95": ("ms", "<=", 16),
+    "mail/turn-worst": ("ms", "<=", 50),
+    # The store alone.
+    "store/rows": ("rows/s", ">=", 30000),
+    "store/list-ids": ("ms", "<=", 50),
+    "store/blobs-written": ("MB/s", ">=", 20),
+    "store/blob-read": ("ms", "<=", 1),
+    "store/search-words": ("messages/s", ">=", 1500),
+}
+
+
+def count(usual):
+    """How many messages: $KONTOR_BENCH_COUNT for a quick look, which proves nothing."""
+    return int(os.environ.get("KONTOR_BENCH_COUNT") or usual)
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def judge(name, value):
+    unit, comparison, target = FIGURES[name]
+    fine = value <= target if comparison == "<=" else value >= target
+    number = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    print(f"{name} {number} {unit} target {comparison} {target:g} {'ok' if fine else 'missed'}", flush=True)
+    return fine
+
+
+def median(values):
+    return statistics.median(values)
