@@ -43,7 +43,8 @@ auth_username_format = %{user | username | lower}
 passdb passwd-file {
   passwd_file_path = $folder/users
 }
-userdb static {
+userdb passwd-file {
+  passwd_file_path = $folder/users
   fields {
     uid = $account
     gid = $group
