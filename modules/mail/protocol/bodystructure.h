@@ -17,17 +17,17 @@ namespace Kontor
 
 /// One part of a message as the server describes it (RFC 9051 7.5.2 BODYSTRUCTURE). A value.
 struct BodyStructure {
-    QByteArray id; ///< "1.2", for BODY[1.2]; empty for the root of a multipart; "1" for a single part
-    QByteArray type; ///< lower case: "text"
-    QByteArray subtype; ///< lower case: "plain"
-    QHash<QByteArray, QString> parameters; ///< lower case keys, decoded (RFC 2231, RFC 2047, raw 8-bit)
-    QByteArray contentId; ///< without angle brackets
-    QString description;
-    QByteArray encoding; ///< lower case: "base64"
+    QByteArray id{}; ///< "1.2", for BODY[1.2]; empty for the root of a multipart; "1" for a single part
+    QByteArray type{}; ///< lower case: "text"
+    QByteArray subtype{}; ///< lower case: "plain"
+    QHash<QByteArray, QString> parameters{}; ///< lower case keys, decoded (RFC 2231, RFC 2047, raw 8-bit)
+    QByteArray contentId{}; ///< without angle brackets
+    QString description{};
+    QByteArray encoding{}; ///< lower case: "base64"
     qint64 size = 0; ///< octets as encoded; what the server says
-    QByteArray disposition; ///< lower case: "attachment", "inline"; empty: not said
-    QHash<QByteArray, QString> dispositionParameters;
-    QList<BodyStructure> children; ///< of a multipart, or the one inside a message/rfc822
+    QByteArray disposition{}; ///< lower case: "attachment", "inline"; empty: not said
+    QHash<QByteArray, QString> dispositionParameters{};
+    QList<BodyStructure> children{}; ///< of a multipart, or the one inside a message/rfc822
 
     bool isMultipart() const
     {

@@ -38,7 +38,7 @@ public:
     explicit ImapCommand(const QByteArray &name);
 
     /// Adds a space and \p text as it is: an atom, a sequence set, a list. Never data of others.
-    ImapCommand &raw(QByteArrayView text);
+    ImapCommand &raw(const QByteArray &text);
     /// Adds a space and an astring: atom, quoted or literal, whatever \p text needs.
     ImapCommand &string(QByteArrayView text);
     /// Adds a space and a mailbox name in wire form.
@@ -59,16 +59,22 @@ public:
     /// "*" and is what run() returns.
     ImapCommand &continuing(std::function<Result<QByteArray>(const QByteArray &)> answer);
 
+    /// Called when the server's final word arrives, before anything behind it is looked at.
+    ImapCommand &concluding(std::function<void(const ImapStatus &)> concluded);
+    /// The command goes on until \p line is sent (IDLE and DONE).
+    ImapCommand &until(const QByteArray &line);
+
     QByteArray name() const
     {
         return m_name;
     }
 
 private:
+    friend class ImapEngine;
     friend class ImapSession;
     struct Part {
-        QByteArray text; // sent as it is
-        ImapSource source; // then this literal, unless size is -1
+        QByteArray text{}; // sent as it is
+        std::optional<ImapSource> source{}; // then this literal
     };
     QByteArray m_name;
     QList<Part> m_parts;
@@ -77,6 +83,8 @@ private:
     std::chrono::milliseconds m_silence{0};
     std::function<bool(ImapResponse &)> m_take;
     std::function<Result<QByteArray>(const QByteArray &)> m_answer;
+    std::function<void(const ImapStatus &)> m_concluded;
+    QByteArray m_until;
 };
 
 /// The server's final OK. NO and BAD become errors.

@@ -135,8 +135,9 @@ public:
     /// The same for any number of UIDs: batches of \p batch UIDs, four under way.
     Task<Result<void>> fetchInBatches(UidSet uids, QByteArray items, EachFetch each, int batch = 250);
 
-    /// FETCH by sequence numbers 1:* ("UID FLAGS"), for servers without CONDSTORE.
-    Task<Result<ImapReply>> fetchAll(QByteArray items, EachFetch each);
+    /// What changed in \p uids since \p modSeq, each with flags and modSeq; returns what is gone
+    /// (needs QRESYNC enabled; empty with CONDSTORE alone, which does not tell).
+    Task<Result<UidSet>> changedSince(UidSet uids, quint64 modSeq, EachFetch each);
 
     enum class StoreMode { Add, Remove, Replace };
     /// \p unchangedSince 0: unconditional. Not silent: the server's word comes back in changed.
@@ -184,9 +185,12 @@ private:
     Task<Result<void>> startTls();
     Task<Result<void>> authenticate(QByteArray mechanism, Credential credential, std::shared_ptr<bool> hasProven);
     Task<Result<void>> login(Credential credential);
+    Task<Result<ImapStatus>> exchange(ImapCommand command);
+    Task<Result<QList<ImapMailbox>>> listAtOnce(QByteArray prefix, QByteArray pattern, QList<QByteArray> status);
+    Task<Result<QList<ImapMailbox>>> listStepwise(QByteArray prefix, QByteArray pattern);
+    Task<Result<ImapCopied>> transfer(QByteArray command, UidSet uids, QByteArray target);
+    Task<Result<UidSet>> searchBy(ImapCommand command);
     Task<Result<void>> expungeAmongOthers(UidSet uids);
-    Task<Result<ImapMailboxStatus>> statusOfOne(QByteArray mailbox, QList<QByteArray> items);
-    Task<Result<ImapNews>> idle(std::chrono::milliseconds atMost);
 
     std::unique_ptr<ImapEngine> m_engine;
 };

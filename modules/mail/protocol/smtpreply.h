@@ -40,6 +40,11 @@ public:
     /// it is no SMTP, or lines or their number have no end.
     Result<std::optional<SmtpReply>> next(IncomingBuffer &incoming);
     void reset();
+    /// True between replies.
+    bool isIdle() const
+    {
+        return m_reply.lines.isEmpty();
+    }
 
     static constexpr qsizetype MaximalLine = 8 * 1024;
     static constexpr qsizetype MaximalLines = 500;

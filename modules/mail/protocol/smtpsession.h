@@ -41,7 +41,7 @@ struct SmtpEnvelope {
 struct SmtpRecipient {
     QString address;
     bool isAccepted = false;
-    QString reason; ///< the server's words when refused
+    QString reason{}; ///< the server's words when refused
     bool isPassing = false; ///< refused for now (4xx)
 };
 
@@ -53,7 +53,7 @@ struct SmtpOutcome {
         Uncertain, ///< the last octet left, but no answer came: never repeat silently; see error
     };
     Kind kind = Kind::NotSent;
-    Error error; ///< unless Sent
+    Error error{}; ///< unless Sent
     QList<SmtpRecipient> recipients;
     QString serverWords; ///< the final answer ("2.0.0 Ok: queued as …")
 };
@@ -76,7 +76,7 @@ public:
         std::chrono::milliseconds dataStartTimeout{120'000};
         std::chrono::milliseconds blockTimeout{180'000};
         std::chrono::milliseconds dataEndTimeout{600'000};
-        QByteArray clientHost; ///< for EHLO; empty: the own address in brackets
+        QByteArray clientHost; ///< for EHLO; empty: [127.0.0.1], which tells nothing of our network
     };
 
     explicit SmtpSession(Settings settings, QObject *parent = nullptr);
@@ -122,6 +122,7 @@ private:
     Task<Result<void>> sendData(std::shared_ptr<Submission> submission);
     Task<Result<void>> sendChunks(std::shared_ptr<Submission> submission);
     Task<Result<void>> drain(std::chrono::milliseconds silence);
+    Task<Result<void>> conclude(std::shared_ptr<Submission> submission);
     Task<> reset();
     void readReplies();
     void wireLost(const Error &error);

@@ -39,6 +39,9 @@ public:
     /// waiting behind the server's answer, for an attacker may have put it there (CVE-2011-0411).
     Task<Result<void>> startTls(std::chrono::milliseconds atMost);
 
+    /// What startTls() says when plain text was slipped in.
+    static Error injectionProblem();
+
     /// From now on both directions are compressed (RFC 4978); unread bytes are taken as compressed.
     Result<void> startCompression();
 

@@ -1,0 +1,388 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Mailboxes: which there are, what is in them, opening and changing them.
+
+#include "mail/protocol/imapengine.h"
+#include "mail/protocol/imapmailboxname.h"
+#include "mail/protocol/imapsession.h"
+
+#include <KLocalizedString>
+
+namespace Kontor
+{
+namespace
+{
+struct Listing {
+    QList<ImapMailbox> mailboxes;
+    QHash<QByteArray, qsizetype> places;
+
+    ImapMailbox &at(const QByteArray &name)
+    {
+        const QByteArray key = ImapMailboxName::isInbox(name) ? QByteArray("INBOX") : name;
+        if (!places.contains(key)) {
+            places.insert(key, mailboxes.size());
+            mailboxes << ImapMailbox{.name = key, .displayName = ImapMailboxName::display(key), .delimiter = {}, .attributes = {}, .status = {}};
+        }
+        return mailboxes[places.value(key)];
+    }
+
+    void add(const ImapListed &listed)
+    {
+        if (listed.name.isEmpty()) {
+            return; // the answer to LIST "" "": only the delimiter
+        }
+        auto &mailbox = at(listed.name);
+        mailbox.delimiter = listed.delimiter;
+        mailbox.attributes |= listed.attributes;
+        mailbox.isSubscribed = mailbox.isSubscribed || listed.attributes.contains("\\subscribed");
+    }
+
+    bool knows(const QByteArray &name) const
+    {
+        return places.contains(ImapMailboxName::isInbox(name) ? QByteArray("INBOX") : name);
+    }
+};
+
+QByteArray joined(const QList<QByteArray> &words)
+{
+    return '(' + words.join(' ') + ')';
+}
+
+template<class T>
+std::function<bool(ImapResponse &)> keepingIn(std::shared_ptr<T> place)
+{
+    return [place](ImapResponse &response) {
+        auto *told = std::get_if<T>(&response);
+        if (told) {
+            *place = std::move(*told);
+        }
+        return told != nullptr;
+    };
+}
+
+void noteSelectStatus(ImapSelected &result, const ImapStatus &status)
+{
+    const auto number = [&status] {
+        return status.codeArguments.toUInt();
+    };
+    if (status.code == "UIDVALIDITY") {
+        result.uidValidity = number();
+    } else if (status.code == "UIDNEXT") {
+        result.uidNext = number();
+    } else if (status.code == "HIGHESTMODSEQ") {
+        result.highestModSeq = status.codeArguments.toULongLong();
+    } else if (status.code == "NOMODSEQ") {
+        result.highestModSeq = 0;
+    } else if (status.code == "UIDNOTSTICKY") {
+        result.uidValidity = 0;
+    } else if (status.code == "PERMANENTFLAGS") {
+        auto flags = status.codeArguments;
+        if (flags.startsWith('(') && flags.endsWith(')')) {
+            flags = flags.sliced(1, flags.size() - 2);
+        }
+        result.permanentFlags = flags.isEmpty() ? QList<QByteArray>() : flags.split(' ');
+        result.takesNewKeywords = result.permanentFlags.removeAll("\\*") > 0;
+    } else if (status.code == "MAILBOXID") {
+        result.mailboxId = status.codeArguments.sliced(1).chopped(1);
+    } else if (status.code == "CLOSED") {
+        // What came before was about the mailbox that was open till now (RFC 7162 3.2.11).
+        result = {.mailbox = result.mailbox};
+    }
+}
+
+std::function<bool(ImapResponse &)> selecting(std::shared_ptr<ImapSelected> result)
+{
+    return [result](ImapResponse &response) {
+        if (auto *status = std::get_if<ImapStatus>(&response)) {
+            noteSelectStatus(*result, *status);
+            return status->code != "ALERT" && status->kind == ImapStatus::Kind::Ok;
+        }
+        if (auto *exists = std::get_if<ImapExists>(&response)) {
+            result->exists = exists->count;
+            return true;
+        }
+        if (auto *flags = std::get_if<ImapFlags>(&response)) {
+            result->flags = flags->flags;
+            return true;
+        }
+        if (auto *vanished = std::get_if<ImapVanished>(&response)) {
+            result->vanished.add(vanished->uids);
+            return true;
+        }
+        if (auto *fetch = std::get_if<ImapFetch>(&response); fetch && fetch->uid != 0) {
+            result->changed << std::move(*fetch);
+            return true;
+        }
+        return std::holds_alternative<ImapRecent>(response);
+    };
+}
+}
+
+QByteArray ImapMailbox::specialUse() const
+{
+    for (const QByteArray use : {"\\sent", "\\drafts", "\\trash", "\\junk", "\\archive", "\\all", "\\flagged", "\\important"}) {
+        if (attributes.contains(use)) {
+            return use;
+        }
+    }
+    return {};
+}
+
+Task<Result<ImapNamespaces>> ImapSession::namespaces()
+{
+    const auto result = std::make_shared<ImapNamespaces>();
+    if (has("NAMESPACE") || has("IMAP4REV2")) {
+        ImapCommand command("NAMESPACE");
+        command.taking(keepingIn(result));
+        const auto reply = co_await run(std::move(command));
+        if (!reply) {
+            co_return std::unexpected(reply.error());
+        }
+    }
+    co_return *result;
+}
+
+Task<Result<QList<ImapMailbox>>> ImapSession::list(QByteArray prefix, QByteArray pattern, QList<QByteArray> status)
+{
+    const bool isExtended = has("LIST-EXTENDED") || has("IMAP4REV2");
+    const bool hasStatus = has("LIST-STATUS") || has("IMAP4REV2");
+    auto mailboxes = isExtended ? co_await listAtOnce(prefix, pattern, hasStatus ? status : QList<QByteArray>()) : co_await listStepwise(prefix, pattern);
+    if (!mailboxes || status.isEmpty() || (isExtended && hasStatus)) {
+        co_return mailboxes;
+    }
+    std::vector<Task<Result<ImapMailboxStatus>>> asked;
+    QList<qsizetype> places;
+    for (qsizetype i = 0; i < mailboxes->size(); ++i) {
+        if (mailboxes->at(i).isSelectable()) {
+            asked.push_back(this->status(mailboxes->at(i).name, status));
+            places << i;
+        }
+    }
+    for (size_t i = 0; i < asked.size(); ++i) {
+        auto told = co_await asked[i];
+        if (told) {
+            (*mailboxes)[places[qsizetype(i)]].status = std::move(*told);
+        } else if (isPassing(told.error().kind) || told.error().kind == Error::Kind::Cancelled) {
+            co_return std::unexpected(told.error());
+        }
+    }
+    co_return mailboxes;
+}
+
+Task<Result<QList<ImapMailbox>>> ImapSession::listAtOnce(QByteArray prefix, QByteArray pattern, QList<QByteArray> status)
+{
+    QList<QByteArray> wanted{"SUBSCRIBED", "CHILDREN"};
+    if (has("SPECIAL-USE") || has("IMAP4REV2")) {
+        wanted << "SPECIAL-USE";
+    }
+    if (!status.isEmpty()) {
+        wanted << "STATUS " + joined(status);
+    }
+    const auto listing = std::make_shared<Listing>();
+    ImapCommand command("LIST");
+    command.mailbox(prefix).mailbox(pattern).raw("RETURN " + joined(wanted));
+    command.taking([listing](ImapResponse &response) {
+        if (auto *listed = std::get_if<ImapListed>(&response)) {
+            listing->add(*listed);
+            return true;
+        }
+        if (auto *told = std::get_if<ImapMailboxStatus>(&response); told && listing->knows(told->mailbox)) {
+            listing->at(told->mailbox).status = std::move(*told);
+            return true;
+        }
+        return false;
+    });
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    co_return listing->mailboxes;
+}
+
+Task<Result<QList<ImapMailbox>>> ImapSession::listStepwise(QByteArray prefix, QByteArray pattern)
+{
+    const auto listing = std::make_shared<Listing>();
+    const auto subscribed = std::make_shared<QSet<QByteArray>>();
+    ImapCommand list("LIST");
+    list.mailbox(prefix).mailbox(pattern).taking([listing](ImapResponse &response) {
+        auto *listed = std::get_if<ImapListed>(&response);
+        if (listed && !listed->isLsub) {
+            listing->add(*listed);
+        }
+        return listed && !listed->isLsub;
+    });
+    ImapCommand lsub("LSUB");
+    lsub.mailbox(prefix).mailbox(pattern).taking([subscribed](ImapResponse &response) {
+        auto *listed = std::get_if<ImapListed>(&response);
+        if (listed && listed->isLsub && !listed->attributes.contains("\\noselect")) {
+            subscribed->insert(listed->name);
+        }
+        return listed && listed->isLsub;
+    });
+    auto first = run(std::move(list));
+    auto second = run(std::move(lsub));
+    const auto reply = co_await first;
+    const auto subscriptions = co_await second;
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    if (subscriptions) { // IMAP4rev2 servers need not know LSUB
+        for (const auto &name : std::as_const(*subscribed)) {
+            if (listing->knows(name)) {
+                listing->at(name).isSubscribed = true;
+            }
+        }
+    }
+    co_return listing->mailboxes;
+}
+
+QList<QByteArray> ImapSession::statusItems() const
+{
+    QList<QByteArray> items{"MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN"};
+    if (has("CONDSTORE") || has("QRESYNC")) {
+        items << "HIGHESTMODSEQ";
+    }
+    if (has("STATUS=SIZE") || has("IMAP4REV2")) {
+        items << "SIZE";
+    }
+    return items;
+}
+
+Task<Result<ImapMailboxStatus>> ImapSession::status(QByteArray mailbox, QList<QByteArray> items)
+{
+    const auto result = std::make_shared<std::optional<ImapMailboxStatus>>();
+    ImapCommand command("STATUS");
+    command.mailbox(mailbox).raw(joined(items)).taking([result, mailbox](ImapResponse &response) {
+        auto *told = std::get_if<ImapMailboxStatus>(&response);
+        const bool isOurs = told && (told->mailbox == mailbox || (ImapMailboxName::isInbox(mailbox) && ImapMailboxName::isInbox(told->mailbox)));
+        if (isOurs) {
+            *result = std::move(*told);
+        }
+        return isOurs;
+    });
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    if (!*result) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The mail server did not tell the state of the folder “%1”.", ImapMailboxName::display(mailbox)));
+    }
+    co_return **result;
+}
+
+Task<Result<ImapSelected>> ImapSession::select(QByteArray mailbox, Access access, std::optional<ImapKnownState> known)
+{
+    const bool isResync = known && known->uidValidity != 0 && known->modSeq != 0 && isEnabled("QRESYNC");
+    const auto result = std::make_shared<ImapSelected>(ImapSelected{.mailbox = mailbox});
+    ImapCommand command(access == Access::ReadWrite ? "SELECT" : "EXAMINE");
+    command.mailbox(mailbox);
+    if (isResync) {
+        QByteArray state = QByteArray::number(known->uidValidity) + ' ' + QByteArray::number(known->modSeq);
+        const QByteArray uids = known->uids.toWire();
+        if (!uids.isEmpty() && uids.size() < 7000) {
+            state += ' ' + uids;
+        }
+        command.raw("(QRESYNC (" + state + "))");
+    } else if (has("CONDSTORE") || has("QRESYNC")) {
+        command.raw("(CONDSTORE)");
+    }
+    command.taking(selecting(result)).concluding([engine = m_engine.get(), result, mailbox, access](const ImapStatus &status) {
+        const bool isOpen = status.kind == ImapStatus::Kind::Ok;
+        result->isReadOnly = access == Access::ReadOnly || status.code == "READ-ONLY";
+        engine->selected = isOpen ? mailbox : QByteArray();
+        engine->isSelectedReadOnly = result->isReadOnly;
+    });
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    result->isResync = isResync && result->uidValidity == known->uidValidity && result->highestModSeq != 0;
+    co_return std::move(*result);
+}
+
+Task<Result<void>> ImapSession::unselect()
+{
+    const auto forget = [engine = m_engine.get()](const ImapStatus &) {
+        engine->selected.clear();
+    };
+    const bool isOffered = has("UNSELECT") || has("IMAP4REV2");
+    ImapCommand command(isOffered ? "UNSELECT" : "EXAMINE");
+    if (!isOffered) {
+        command.mailbox("/kontor/no such mailbox/"); // a failed EXAMINE closes without expunging (RFC 3501 6.3.1)
+    }
+    command.concluding(forget);
+    const auto status = co_await exchange(std::move(command));
+    if (!status) {
+        co_return std::unexpected(status.error());
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapSession::create(QByteArray mailbox, QByteArray specialUse)
+{
+    ImapCommand command("CREATE");
+    command.mailbox(mailbox);
+    if (!specialUse.isEmpty() && has("CREATE-SPECIAL-USE")) {
+        command.raw("(USE (" + specialUse + "))");
+    }
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapSession::rename(QByteArray from, QByteArray to)
+{
+    ImapCommand command("RENAME");
+    command.mailbox(from).mailbox(to);
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapSession::remove(QByteArray mailbox)
+{
+    ImapCommand command("DELETE");
+    command.mailbox(mailbox);
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapSession::subscribe(QByteArray mailbox, Subscription subscription)
+{
+    ImapCommand command(subscription == Subscription::Subscribed ? "SUBSCRIBE" : "UNSUBSCRIBE");
+    command.mailbox(mailbox);
+    const auto reply = co_await run(std::move(command));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    co_return {};
+}
+
+Task<Result<QList<ImapQuota>>> ImapSession::quota(QByteArray mailbox)
+{
+    const auto result = std::make_shared<QList<ImapQuota>>();
+    if (has("QUOTA")) {
+        ImapCommand command("GETQUOTAROOT");
+        command.mailbox(mailbox).taking([result](ImapResponse &response) {
+            if (auto *quota = std::get_if<ImapQuota>(&response)) {
+                *result << std::move(*quota);
+                return true;
+            }
+            return std::holds_alternative<ImapQuotaRoot>(response);
+        });
+        const auto reply = co_await run(std::move(command));
+        if (!reply) {
+            co_return std::unexpected(reply.error());
+        }
+    }
+    co_return *result;
+}
+
+}
