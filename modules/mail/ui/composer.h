@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "accounts/account.h"
+#include "mail/mailtypes.h"
+#include "mail/ui/addressedit.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+class KMessageWidget;
+class QAction;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QToolBar;
+
+namespace Kontor
+{
+
+class ComposerText;
+class DraftAttachments;
+
+/// The window a message is written in. Keeps the draft every few seconds and when it closes;
+/// nothing typed is lost.
+class Composer : public QWidget
+{
+    Q_OBJECT
+public:
+    /// What the composer asks of the rest; the pane hands in MailActions, tests their own.
+    struct Desk {
+        std::function<QList<Account>()> accounts;
+        std::function<QFuture<Result<Draft>>(const Draft &)> save;
+        std::function<void(const Draft &)> discard;
+        std::function<QFuture<Result<ChangeId>>(const Draft &, const QDateTime &)> send;
+        std::function<QFuture<Result<DraftAttachment>>(const QString &path)> attachFile;
+        std::function<QFuture<Result<DraftAttachment>>(const QByteArray &, const QString &name, const QString &mimeType)> attachBytes;
+        AddressEdit::Complete complete;
+    };
+
+    Composer(Desk desk, const Draft &draft, QWidget *parent = nullptr);
+    ~Composer() override;
+
+    Draft draft() const; ///< as it stands in the fields now
+    bool isDirty() const; ///< something was typed that is not kept yet, or is being kept
+    void attach(const QStringList &paths);
+    void attachBytes(const QByteArray &bytes, const QString &name, const QString &mimeType);
+    void saveNow();
+    void send();
+    void sendLater();
+    DraftAttachments *attachments() const;
+
+    /// Sends without asking about doubts. \p when null: after the undo time.
+    void sendAt(const QDateTime &when);
+
+Q_SIGNALS:
+    void sent(Kontor::ChangeId change, const Kontor::Draft &draft, const QDateTime &when);
+    void saved(const Kontor::Draft &draft);
+    void settled(); ///< no save is under way any more
+    void failed(const Kontor::Error &error);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildToolBar();
+    void buildFields();
+    void fill(const Draft &draft);
+    void touched();
+    void showObstacles(const QStringList &sentences);
+    void chooseFiles();
+    void discard();
+    void finish();
+    void updateTitle();
+    QList<AddressEdit *> addressFields() const;
+    void markWrongAddresses();
+
+    Desk m_desk;
+    Draft m_draft; ///< what the fields do not show: item, references, …
+    QToolBar *m_toolBar;
+    KMessageWidget *m_notice;
+    QComboBox *m_from;
+    AddressEdit *m_to;
+    AddressEdit *m_cc;
+    AddressEdit *m_bcc;
+    QLabel *m_ccLabel;
+    QLabel *m_bccLabel;
+    QLineEdit *m_subject;
+    ComposerText *m_text;
+    DraftAttachments *m_attachments;
+    QLabel *m_state;
+    QAction *m_send;
+    QTimer m_autosave;
+    enum class Saving { Idle, UnderWay, AgainAfter } m_saving = Saving::Idle;
+    bool m_isChanged = false;
+    bool m_isSending = false;
+    bool m_closeWhenSaved = false;
+    bool m_isFinished = false;
+    std::optional<QDateTime> m_sendWhenSettled;
+};
+
+}

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/ui/folderview.h"
+
+#include "mail/foldermodel.h"
+
+#include <KLocalizedString>
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QPainter>
+
+namespace Kontor
+{
+
+FolderView::FolderView(QWidget *parent)
+    : QTreeView(parent)
+{
+    setObjectName(QStringLiteral("folders"));
+    setAccessibleName(i18nc("@label", "Folders"));
+    setHeaderHidden(true);
+    setUniformRowHeights(true);
+    setItemDelegate(new FolderDelegate(this));
+    setAcceptDrops(true);
+    setDropIndicatorShown(true);
+    setDragDropMode(DropOnly);
+    setAutoExpandDelay(700);
+    setSelectionMode(SingleSelection);
+    setFrameShape(QFrame::NoFrame);
+    setIndentation(fontMetrics().height());
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setEditTriggers(NoEditTriggers);
+    setExpandsOnDoubleClick(true);
+}
+
+void FolderView::setModel(QAbstractItemModel *model)
+{
+    QTreeView::setModel(model);
+    if (!model) {
+        return;
+    }
+    expandToDepth(0);
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &parent) {
+        if (!parent.isValid()) {
+            expandToDepth(0);
+        } else if (!parent.parent().isValid()) {
+            expand(parent);
+        }
+    });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        expandToDepth(0);
+    });
+}
+
+CollectionId FolderView::currentFolder() const
+{
+    return CollectionId{currentIndex().data(FolderModel::CollectionRole).toLongLong()};
+}
+
+QIcon FolderView::iconFor(const QString &role)
+{
+    const auto named = [](const char *name) {
+        return QIcon::fromTheme(QString::fromLatin1(name), QIcon::fromTheme(QStringLiteral("folder")));
+    };
+    if (role == FolderRole::Inbox) {
+        return named("mail-folder-inbox");
+    }
+    if (role == FolderRole::Drafts) {
+        return named("document-edit");
+    }
+    if (role == FolderRole::Sent) {
+        return named("mail-folder-sent");
+    }
+    if (role == FolderRole::Archive || role == FolderRole::All) {
+        return named("folder-mail");
+    }
+    if (role == FolderRole::Junk) {
+        return named("mail-mark-junk");
+    }
+    if (role == FolderRole::Trash) {
+        return named("user-trash");
+    }
+    if (role == FolderRole::Outbox) {
+        return named("mail-folder-outbox");
+    }
+    return named("folder");
+}
+
+void FolderView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTreeView::currentChanged(current, previous);
+    const auto folder = currentFolder();
+    if (folder && current.data(FolderModel::SelectableRole).toBool()) {
+        Q_EMIT folderChosen(folder);
+    }
+}
+
+void FolderView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const auto index = event->reason() == QContextMenuEvent::Keyboard ? currentIndex() : indexAt(event->pos());
+    const auto position = event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
+    Q_EMIT contextMenuWanted(index, position);
+    event->accept();
+}
+
+void FolderView::keyboardSearch(const QString &)
+{
+    // Single letters are shortcuts for messages; "Move to folder" offers type-ahead.
+}
+
+QSize FolderDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    auto size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(option.fontMetrics.height() * 7 / 4);
+    return size;
+}
+
+void FolderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
+{
+    auto option = given;
+    initStyleOption(&option, index);
+    const auto unread = index.data(FolderModel::UnreadRole).toInt();
+    const auto role = index.data(FolderModel::FolderRoleRole).toString();
+    const bool isAccount = index.data(FolderModel::CollectionRole).toLongLong() == 0;
+    const auto name = index.data(FolderModel::NameRole).toString();
+    option.text = name.isEmpty() ? index.data(Qt::DisplayRole).toString() : name;
+    option.features |= QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration;
+    option.icon = isAccount ? QIcon::fromTheme(QStringLiteral("user-identity"), QIcon::fromTheme(QStringLiteral("mail-folder-inbox"))) : FolderView::iconFor(role);
+    const auto side = option.widget ? option.widget->style()->pixelMetric(QStyle::PM_SmallIconSize) : 16;
+    option.decorationSize = QSize(side, side);
+    const bool showsCount = unread > 0 && role != FolderRole::Trash && role != FolderRole::Sent;
+    option.font.setBold(isAccount || showsCount);
+
+    const auto count = showsCount ? QLocale().toString(unread) : QString();
+    const QFontMetrics metrics(option.font);
+    const auto pad = metrics.height() / 3;
+    const auto countWidth = count.isEmpty() ? 0 : metrics.horizontalAdvance(count) + 2 * pad;
+    const auto *style = option.widget ? option.widget->style() : QApplication::style();
+    // The background over the whole width, the text only up to the count.
+    auto text = option.text;
+    const auto area = style->subElementRect(QStyle::SE_ItemViewItemText, &option, option.widget);
+    option.text = metrics.elidedText(text, Qt::ElideRight, std::max(0, area.width() - countWidth));
+    option.textElideMode = Qt::ElideNone;
+    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+    if (!count.isEmpty()) {
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        painter->setFont(option.font);
+        painter->setPen(option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+        painter->drawText(option.rect.adjusted(0, 0, -pad, 0), Qt::AlignRight | Qt::AlignVCenter, count);
+        painter->restore();
+    }
+    if (!index.data(FolderModel::ProblemRole).toString().isEmpty()) {
+        const QRect warning(option.rect.right() - countWidth - side, option.rect.center().y() - side / 2, side, side);
+        QIcon::fromTheme(QStringLiteral("dialog-warning")).paint(painter, warning);
+    }
+}
+
+}

@@ -1,0 +1,417 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/ui/messagedelegate.h"
+
+#include "mail/messagelistmodel.h"
+#include "mail/ui/tags.h"
+#include "shell/words.h"
+
+#include <KLocalizedString>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+namespace Kontor
+{
+namespace
+{
+using Model = MessageListModel;
+
+QFont weighted(const QStyleOptionViewItem &option, const MessageRow &row)
+{
+    auto font = option.font;
+    font.setBold(!row.flags.testFlag(MessageFlag::Seen));
+    return font;
+}
+
+QColor dimmed(const QColor &text, const QColor &base)
+{
+    constexpr float weight = 0.72F; // keeps more than 4.5:1 on the schemes of the desktop
+    return QColor::fromRgbF(text.redF() * weight + base.redF() * (1 - weight), text.greenF() * weight + base.greenF() * (1 - weight),
+                            text.blueF() * weight + base.blueF() * (1 - weight));
+}
+
+struct Inks {
+    QColor text;
+    QColor dim;
+    QColor accent;
+    bool isSelected = false;
+};
+
+Inks inksOf(const QStyleOptionViewItem &option)
+{
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    // Breeze paints a selection with a tint and keeps the text's colour; others invert it.
+    const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+    const auto text = option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
+    const auto base = option.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
+    return {text, isSelected ? text : dimmed(text, base), isSelected ? text : option.palette.color(group, QPalette::Highlight), isSelected};
+}
+
+QString personOf(const MessageRow &row, bool showRecipients)
+{
+    const auto words = showRecipients ? row.recipients : row.fromName.isEmpty() ? row.fromAddress : row.fromName;
+    return words.isEmpty() ? i18nc("@item no sender or recipient known", "Unknown") : Words::withoutTricks(words);
+}
+
+QString subjectOf(const MessageRow &row)
+{
+    return row.subject.isEmpty() ? i18nc("@item", "No subject") : Words::withoutTricks(row.subject);
+}
+
+QIcon themed(const QString &name)
+{
+    return QIcon::fromTheme(name);
+}
+
+QList<QIcon> marksOf(const MessageRow &row)
+{
+    QList<QIcon> marks;
+    if (row.flags.testFlag(MessageFlag::Waiting)) {
+        marks << themed(QStringLiteral("clock"));
+    }
+    if (row.flags.testFlag(MessageFlag::Answered)) {
+        marks << themed(QStringLiteral("mail-replied"));
+    }
+    if (row.flags.testFlag(MessageFlag::Forwarded)) {
+        marks << themed(QStringLiteral("mail-forwarded"));
+    }
+    if (row.flags.testFlag(MessageFlag::Invitation)) {
+        marks << themed(QStringLiteral("view-calendar"));
+    }
+    if (row.attachments > 0) {
+        marks << themed(QStringLiteral("mail-attachment"));
+    }
+    return marks;
+}
+
+QIcon starOf(const MessageRow &row)
+{
+    return themed(row.flags.testFlag(MessageFlag::Flagged) ? QStringLiteral("starred-symbolic") : QStringLiteral("non-starred-symbolic"));
+}
+
+void paintDot(QPainter *painter, const QRect &area, const QColor &colour)
+{
+    const auto size = std::min(area.width(), area.height()) * 0.5;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(colour);
+    painter->drawEllipse(QRectF(area.center().x() - size / 2 + 0.5, area.center().y() - size / 2 + 0.5, size, size));
+    painter->restore();
+}
+
+/// Chips from right to left; answers how much room they took.
+int paintTags(QPainter *painter, const QRect &area, const QStyleOptionViewItem &option, const QStringList &keywords)
+{
+    auto font = option.font;
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    const QFontMetrics metrics(font);
+    const auto pad = metrics.height() / 3;
+    int used = 0;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(font);
+    for (const auto &keyword : keywords) {
+        const auto text = Words::shortened(Tags::label(keyword), 18);
+        const auto width = metrics.horizontalAdvance(text) + 2 * pad;
+        if (used + width > area.width() / 2) {
+            break;
+        }
+        const auto height = metrics.height();
+        const QRectF chip(area.right() - used - width + 1, area.center().y() - height / 2.0 + 0.5, width, height);
+        const auto colours = Tags::colours(keyword, option.palette);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colours.background);
+        painter->drawRoundedRect(chip, height / 3.0, height / 3.0);
+        painter->setPen(colours.text);
+        painter->drawText(chip, Qt::AlignCenter, text);
+        used += width + pad;
+    }
+    painter->restore();
+    return used;
+}
+}
+
+struct MessageDelegate::Geometry {
+    int pad;
+    QRect upper;
+    QRect lower;
+    QRect dot;
+    QRect expander;
+    QRect star;
+};
+
+MessageDelegate::MessageDelegate(QObject *parent)
+    : QStyledItemDelegate(parent)
+{
+}
+
+void MessageDelegate::setLayout(Layout layout)
+{
+    m_layout = layout;
+}
+
+MessageDelegate::Layout MessageDelegate::layout() const
+{
+    return m_layout;
+}
+
+void MessageDelegate::setShowRecipients(Qt::CheckState show)
+{
+    m_showRecipients = show == Qt::Checked;
+}
+
+MessageDelegate::Geometry MessageDelegate::geometry(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto line = option.fontMetrics.height();
+    Geometry g;
+    g.pad = line / 3;
+    const auto level = index.data(Model::LevelRole).toInt();
+    auto area = option.rect.adjusted(g.pad, 0, -g.pad, 0);
+    const auto gutter = line * 9 / 10;
+    if (m_layout == Layout::TwoLines) {
+        area.adjust(0, g.pad * 3 / 4, 0, -g.pad * 3 / 4);
+        area.setLeft(area.left() + (level > 0 ? gutter : 0));
+        const auto half = area.height() / 2;
+        g.upper = QRect(area.left() + gutter, area.top(), area.width() - gutter, half);
+        g.lower = QRect(area.left() + gutter, area.top() + half, area.width() - gutter, half);
+        g.dot = QRect(area.left(), area.top(), gutter, half);
+        g.expander = QRect(area.left(), area.top() + half, gutter, half);
+        g.star = QRect(g.lower.right() - line + 1, g.lower.top() + (half - line) / 2, line, line);
+    } else {
+        g.dot = option.rect;
+        g.star = QRect(option.rect.center().x() - line / 2, option.rect.center().y() - line / 2, line, line);
+        area.setLeft(area.left() + level * gutter);
+        g.expander = QRect(area.left(), area.top(), gutter, area.height());
+        g.upper = area.adjusted(gutter + g.pad / 2, 0, 0, 0);
+        g.lower = area;
+    }
+    return g;
+}
+
+QSize MessageDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const auto line = option.fontMetrics.height();
+    const auto pad = line / 3;
+    return {line * 10, m_layout == Layout::TwoLines ? 2 * line + 2 * pad : line + pad};
+}
+
+void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
+{
+    auto option = given;
+    initStyleOption(&option, index);
+    option.text.clear();
+    option.icon = {};
+    option.features &= ~(QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasCheckIndicator);
+    const auto *style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+
+    const auto value = index.data(Model::MessageRole);
+    painter->save();
+    painter->setClipRect(option.rect);
+    if (!value.isValid()) { // being read from disk: a quiet placeholder, no word that flickers
+        auto ink = option.palette.color(QPalette::Text);
+        ink.setAlphaF(0.12F);
+        const auto line = option.fontMetrics.height();
+        const auto bar = option.rect.adjusted(line * 3 / 2, option.rect.height() / 2 - line / 4, -option.rect.width() / 3, 0);
+        painter->fillRect(QRect(bar.left(), bar.top(), std::max(0, bar.width()), line / 2), ink);
+    } else if (m_layout == Layout::TwoLines) {
+        paintTwoLines(painter, option, index, value.value<MessageRow>());
+    } else {
+        paintColumn(painter, option, index, value.value<MessageRow>());
+    }
+    painter->restore();
+    if (option.state.testFlag(QStyle::State_HasFocus) || (option.widget && option.widget->hasFocus() && given.state.testFlag(QStyle::State_HasFocus))) {
+        painter->save();
+        painter->setPen(QPen(option.palette.color(option.state.testFlag(QStyle::State_Selected) ? QPalette::HighlightedText : QPalette::Text), 1, Qt::DotLine));
+        painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
+        painter->restore();
+    }
+}
+
+void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, const MessageRow &row) const
+{
+    const auto g = geometry(option, index);
+    const auto inks = inksOf(option);
+    const auto font = weighted(option, row);
+    const QFontMetrics bold(font);
+    const auto &plain = option.fontMetrics;
+    const bool isUnread = !row.flags.testFlag(MessageFlag::Seen);
+    const auto threadSize = index.data(Model::ThreadSizeRole).toInt();
+    const bool isExpanded = index.data(Model::ExpandedRole).toBool();
+    const bool hasUnreadInside = index.data(Model::UnreadInThreadRole).toInt() > 0 && !isExpanded;
+
+    if (isUnread || hasUnreadInside) {
+        paintDot(painter, g.dot, inks.accent);
+    }
+    // Upper line: person, address, date.
+    const auto date = Words::shortDate(row.date);
+    painter->setFont(option.font);
+    painter->setPen(inks.dim);
+    const auto dateWidth = plain.horizontalAdvance(date);
+    painter->drawText(g.upper, Qt::AlignRight | Qt::AlignVCenter, date);
+    auto room = g.upper.adjusted(0, 0, -dateWidth - 2 * g.pad, 0);
+    painter->setFont(font);
+    painter->setPen(inks.text);
+    const auto person = bold.elidedText(personOf(row, m_showRecipients), Qt::ElideRight, room.width());
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, person);
+    if (!m_showRecipients && !row.fromAddress.isEmpty() && !row.fromName.isEmpty() && row.fromName != row.fromAddress) {
+        room.setLeft(room.left() + bold.horizontalAdvance(person) + g.pad);
+        if (room.width() > plain.averageCharWidth() * 6) {
+            painter->setFont(option.font);
+            painter->setPen(inks.dim);
+            painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, plain.elidedText(row.fromAddress, Qt::ElideMiddle, room.width()));
+        }
+    }
+    // Lower line: expander, subject, tags, marks, star.
+    if (threadSize > 1 && index.data(Model::LevelRole).toInt() == 0) {
+        QStyleOption arrow;
+        arrow.rect = g.expander.adjusted(g.pad / 2, g.pad / 2, -g.pad / 2, -g.pad / 2);
+        arrow.palette = option.palette;
+        arrow.palette.setColor(QPalette::Text, inks.text);
+        arrow.palette.setColor(QPalette::ButtonText, inks.text);
+        arrow.palette.setColor(QPalette::WindowText, inks.text);
+        arrow.state = QStyle::State_Enabled;
+        const auto *style = option.widget ? option.widget->style() : QApplication::style();
+        style->drawPrimitive(isExpanded ? QStyle::PE_IndicatorArrowDown : QStyle::PE_IndicatorArrowRight, &arrow, painter, option.widget);
+    }
+    const auto mode = inks.isSelected ? QIcon::Selected : QIcon::Normal;
+    if (row.flags.testFlag(MessageFlag::Flagged)) {
+        starOf(row).paint(painter, g.star, Qt::AlignCenter, mode);
+    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
+        starOf(row).paint(painter, g.star, Qt::AlignCenter, QIcon::Disabled);
+    }
+    auto rest = g.lower.adjusted(0, 0, -g.star.width() - g.pad, 0);
+    const auto marks = marksOf(row);
+    const auto markSize = plain.height() * 9 / 10;
+    for (const auto &mark : marks) {
+        mark.paint(painter, QRect(rest.right() - markSize + 1, rest.center().y() - markSize / 2, markSize, markSize), Qt::AlignCenter, mode);
+        rest.setRight(rest.right() - markSize - g.pad / 2);
+    }
+    rest.setRight(rest.right() - paintTags(painter, rest, option, row.keywords));
+    painter->setFont(font);
+    painter->setPen(inks.text);
+    auto subject = subjectOf(row);
+    if (threadSize > 1 && index.data(Model::LevelRole).toInt() == 0) {
+        subject = i18nc("@item subject of a conversation and how many messages it has", "%1 (%2)", subject, threadSize);
+    }
+    const auto shown = bold.elidedText(subject, Qt::ElideRight, rest.width());
+    painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
+    rest.setLeft(rest.left() + bold.horizontalAdvance(shown) + g.pad);
+    if (!row.preview.isEmpty() && rest.width() > plain.averageCharWidth() * 8) {
+        painter->setFont(option.font);
+        painter->setPen(inks.dim);
+        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, plain.elidedText(Words::withoutTricks(row.preview.simplified()), Qt::ElideRight, rest.width()));
+    }
+}
+
+void MessageDelegate::paintColumn(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, const MessageRow &row) const
+{
+    const auto g = geometry(option, index);
+    const auto inks = inksOf(option);
+    const auto font = weighted(option, row);
+    const QFontMetrics metrics(font);
+    const auto mode = inks.isSelected ? QIcon::Selected : QIcon::Normal;
+    const auto write = [&](QRect area, const QString &text, const QColor &ink, Qt::Alignment alignment = Qt::AlignLeft, Qt::TextElideMode elide = Qt::ElideRight) {
+        painter->setFont(font);
+        painter->setPen(ink);
+        painter->drawText(area, alignment | Qt::AlignVCenter, metrics.elidedText(text, elide, area.width()));
+    };
+    const auto area = option.rect.adjusted(g.pad, 0, -g.pad, 0);
+    switch (index.column()) {
+    case Model::UnreadColumn:
+        if (!row.flags.testFlag(MessageFlag::Seen)) {
+            paintDot(painter, g.star, inks.accent);
+        }
+        break;
+    case Model::StarColumn:
+        starOf(row).paint(painter, g.star, Qt::AlignCenter, row.flags.testFlag(MessageFlag::Flagged) ? mode : QIcon::Disabled);
+        break;
+    case Model::AttachmentColumn:
+        if (row.attachments > 0) {
+            themed(QStringLiteral("mail-attachment")).paint(painter, g.star, Qt::AlignCenter, mode);
+        }
+        break;
+    case Model::SubjectColumn: {
+        const auto threadSize = index.data(Model::ThreadSizeRole).toInt();
+        auto room = g.upper;
+        auto subject = subjectOf(row);
+        if (threadSize > 1 && index.data(Model::LevelRole).toInt() == 0) {
+            QStyleOption arrow;
+            arrow.rect = g.expander.adjusted(0, g.pad / 2, 0, -g.pad / 2);
+            arrow.palette = option.palette;
+            arrow.palette.setColor(QPalette::Text, inks.text);
+            arrow.state = QStyle::State_Enabled;
+            const auto *style = option.widget ? option.widget->style() : QApplication::style();
+            style->drawPrimitive(index.data(Model::ExpandedRole).toBool() ? QStyle::PE_IndicatorArrowDown : QStyle::PE_IndicatorArrowRight, &arrow, painter, option.widget);
+            subject = i18nc("@item subject of a conversation and how many messages it has", "%1 (%2)", subject, threadSize);
+        }
+        if (row.flags.testFlag(MessageFlag::Answered)) {
+            const auto side = option.fontMetrics.height();
+            themed(QStringLiteral("mail-replied")).paint(painter, QRect(room.right() - side, room.center().y() - side / 2, side, side), Qt::AlignCenter, mode);
+            room.setRight(room.right() - side - g.pad);
+        }
+        write(room, subject, inks.text);
+        break;
+    }
+    case Model::PersonColumn:
+        write(area, personOf(row, m_showRecipients), inks.text);
+        break;
+    case Model::AddressColumn:
+        write(area, row.fromAddress, inks.dim, Qt::AlignLeft, Qt::ElideMiddle);
+        break;
+    case Model::DateColumn:
+        write(area, Words::shortDate(row.date), inks.text);
+        break;
+    case Model::SizeColumn:
+        write(area, Words::size(row.size), inks.dim, Qt::AlignRight);
+        break;
+    case Model::TagsColumn:
+        paintTags(painter, area.adjusted(-area.width(), 0, 0, 0), option, row.keywords);
+        break;
+    default:
+        break;
+    }
+}
+
+MessageDelegate::Part MessageDelegate::partAt(const QStyleOptionViewItem &option, const QModelIndex &index, const QPoint &position) const
+{
+    const auto g = geometry(option, index);
+    const bool isThread = index.data(Model::ThreadSizeRole).toInt() > 1 && index.data(Model::LevelRole).toInt() == 0;
+    if (m_layout == Layout::TwoLines || index.column() == Model::SubjectColumn) {
+        if (isThread && g.expander.adjusted(-2, 0, 2, 0).contains(position)) {
+            return Part::Expander;
+        }
+    }
+    if (m_layout == Layout::TwoLines) {
+        return g.star.contains(position) ? Part::Star : g.dot.contains(position) ? Part::Dot : Part::Elsewhere;
+    }
+    return index.column() == Model::StarColumn ? Part::Star : index.column() == Model::UnreadColumn ? Part::Dot : Part::Elsewhere;
+}
+
+bool MessageDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto value = index.data(Model::MessageRole);
+    if (event->type() != QEvent::ToolTip || !value.isValid()) {
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    }
+    const auto row = value.value<MessageRow>();
+    QStringList lines{QStringLiteral("<b>") + subjectOf(row).toHtmlEscaped() + QStringLiteral("</b>"),
+                      i18nc("@info:tooltip", "From: %1", MailAddress{row.fromName, row.fromAddress}.toString()).toHtmlEscaped(),
+                      Words::longDate(row.date).toHtmlEscaped()};
+    if (!row.keywords.isEmpty()) {
+        QStringList labels;
+        for (const auto &keyword : row.keywords) {
+            labels << Tags::label(keyword);
+        }
+        lines << i18nc("@info:tooltip", "Tags: %1", labels.join(QStringLiteral(", "))).toHtmlEscaped();
+    }
+    QToolTip::showText(event->globalPos(), lines.join(QStringLiteral("<br>")), view);
+    return true;
+}
+
+}

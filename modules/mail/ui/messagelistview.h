@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mail/messagelistmodel.h"
+#include "shell/itemlistview.h"
+
+namespace Kontor
+{
+
+class MessageDelegate;
+
+/// The list of messages; two lines a message or columns, conversations that open in place.
+class MessageListView : public ItemListView
+{
+    Q_OBJECT
+public:
+    explicit MessageListView(QWidget *parent = nullptr);
+
+    enum class Layout { TwoLines, Columns };
+    void setLayout(Layout layout);
+    Layout layout() const;
+    void setShowRecipients(Qt::CheckState show);
+
+    void setModel(QAbstractItemModel *model) override;
+
+Q_SIGNALS:
+    void starClicked(const QModelIndex &index);
+    void dotClicked(const QModelIndex &index);
+
+protected:
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void startDrag(Qt::DropActions actions) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void arrangeColumns();
+    bool clickPart(QMouseEvent *event);
+
+    MessageDelegate *m_delegate;
+    Layout m_layout = Layout::TwoLines;
+};
+
+}
