@@ -546,8 +546,9 @@ Result<qint64> Blobs::keepOnly(const QSet<BlobId> &used, Mark mark)
     while (files.hasNext()) {
         const auto file = files.nextFileInfo();
         const auto name = file.fileName();
+        const auto size = file.size();
         if (!usedNames.contains(name) && !recentNames.contains(name) && !name.endsWith(QStringLiteral(".part")) && QFile::remove(file.filePath())) {
-            freed += file.size();
+            freed += size;
         }
     }
     if (!litter.isEmpty()) {
