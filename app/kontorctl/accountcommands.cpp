@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "accounts/accountstore.h"
+#include "mail/mailsynchronizer.h"
+#include "profile.h"
+
+#include <KLocalizedString>
+#include <QCoroTask>
+#include <QFile>
+#include <QJsonArray>
+
+namespace Kontor
+{
+namespace
+{
+QJsonObject toJson(const ServerAddress &server)
+{
+    return {{QStringLiteral("host"), server.host},
+            {QStringLiteral("port"), server.port},
+            {QStringLiteral("security"), server.security == ServerAddress::Security::Tls ? QStringLiteral("tls") : QStringLiteral("starttls")}};
+}
+
+QString toText(const ServerAddress &server)
+{
+    return QStringLiteral("%1:%2%3").arg(server.host).arg(server.port).arg(server.security == ServerAddress::Security::Tls ? QString() : QStringLiteral("/starttls"));
+}
+
+/// "mail.example.org:993", "mail.example.org:143/starttls", "[::1]:993", "mail.example.org".
+std::optional<ServerAddress> parseServer(QString text, quint16 usualPort)
+{
+    ServerAddress server;
+    if (text.endsWith(u"/starttls", Qt::CaseInsensitive)) {
+        server.security = ServerAddress::Security::StartTls;
+        text.chop(9);
+    } else if (text.endsWith(u"/tls", Qt::CaseInsensitive)) {
+        text.chop(4);
+    }
+    server.port = usualPort;
+    const auto colon = text.lastIndexOf(u':');
+    if (colon > 0 && !text.endsWith(u']')) {
+        bool isNumber = false;
+        server.port = text.sliced(colon + 1).toUShort(&isNumber);
+        if (!isNumber || server.port == 0) {
+            return {};
+        }
+        text.truncate(colon);
+    }
+    if (text.startsWith(u'[') && text.endsWith(u']')) {
+        text = text.sliced(1, text.size() - 2);
+    }
+    server.host = text;
+    return server.host.isEmpty() ? std::nullopt : std::optional(server);
+}
+}
+
+ExitCode listAccounts(const Invocation &invocation, Report &report)
+{
+    auto profile = Profile::open(invocation, Profile::Use::Read);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    auto accounts = (*profile)->accounts();
+    if (!accounts) {
+        return report.fail(accounts.error());
+    }
+    QJsonArray list;
+    for (const auto &account : std::as_const(*accounts)) {
+        report.line(QStringLiteral("%1\t%2\tIMAP %3\tSMTP %4").arg(account.address, account.name, toText(account.imap), toText(account.smtp)));
+        list << QJsonObject{{QStringLiteral("address"), account.address},
+                            {QStringLiteral("name"), account.name},
+                            {QStringLiteral("user"), account.userName},
+                            {QStringLiteral("imap"), toJson(account.imap)},
+                            {QStringLiteral("smtp"), toJson(account.smtp)},
+                            {QStringLiteral("keepDays"), account.keepDays}};
+    }
+    if (accounts->isEmpty()) {
+        report.line(i18nc("@info:shell", "There are no accounts."));
+    }
+    report.set(QStringLiteral("accounts"), list);
+    return ExitCode::Ok;
+}
+
+ExitCode addAccount(const Invocation &invocation, Report &report)
+{
+    if (invocation.words.size() != 1) {
+        return report.usage(i18nc("@info:shell", "Please name one mail address."));
+    }
+    Account account;
+    account.address = invocation.words.first();
+    account.name = invocation.value(QStringLiteral("name"));
+    account.userName = invocation.has(QStringLiteral("user")) ? invocation.value(QStringLiteral("user")) : account.address;
+    const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
+    const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);
+    if (!imap || !smtp) {
+        return report.usage(i18nc("@info:shell", "Please name both servers: --imap HOST:PORT --smtp HOST:PORT."));
+    }
+    account.imap = *imap;
+    account.smtp = *smtp;
+    if (invocation.has(QStringLiteral("keep-days"))) {
+        bool isNumber = false;
+        account.keepDays = invocation.value(QStringLiteral("keep-days")).toInt(&isNumber);
+        if (!isNumber || account.keepDays < -1) {
+            return report.usage(i18nc("@info:shell", "--keep-days takes a number of days, 0 or -1."));
+        }
+    }
+    if (invocation.has(QStringLiteral("ca"))) {
+        QFile file(invocation.value(QStringLiteral("ca")));
+        if (!file.open(QIODevice::ReadOnly)) {
+            return report.usage(i18nc("@info:shell", "The file %1 cannot be read: %2", file.fileName(), file.errorString()));
+        }
+        account.ownCertificates = file.read(4 * 1024 * 1024);
+        if (auto readable = TlsPolicy::readAuthorities(account.ownCertificates); !readable) {
+            return report.usage(readable.error().message);
+        }
+    }
+    auto password = readSecret(invocation.value(QStringLiteral("password-file")));
+    if (!password) {
+        return report.usage(password.error().message);
+    }
+    account.password = *password;
+    if (const auto problems = account.problems(); !problems.isEmpty()) {
+        return report.usage(problems.join(u' '));
+    }
+    if (!invocation.has(QStringLiteral("no-check"))) {
+        if (auto checked = QCoro::waitFor(MailSynchronizer::check(account)); !checked) {
+            return report.fail(checked.error());
+        }
+    }
+    auto profile = Profile::open(invocation, Profile::Use::Create);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    AccountStore store((*profile)->store());
+    auto saved = await(store.save(account));
+    if (!saved) {
+        return report.fail(saved.error());
+    }
+    report.line(i18nc("@info:shell", "The account %1 was added.", account.address));
+    report.set(QStringLiteral("account"), account.address);
+    return ExitCode::Ok;
+}
+
+ExitCode removeAccount(const Invocation &invocation, Report &report)
+{
+    if (invocation.words.size() != 1) {
+        return report.usage(i18nc("@info:shell", "Please name one mail address."));
+    }
+    auto profile = Profile::open(invocation, Profile::Use::Write);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    auto account = (*profile)->account(invocation.words.first());
+    if (!account) {
+        return report.fail(account.error());
+    }
+    AccountStore store((*profile)->store());
+    auto removed = await(store.remove(account->id));
+    if (!removed) {
+        return report.fail(removed.error());
+    }
+    report.line(i18nc("@info:shell", "The account %1 was removed here. Nothing was changed on the server.", account->address));
+    report.set(QStringLiteral("account"), account->address);
+    return ExitCode::Ok;
+}
+
+}

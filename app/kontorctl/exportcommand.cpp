@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "mail/mailtypes.h"
+#include "profile.h"
+
+#include <KLocalizedString>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QLocale>
+#include <QSaveFile>
+#include <QSet>
+
+namespace Kontor
+{
+namespace
+{
+struct Folder {
+    CollectionId id;
+    QString account;
+    QString path; ///< display names joined by slashes
+};
+
+struct Message {
+    BlobId body;
+    QDateTime received;
+    QString fromAddress;
+    MessageFlags flags;
+};
+
+Result<QList<Folder>> foldersNamed(const Reader &reader, const QString &wanted)
+{
+    struct Row {
+        qint64 parent = 0;
+        QString name;
+        QString remoteId;
+        QString account;
+    };
+    QMap<qint64, Row> rows;
+    auto read = reader
+                    .prepare("SELECT c.id, coalesce(c.parent, 0), c.name, coalesce(c.remote_id, ''), a.address "
+                             "FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE r.kind = 'mail' ORDER BY c.id")
+                    .each([&rows](const Statement &row) {
+                        rows.insert(row.integer(0), {.parent = row.integer(1), .name = row.text(2), .remoteId = row.text(3), .account = row.text(4)});
+                    });
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    QList<Folder> folders;
+    for (const auto &[id, row] : std::as_const(rows).asKeyValueRange()) {
+        auto path = row.name;
+        auto parent = row.parent;
+        for (int depth = 0; parent != 0 && depth < 100; ++depth) {
+            path = rows.value(parent).name + u'/' + path;
+            parent = rows.value(parent).parent;
+        }
+        const bool isMeant = row.account.compare(wanted, Qt::CaseInsensitive) == 0 || row.remoteId == wanted || path.compare(wanted, Qt::CaseInsensitive) == 0
+            || row.name.compare(wanted, Qt::CaseInsensitive) == 0;
+        if (isMeant) {
+            folders << Folder{.id = CollectionId{id}, .account = row.account, .path = path};
+        }
+    }
+    return folders;
+}
+
+/// A name that is safe in every file system; servers choose the names of folders.
+QString fileName(const QString &text)
+{
+    QString name;
+    for (const auto c : text.first(std::min<qsizetype>(text.size(), 120))) {
+        name += c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'@' || c == u' ' || c == u'.' ? c : QChar(u'_');
+    }
+    name = name.trimmed();
+    while (name.startsWith(u'.')) {
+        name.remove(0, 1);
+    }
+    return name.isEmpty() ? QStringLiteral("folder") : name;
+}
+
+QString unusedName(const QString &name, QSet<QString> &used)
+{
+    auto candidate = name;
+    for (int number = 2; used.contains(candidate.toLower()); ++number) {
+        candidate = name + u'-' + QString::number(number);
+    }
+    used.insert(candidate.toLower());
+    return candidate;
+}
+
+/// One entry of an mbox file (RFC 4155, with ">From " quoted so that it can be taken back).
+QByteArray mboxEntry(const Message &message, QByteArray bytes)
+{
+    bytes.replace("\r\n", "\n");
+    QByteArray entry = "From ";
+    auto sender = message.fromAddress.toUtf8();
+    sender.replace(' ', '_').replace('\n', '_').replace('\r', '_');
+    entry += sender.isEmpty() ? QByteArray("MAILER-DAEMON") : sender;
+    entry += ' ' + QLocale::c().toString(message.received.toUTC(), QStringLiteral("ddd MMM dd HH:mm:ss yyyy")).toLatin1() + '\n';
+    if (!bytes.startsWith("Status:") && !bytes.contains("\nStatus:")) {
+        entry += QByteArray("Status: ") + (message.flags.testFlag(MessageFlag::Seen) ? "RO" : "O") + '\n';
+    }
+    qsizetype from = 0;
+    while (from < bytes.size()) {
+        auto end = bytes.indexOf('\n', from);
+        end = end < 0 ? bytes.size() : end + 1;
+        const auto line = QByteArrayView(bytes).sliced(from, end - from);
+        qsizetype quotes = 0;
+        while (quotes < line.size() && line.at(quotes) == '>') {
+            ++quotes;
+        }
+        if (line.sliced(quotes).startsWith("From ")) {
+            entry += '>';
+        }
+        entry += line;
+        from = end;
+    }
+    if (!entry.endsWith('\n')) {
+        entry += '\n';
+    }
+    return entry + '\n';
+}
+
+std::unexpected<Error> cannotWrite(const QFileDevice &file)
+{
+    return failure(Error::Kind::Storage, i18nc("@info:shell", "The file %1 cannot be written: %2", file.fileName(), file.errorString()));
+}
+
+struct Exported {
+    qint64 written = 0;
+    qint64 missing = 0; ///< only their headers are here
+};
+
+Result<Exported> exportFolder(Profile &profile, const Folder &folder, const QString &base, bool asMbox)
+{
+    auto messages = profile.read([id = folder.id](const Reader &reader) -> Result<QList<Message>> {
+        QList<Message> messages;
+        auto read = reader.prepare("SELECT coalesce(body, ''), received, from_address, flags FROM mail_message WHERE collection = ?1 ORDER BY received, item")
+                        .each(
+                            [&messages](const Statement &row) {
+                                messages << Message{.body = row.text(0),
+                                                    .received = QDateTime::fromMSecsSinceEpoch(row.integer(1)),
+                                                    .fromAddress = row.text(2),
+                                                    .flags = MessageFlags::fromInt(int(row.integer(3)))};
+                            },
+                            id);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        return messages;
+    });
+    if (!messages) {
+        return std::unexpected(messages.error());
+    }
+    Exported exported;
+    QSaveFile mbox(base + QStringLiteral(".mbox"));
+    if (asMbox && !mbox.open(QIODevice::WriteOnly)) {
+        return cannotWrite(mbox);
+    }
+    if (!asMbox && !QDir().mkpath(base)) {
+        return failure(Error::Kind::Storage, i18nc("@info:shell", "The folder %1 cannot be made.", base));
+    }
+    for (const auto &message : std::as_const(*messages)) {
+        auto bytes = message.body.isEmpty() ? Result<QByteArray>(failure(Error::Kind::NotFound, {})) : profile.blob(message.body);
+        if (!bytes && bytes.error().kind == Error::Kind::NotFound) {
+            ++exported.missing;
+            continue;
+        }
+        if (!bytes) {
+            return std::unexpected(bytes.error());
+        }
+        ++exported.written;
+        if (asMbox) {
+            const auto entry = mboxEntry(message, *bytes);
+            if (mbox.write(entry) != entry.size()) {
+                return cannotWrite(mbox);
+            }
+            continue;
+        }
+        QSaveFile file(QStringLiteral("%1/%2.eml").arg(base).arg(exported.written, 6, 10, QChar(u'0')));
+        if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit()) {
+            return cannotWrite(file);
+        }
+    }
+    if (asMbox && !mbox.commit()) {
+        return cannotWrite(mbox);
+    }
+    return exported;
+}
+}
+
+ExitCode exportMail(const Invocation &invocation, Report &report)
+{
+    const auto target = invocation.value(QStringLiteral("to"));
+    const auto format = invocation.has(QStringLiteral("format")) ? invocation.value(QStringLiteral("format")) : QStringLiteral("mbox");
+    if (invocation.words.size() != 1 || target.isEmpty()) {
+        return report.usage(i18nc("@info:shell", "Please name a folder or an account, and where to export to: export INBOX --to DIRECTORY."));
+    }
+    if (format != u"mbox" && format != u"eml") {
+        return report.usage(i18nc("@info:shell", "--format takes mbox or eml."));
+    }
+    auto profile = Profile::open(invocation, Profile::Use::Read);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    auto folders = (*profile)->read([wanted = invocation.words.first()](const Reader &reader) {
+        return foldersNamed(reader, wanted);
+    });
+    if (!folders) {
+        return report.fail(folders.error());
+    }
+    if (invocation.has(QStringLiteral("account"))) {
+        folders->removeIf([&invocation](const Folder &folder) {
+            return folder.account.compare(invocation.value(QStringLiteral("account")), Qt::CaseInsensitive) != 0;
+        });
+    }
+    if (folders->isEmpty()) {
+        return report.fail(Error{.kind = Error::Kind::NotFound, .message = i18nc("@info:shell", "There is no folder and no account “%1”.", invocation.words.first()), .detail = {}});
+    }
+    if (!QDir().mkpath(target)) {
+        return report.fail(Error{.kind = Error::Kind::Storage, .message = i18nc("@info:shell", "The folder %1 cannot be made.", target), .detail = {}});
+    }
+    QSet<QString> used;
+    Exported all;
+    QJsonArray list;
+    for (const auto &folder : std::as_const(*folders)) {
+        const auto name = unusedName(fileName(QString(folder.account + u' ' + QString(folder.path).replace(u'/', u'.'))), used);
+        auto exported = exportFolder(**profile, folder, QDir(target).filePath(name), format == u"mbox");
+        if (!exported) {
+            return report.fail(exported.error());
+        }
+        all.written += exported->written;
+        all.missing += exported->missing;
+        report.line(i18nc("@info:shell", "%1: %2 messages", folder.path, exported->written));
+        list << QJsonObject{{QStringLiteral("account"), folder.account},
+                            {QStringLiteral("folder"), folder.path},
+                            {QStringLiteral("file"), format == u"mbox" ? QString(name + QStringLiteral(".mbox")) : name},
+                            {QStringLiteral("written"), exported->written},
+                            {QStringLiteral("missing"), exported->missing}};
+    }
+    report.set(QStringLiteral("folders"), list);
+    report.set(QStringLiteral("written"), all.written);
+    report.set(QStringLiteral("missing"), all.missing);
+    if (all.missing > 0) {
+        report.line(i18ncp("@info:shell", "1 message is not kept whole here and was left out.", "%1 messages are not kept whole here and were left out.", all.missing));
+        return ExitCode::Incomplete;
+    }
+    return ExitCode::Ok;
+}
+
+}

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "invocation.h"
+
+#include <KLocalizedString>
+#include <QFile>
+#include <QStandardPaths>
+
+namespace Kontor
+{
+
+ExitCode exitCodeFor(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Kind::Offline:
+    case Error::Kind::Timeout:
+    case Error::Kind::Throttled:
+    case Error::Kind::Cancelled:
+        return ExitCode::Passing;
+    case Error::Kind::Unauthorized:
+        return ExitCode::SignIn;
+    case Error::Kind::Storage:
+        return ExitCode::Storage;
+    case Error::Kind::NotFound:
+        return ExitCode::NotFound;
+    case Error::Kind::Forbidden:
+    case Error::Kind::Conflict:
+    case Error::Kind::TokenExpired:
+    case Error::Kind::OverQuota:
+    case Error::Kind::Protocol:
+        return ExitCode::Refused;
+    }
+    return ExitCode::Refused;
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    const auto option = [&parser](const QString &name, const QString &description, const QString &value = {}) {
+        parser.addOption(value.isEmpty() ? QCommandLineOption(name, description) : QCommandLineOption(name, description, value));
+    };
+    option(QStringLiteral("help"), i18nc("@info:shell", "Show this help."));
+    option(QStringLiteral("version"), i18nc("@info:shell", "Show the version."));
+    option(QStringLiteral("json"), i18nc("@info:shell", "Print one JSON object; its keys are always English."));
+    option(QStringLiteral("profile"), i18nc("@info:shell", "The folder of the store."), QStringLiteral("folder"));
+    option(QStringLiteral("key-file"), i18nc("@info:shell", "Read the store's key from this file; made if there is no store yet."), QStringLiteral("file"));
+    option(QStringLiteral("passphrase-file"), i18nc("@info:shell", "Read the passphrase of the store's vault from this file (- for standard input)."), QStringLiteral("file"));
+    option(QStringLiteral("password-file"), i18nc("@info:shell", "Read the password of the account from this file (- for standard input)."), QStringLiteral("file"));
+    option(QStringLiteral("name"), i18nc("@info:shell", "The person's name, as it stands in From."), QStringLiteral("name"));
+    option(QStringLiteral("user"), i18nc("@info:shell", "User name for the sign-in, if it is not the address."), QStringLiteral("name"));
+    option(QStringLiteral("imap"), i18nc("@info:shell", "Server for receiving: host:port, with /starttls behind it where TLS begins later."), QStringLiteral("server"));
+    option(QStringLiteral("smtp"), i18nc("@info:shell", "Server for sending: host:port, with /starttls behind it where TLS begins later."), QStringLiteral("server"));
+    option(QStringLiteral("ca"), i18nc("@info:shell", "Trust the certificates in this file, too (PEM)."), QStringLiteral("file"));
+    option(QStringLiteral("keep-days"), i18nc("@info:shell", "Keep messages of so many days offline; 0: only opened ones, -1: all."), QStringLiteral("days"));
+    option(QStringLiteral("no-check"), i18nc("@info:shell", "Save the account without signing in."));
+    option(QStringLiteral("once"), i18nc("@info:shell", "One round, then end."));
+    option(QStringLiteral("account"), i18nc("@info:shell", "Only this account (its address)."), QStringLiteral("address"));
+    option(QStringLiteral("limit"), i18nc("@info:shell", "At most so many results."), QStringLiteral("count"));
+    option(QStringLiteral("to"), i18nc("@info:shell", "Where to write exported messages."), QStringLiteral("folder"));
+    option(QStringLiteral("format"), i18nc("@info:shell", "mbox or eml."), QStringLiteral("format"));
+}
+
+QString helpText()
+{
+    return i18nc("@info:shell commands and options stay English",
+                 "Usage: kontorctl [options] command\n"
+                 "\n"
+                 "accounts list              show the accounts\n"
+                 "accounts add ADDRESS       sign in and save an account: --imap HOST:PORT --smtp HOST:PORT\n"
+                 "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
+                 "                           --password-file FILE, else the password is read from standard input\n"
+                 "accounts remove ADDRESS    forget an account and all of its mail here\n"
+                 "sync [--once]              synchronise all accounts, or --account ADDRESS; without --once until stopped\n"
+                 "status                     folders, counts, outbox and problems\n"
+                 "search WORDS               search the mail that is here, with the operators of the search field\n"
+                 "export FOLDER|ACCOUNT --to DIRECTORY [--format mbox|eml]\n"
+                 "outbox list                what waits for a server\n"
+                 "outbox retry NUMBER        try a parked or uncertain change again\n"
+                 "outbox discard NUMBER      drop a change\n"
+                 "\n"
+                 "Exit codes: 0 done, 1 wrong arguments, 2 offline or another problem that passes, 3 sign-in refused,\n"
+                 "4 the store is locked, in use or broken, 5 the server refused, 6 no such thing, 7 done in part.\n");
+}
+
+Result<QString> readSecret(const QString &file)
+{
+    QFile source(file);
+    const bool isOpen = file.isEmpty() || file == u"-" ? source.open(stdin, QIODevice::ReadOnly) : source.open(QIODevice::ReadOnly);
+    if (!isOpen) {
+        return failure(Error::Kind::NotFound, i18nc("@info:shell", "The file %1 cannot be read: %2", file, source.errorString()));
+    }
+    auto line = source.readLine(64 * 1024);
+    while (line.endsWith('\n') || line.endsWith('\r')) {
+        line.chop(1);
+    }
+    if (line.isEmpty()) {
+        return failure(Error::Kind::NotFound, i18nc("@info:shell", "No password was given."));
+    }
+    return QString::fromUtf8(line);
+}
+
+QString usualProfile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/kontor");
+}
+
+}

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "profile.h"
+
+#include "accounts/accountstore.h"
+#include "accounts/filekeysource.h"
+#include "accounts/keyring.h"
+#include "mail/mailprojector.h"
+#include "store/storageproblem.h"
+
+#include <KLocalizedString>
+#include <QCborValue>
+
+namespace Kontor
+{
+namespace
+{
+QStringList schemas()
+{
+    return {QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/mail")};
+}
+
+std::unexpected<Error> noStore(const QString &folder)
+{
+    return failure(Error::Kind::Storage, i18nc("@info:shell", "There is no Kontor store in %1. Add an account first.", folder));
+}
+}
+
+Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use use)
+{
+    const auto folder = invocation.profile;
+    if (use != Use::Create && !KeyRing::isStoreIn(folder)) {
+        return noStore(folder);
+    }
+    QString passphrase;
+    if (!invocation.passphraseFile.isEmpty()) {
+        auto read = readSecret(invocation.passphraseFile);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        passphrase = *read;
+    }
+    std::shared_ptr<KeySource> source;
+    if (!invocation.keyFile.isEmpty()) {
+        source = std::make_shared<FileKeySource>(invocation.keyFile);
+    } else {
+        source = KeyRing::usualSource(folder, passphrase);
+    }
+    const KeyRing ring(source, folder);
+    const auto answer = await(ring.unlock());
+    if (answer.state != KeyState::Present) {
+        return std::unexpected(answer.error);
+    }
+
+    std::unique_ptr<Profile> profile(new Profile);
+    auto store = Store::open({.folder = folder, .key = answer.key, .schemas = schemas()});
+    if (store) {
+        profile->m_store = *store;
+        return profile;
+    }
+    if (storageProblem(store.error()) != StorageProblem::InUse) {
+        return std::unexpected(store.error());
+    }
+    if (use != Use::Read) {
+        return failure(Error::Kind::Storage, i18nc("@info:shell", "Kontor is running with this store. Please close it first; reading commands work meanwhile."), store.error().detail);
+    }
+    auto database = Database::open({.path = folder + QStringLiteral("/kontor.db"), .key = answer.key, .mode = Database::Mode::ReadOnly});
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    auto blobs = Blobs::open(folder, answer.key);
+    if (!blobs) {
+        return std::unexpected(blobs.error());
+    }
+    profile->m_database = std::move(*database);
+    profile->m_blobs = std::move(*blobs);
+    return profile;
+}
+
+Result<QList<Account>> Profile::accounts()
+{
+    return read([](const Reader &reader) -> Result<QList<Account>> {
+        QList<Account> accounts;
+        auto done = reader.prepare("SELECT id, address, name, settings FROM account ORDER BY id").each([&accounts](const Statement &row) {
+            accounts << Account::fromCbor(AccountId{row.integer(0)}, row.text(1), row.text(2), QCborValue::fromCbor(row.blob(3)).toMap());
+        });
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        return accounts;
+    });
+}
+
+Result<Account> Profile::account(const QString &address)
+{
+    auto all = accounts();
+    if (!all) {
+        return std::unexpected(all.error());
+    }
+    for (const auto &account : std::as_const(*all)) {
+        if (account.address.compare(address, Qt::CaseInsensitive) == 0) {
+            return account;
+        }
+    }
+    return failure(Error::Kind::NotFound, i18nc("@info:shell", "There is no account for %1.", address));
+}
+
+std::shared_ptr<Outbox> Profile::outbox() const
+{
+    auto outbox = std::make_shared<Outbox>(m_store);
+    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>());
+    return outbox;
+}
+
+Result<QByteArray> Profile::blob(const BlobId &id)
+{
+    return m_store ? m_store->blobs().get(id) : m_blobs->get(id);
+}
+
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report.h"
+
+#include <QJsonDocument>
+#include <QTextStream>
+
+namespace Kontor
+{
+
+void Report::line(const QString &text)
+{
+    if (!m_isJson) {
+        QTextStream(stdout) << text << '\n';
+    }
+}
+
+QJsonObject Report::toJson(const Error &error)
+{
+    return {{QStringLiteral("kind"), kindName(error.kind)}, {QStringLiteral("message"), error.message}, {QStringLiteral("detail"), error.detail}};
+}
+
+ExitCode Report::fail(const Error &error)
+{
+    if (m_isJson) {
+        set(QStringLiteral("error"), toJson(error));
+    } else {
+        QTextStream(stderr) << "kontorctl: " << error.message << '\n';
+    }
+    return exitCodeFor(error);
+}
+
+ExitCode Report::usage(const QString &sentence)
+{
+    fail(Error{.kind = Error::Kind::Protocol, .message = sentence, .detail = {}});
+    return ExitCode::Usage;
+}
+
+int Report::finish(ExitCode code)
+{
+    if (m_isJson) {
+        set(QStringLiteral("exitCode"), int(code));
+        QTextStream(stdout) << QString::fromUtf8(QJsonDocument(m_object).toJson());
+    }
+    return int(code);
+}
+
+}

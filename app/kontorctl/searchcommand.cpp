@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "mail/mailtypes.h"
+#include "mail/messagesearch.h"
+#include "profile.h"
+
+#include <KLocalizedString>
+#include <QJsonArray>
+#include <QLocale>
+
+namespace Kontor
+{
+namespace
+{
+struct Found {
+    qint64 item = 0;
+    QString account;
+    QString folder;
+    QString remoteId;
+    QDateTime date;
+    QString fromName;
+    QString fromAddress;
+    QString subject;
+    QString messageId;
+    MessageFlags flags;
+    QStringList keywords;
+    qint64 size = 0;
+    qint64 attachments = 0;
+};
+
+#define KONTOR_FOUND_COLUMNS \
+    "m.item, a.address, c.name, coalesce(i.remote_id, ''), m.date, m.from_name, m.from_address, m.subject, m.message_id, m.flags, m.keywords, m.size, m.attachments " \
+    "FROM mail_message m JOIN item i ON i.id = m.item JOIN collection c ON c.id = m.collection JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account "
+
+constexpr const char *matchingSql = "SELECT " KONTOR_FOUND_COLUMNS
+                                    "WHERE m.item IN (SELECT rowid FROM search_index WHERE search_index MATCH ?1) ORDER BY m.date DESC, m.item DESC";
+constexpr const char *allSql = "SELECT " KONTOR_FOUND_COLUMNS "ORDER BY m.date DESC, m.item DESC";
+
+Found readFound(const Statement &row)
+{
+    return {.item = row.integer(0),
+            .account = row.text(1),
+            .folder = row.text(2),
+            .remoteId = row.text(3),
+            .date = QDateTime::fromMSecsSinceEpoch(row.integer(4)),
+            .fromName = row.text(5),
+            .fromAddress = row.text(6),
+            .subject = row.text(7),
+            .messageId = row.text(8),
+            .flags = MessageFlags::fromInt(int(row.integer(9))),
+            .keywords = row.text(10).split(u' ', Qt::SkipEmptyParts),
+            .size = row.integer(11),
+            .attachments = row.integer(12)};
+}
+
+bool fits(const Found &found, const MessageSearch &search)
+{
+    const auto is = [&found](std::optional<bool> wanted, MessageFlag flag, bool inverted = false) {
+        return !wanted || *wanted == (found.flags.testFlag(flag) != inverted);
+    };
+    const auto day = found.date.toLocalTime().date();
+    return is(search.unread, MessageFlag::Seen, true) && is(search.starred, MessageFlag::Flagged) && is(search.answered, MessageFlag::Answered)
+        && (!search.hasAttachment || *search.hasAttachment == (found.attachments > 0)) && (search.tag.isEmpty() || found.keywords.contains(search.tag, Qt::CaseInsensitive))
+        && (search.folder.isEmpty() || found.folder.compare(search.folder, Qt::CaseInsensitive) == 0) && (!search.before.isValid() || day < search.before)
+        && (!search.after.isValid() || day >= search.after) && (search.largerThan <= 0 || found.size > search.largerThan)
+        && (search.smallerThan <= 0 || found.size < search.smallerThan);
+}
+}
+
+ExitCode searchMail(const Invocation &invocation, Report &report)
+{
+    const auto search = MessageSearch::parse(invocation.words.join(u' '));
+    if (search.isEmpty()) {
+        return report.usage(i18nc("@info:shell", "Please say what to search for."));
+    }
+    if (!search.misunderstood.isEmpty()) {
+        return report.usage(search.misunderstood.join(u' '));
+    }
+    qint64 limit = 100;
+    if (invocation.has(QStringLiteral("limit"))) {
+        bool isNumber = false;
+        limit = invocation.value(QStringLiteral("limit")).toLongLong(&isNumber);
+        if (!isNumber || limit < 1) {
+            return report.usage(i18nc("@info:shell", "--limit takes a number above 0."));
+        }
+    }
+    auto profile = Profile::open(invocation, Profile::Use::Read);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    struct Matches {
+        QList<Found> first;
+        qint64 total = 0;
+    };
+    auto matches = (*profile)->read([search, limit](const Reader &reader) -> Result<Matches> {
+        Matches matches;
+        const auto take = [&](const Statement &row) {
+            auto found = readFound(row);
+            if (!fits(found, search)) {
+                return;
+            }
+            ++matches.total;
+            if (matches.first.size() < limit) {
+                matches.first << std::move(found);
+            }
+        };
+        const auto expression = search.matchExpression();
+        auto done = expression.isEmpty() ? reader.prepare(allSql).each(take) : reader.prepare(matchingSql).each(take, expression);
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        return matches;
+    });
+    if (!matches) {
+        return report.fail(matches.error());
+    }
+    QJsonArray results;
+    for (const auto &found : std::as_const(matches->first)) {
+        const auto from = found.fromName.isEmpty() ? found.fromAddress : found.fromName;
+        report.line(QStringLiteral("%1  %2  %3  [%4]").arg(QLocale().toString(found.date.toLocalTime(), QLocale::ShortFormat), from, found.subject, found.folder));
+        results << QJsonObject{{QStringLiteral("item"), found.item},
+                               {QStringLiteral("account"), found.account},
+                               {QStringLiteral("folder"), found.folder},
+                               {QStringLiteral("uid"), found.remoteId},
+                               {QStringLiteral("date"), found.date.toUTC().toString(Qt::ISODate)},
+                               {QStringLiteral("fromName"), found.fromName},
+                               {QStringLiteral("fromAddress"), found.fromAddress},
+                               {QStringLiteral("subject"), found.subject},
+                               {QStringLiteral("messageId"), found.messageId},
+                               {QStringLiteral("unread"), !found.flags.testFlag(MessageFlag::Seen)},
+                               {QStringLiteral("starred"), found.flags.testFlag(MessageFlag::Flagged)},
+                               {QStringLiteral("keywords"), QJsonArray::fromStringList(found.keywords)},
+                               {QStringLiteral("attachments"), found.attachments},
+                               {QStringLiteral("size"), found.size}};
+    }
+    report.line(i18ncp("@info:shell", "1 message found.", "%1 messages found.", matches->total));
+    report.set(QStringLiteral("results"), results);
+    report.set(QStringLiteral("total"), matches->total);
+    return ExitCode::Ok;
+}
+
+}

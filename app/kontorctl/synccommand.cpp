@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "accounts/accountstore.h"
+#include "mail/mailprojector.h"
+#include "mail/mailsynchronizer.h"
+#include "profile.h"
+#include "sync/syncengine.h"
+
+#include <KLocalizedString>
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace Kontor
+{
+namespace
+{
+/// Calls back on Ctrl+C and on "please end": the engines finish what they are writing.
+class EndSignals
+{
+public:
+    explicit EndSignals(std::function<void()> ended)
+    {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+        m_descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+        m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
+        QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [ended, this] {
+            signalfd_siginfo ignored;
+            if (::read(m_descriptor, &ignored, sizeof ignored) > 0) {
+                ended();
+            }
+        });
+    }
+    ~EndSignals()
+    {
+        ::close(m_descriptor);
+    }
+    Q_DISABLE_COPY_MOVE(EndSignals)
+
+private:
+    int m_descriptor = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+struct Running {
+    Account account;
+    std::unique_ptr<SyncEngine> engine;
+    bool isStopped = false;
+};
+
+Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &accounts, bool keepWatching)
+{
+    std::vector<Running> running;
+    AccountStore accountStore(profile.store());
+    for (const auto &account : accounts) {
+        auto resource = await(accountStore.resource(account.id, QStringLiteral("mail")));
+        if (!resource) {
+            return std::unexpected(resource.error());
+        }
+        const auto readBlob = [store = profile.store()](const BlobId &id) {
+            return store->blobs().get(id);
+        };
+        SyncEngine::Options options;
+        options.resource = *resource;
+        options.store = profile.store();
+        options.projector = std::make_shared<MailProjector>();
+        options.synchronizer = std::make_unique<MailSynchronizer>(account, readBlob);
+        options.keepWatching = keepWatching;
+        running.push_back({.account = account, .engine = std::make_unique<SyncEngine>(std::move(options))});
+    }
+    return running;
+}
+}
+
+ExitCode synchronise(const Invocation &invocation, Report &report)
+{
+    auto profile = Profile::open(invocation, Profile::Use::Write);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    QList<Account> accounts;
+    if (invocation.has(QStringLiteral("account"))) {
+        auto account = (*profile)->account(invocation.value(QStringLiteral("account")));
+        if (!account) {
+            return report.fail(account.error());
+        }
+        accounts << *account;
+    } else {
+        auto all = (*profile)->accounts();
+        if (!all) {
+            return report.fail(all.error());
+        }
+        accounts = *all;
+    }
+    if (accounts.isEmpty()) {
+        return report.fail(Error{.kind = Error::Kind::NotFound, .message = i18nc("@info:shell", "There are no accounts."), .detail = {}});
+    }
+    auto made = engines(**profile, accounts, !invocation.has(QStringLiteral("once")));
+    if (!made) {
+        return report.fail(made.error());
+    }
+    auto &running = *made;
+
+    QEventLoop loop;
+    const auto leaveWhenDone = [&running, &loop] {
+        if (std::ranges::all_of(running, &Running::isStopped)) {
+            loop.quit();
+        }
+    };
+    for (auto &one : running) {
+        QObject::connect(one.engine.get(), &SyncEngine::stopped, &loop, [&one, leaveWhenDone] {
+            one.isStopped = true;
+            leaveWhenDone();
+        });
+        one.engine->start();
+    }
+    const EndSignals signals([&running] {
+        for (const auto &one : running) {
+            one.engine->stop();
+        }
+    });
+    if (!std::ranges::all_of(running, &Running::isStopped)) {
+        loop.exec();
+    }
+
+    auto code = ExitCode::Ok;
+    QJsonArray results;
+    for (const auto &one : running) {
+        const auto status = one.engine->status();
+        QJsonObject result{{QStringLiteral("account"), one.account.address}, {QStringLiteral("ok"), !status.error.has_value()}};
+        if (status.error) {
+            result.insert(QStringLiteral("error"), Report::toJson(*status.error));
+            report.line(i18nc("@info:shell %1 is an address, %2 a sentence", "%1: %2", one.account.address, status.error->message));
+            code = exitCodeFor(*status.error);
+        } else {
+            report.line(i18nc("@info:shell", "%1 is up to date.", one.account.address));
+        }
+        if (status.lastSuccess.isValid()) {
+            result.insert(QStringLiteral("lastSuccess"), status.lastSuccess.toUTC().toString(Qt::ISODate));
+        }
+        results << result;
+    }
+    report.set(QStringLiteral("accounts"), results);
+    running.clear();
+    (*profile)->store()->drain();
+    return code;
+}
+
+}
