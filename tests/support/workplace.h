@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/serveraddress.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+#include <QTemporaryDir>
+
+namespace Kontor
+{
+
+/// Real servers for a test (tests/workplace), on loopback, in a folder of their own. They are
+/// stopped with the object, and also when the test ends in any other way.
+class Workplace
+{
+public:
+    /// \p arguments go to "workplace start": servers and switches, e.g. {"dovecot", "--quota", "1M"}.
+    explicit Workplace(const QStringList &arguments = {QStringLiteral("dovecot"), QStringLiteral("exim")});
+    ~Workplace();
+    Q_DISABLE_COPY_MOVE(Workplace)
+
+    bool isRunning() const
+    {
+        return m_error.isEmpty();
+    }
+    QString error() const
+    {
+        return m_error;
+    }
+
+    /// "imap", "smtp", "cyrus.imap", …
+    ServerAddress service(const QString &name) const;
+
+    /// The certificate to trust, PEM.
+    QByteArray certificate() const;
+
+    struct User {
+        QString address;
+        QString user;
+        QString password;
+        QString name;
+    };
+    User user(int index = 0) const;
+
+    /// Dovecot's administration tool; its output. A failure is told by \p ok.
+    QByteArray doveadm(const QStringList &arguments, bool *ok = nullptr) const;
+
+    void stop(const QString &server);
+    void start(const QStringList &arguments);
+
+    QString folder() const
+    {
+        return m_folder.path();
+    }
+    const QJsonObject &description() const
+    {
+        return m_description;
+    }
+
+private:
+    QTemporaryDir m_folder;
+    QJsonObject m_description;
+    QString m_error;
+};
+
+}
