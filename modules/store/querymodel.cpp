@@ -5,6 +5,7 @@
 #include "store/idsteps.h"
 
 #include <QElapsedTimer>
+#include <QFutureWatcher>
 #include <QTimer>
 
 #include <algorithm>
@@ -115,6 +116,7 @@ struct QueryModel::Private {
     void noteChange(const ChangeSet &set);
     void noteTouched(const QSet<qint64> &some, bool all);
     void schedule();
+    void start(Work work, std::function<void(Result<Outcome>)> finish);
     void refresh();
     void finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome);
     void planLoad() const;
@@ -356,6 +358,21 @@ QList<qint64> QueryModel::Private::rowsToReload()
     return reload;
 }
 
+/// A watcher, not then(): that would call back at once when the answer is there already.
+void QueryModel::Private::start(Work work, std::function<void(Result<Outcome>)> finish)
+{
+    auto *watcher = new QFutureWatcher<Result<Outcome>>(q);
+    connect(watcher, &QFutureWatcherBase::finished, q, [watcher, finish = std::move(finish)] {
+        watcher->deleteLater();
+        if (!watcher->isCanceled()) {
+            finish(watcher->future().takeResult());
+        }
+    });
+    watcher->setFuture(store->read([work = std::move(work)](const Reader &reader) {
+        return carryOut(reader, work);
+    }));
+}
+
 void QueryModel::Private::refresh()
 {
     pause.stop();
@@ -381,13 +398,9 @@ void QueryModel::Private::refresh()
     needsIds = false;
     refreshing = true;
     sinceRefresh.start();
-    store
-        ->read([work = std::move(work)](const Reader &reader) {
-            return carryOut(reader, work);
-        })
-        .then(q, [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
-            finishRefresh(startGeneration, startChanges, std::move(outcome));
-        });
+    start(std::move(work), [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+        finishRefresh(startGeneration, startChanges, std::move(outcome));
+    });
 }
 
 void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)
@@ -589,13 +602,9 @@ void QueryModel::Private::load()
         return;
     }
     loading = true;
-    store
-        ->read([work = std::move(work)](const Reader &reader) {
-            return carryOut(reader, work);
-        })
-        .then(q, [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
-            finishLoad(startGeneration, startChanges, std::move(outcome));
-        });
+    start(std::move(work), [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+        finishLoad(startGeneration, startChanges, std::move(outcome));
+    });
 }
 
 void QueryModel::Private::finishLoad(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)

@@ -54,7 +54,7 @@ public:
     /// Loads the rows ahead, so that scrolling there finds them; call it with what is visible.
     void prefetch(int first, int last);
 
-    /// False until the first query has been answered, and while a new one set by setQuery() has not.
+    /// False while a query set by setQuery() has not been answered yet.
     bool isReady() const;
 
     /// Asks again although the store did not change (something outside it did).
@@ -67,18 +67,22 @@ public:
 
     enum Role { IdRole = Qt::UserRole };
 
-Q_SIGNALS:
-    /// The rows now show an answer to the query (after setQuery() and after each change).
-    void queryFinished();
-    void error(const Kontor::Error &error);
-
-protected:
     /// What a change means for the query.
     enum class Concern {
         None, ///< nothing here can have changed
         Rows, ///< ids and their order stay; rows of the touched items are loaded anew
         Ids, ///< the ids may have changed, and the touched rows
     };
+
+    /// How a new query takes the place of the old one, see setQuery().
+    enum class Transition { Compare, Reset };
+
+Q_SIGNALS:
+    /// The rows now show an answer to the query (after setQuery() and after each change).
+    void queryFinished();
+    void error(const Kontor::Error &error);
+
+protected:
     virtual Concern isConcerned(const ChangeSet &changes) const = 0;
 
     /// Which ids to load anew after a change; by default changes.items, or all with manyItems.
@@ -87,7 +91,6 @@ protected:
 
     /// Replaces the query. Rows of the old one stay until the answer is there (no flicker) and
     /// are then compared like any change, unless Reset asks for a model reset (another folder).
-    enum class Transition { Compare, Reset };
     void setQuery(Query query, Transition transition = Transition::Reset);
 
     /// No query: empty at once.
