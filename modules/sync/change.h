@@ -22,34 +22,34 @@ enum class ChangeState {
 
 /// Something the user did, waiting for the server.
 struct Change {
-    ChangeId id;
-    ResourceId resource;
-    CollectionId collection; ///< where the item was when the user acted, or the collection meant
-    QString collectionRemoteId; ///< filled in for push()
-    QString destinationRemoteId; ///< filled in for push(): remote id of Projector::destination()
-    ItemId item; ///< none: the change is about the collection
-    QString itemRemoteId; ///< filled in for push(); empty: the server does not know it yet
-    QString revision; ///< the item's, filled in for push()
-    QString kind; ///< the module's word: "flags", "move", "send"
-    QCborMap arguments; ///< the module's own
-    QDateTime created;
-    QDateTime notBefore; ///< null: at once
+    ChangeId id{};
+    ResourceId resource{};
+    CollectionId collection{}; ///< where the item was when the user acted, or the collection meant
+    QString collectionRemoteId{}; ///< filled in for push()
+    QString destinationRemoteId{}; ///< filled in for push(): remote id of Projector::destination()
+    ItemId item{}; ///< none: the change is about the collection
+    QString itemRemoteId{}; ///< filled in for push(); empty: the server does not know it yet
+    QString revision{}; ///< the item's, filled in for push()
+    QString kind{}; ///< the module's word: "flags", "move", "send"
+    QCborMap arguments{}; ///< the module's own
+    QDateTime created{};
+    QDateTime notBefore{}; ///< null: at once
     ChangeState state = ChangeState::Waiting;
     int attempts = 0;
-    Error error; ///< meaningful when parked, uncertain or attempted before
+    Error error{}; ///< meaningful when parked, uncertain or attempted before
     bool answerLost = false; ///< an earlier attempt may have reached the server: look first
 };
 
 /// What the server made of a change. For a change to a collection, remoteId is the collection's
 /// new remote id and itemGone says that it was deleted.
 struct Receipt {
-    QString remoteId; ///< the item's new id, if it got one
-    QString revision; ///< the item's new revision, if known
-    QString collectionRemoteId; ///< where the item is now, if it moved
-    QByteArray payload; ///< the server's new word, if it said it
+    QString remoteId{}; ///< the item's new id, if it got one
+    QString revision{}; ///< the item's new revision, if known
+    QString collectionRemoteId{}; ///< where the item is now, if it moved
+    QByteArray payload{}; ///< the server's new word, if it said it
     bool partial = false; ///< payload is to be merged
     bool itemGone = false; ///< the item no longer exists (deleted, or moved where its new id is unknown)
-    QHash<QString, QString> renamed; ///< remote ids of collections that changed along (children of a renamed one): old → new
+    QHash<QString, QString> renamed{}; ///< remote ids of collections that changed along (children of a renamed one): old → new
 };
 
 }

@@ -28,25 +28,25 @@ inline constexpr Rights allRights = Rights(0x3f);
 
 /// A collection as the server told it.
 struct RemoteCollection {
-    QString remoteId; ///< as the server names it
-    QString parentRemoteId; ///< empty at the top
-    QString name; ///< decoded, for the user
-    QString role; ///< empty: an ordinary one
+    QString remoteId{}; ///< as the server names it
+    QString parentRemoteId{}; ///< empty at the top
+    QString name{}; ///< decoded, for the user
+    QString role{}; ///< empty: an ordinary one
     Rights rights = allRights;
     bool subscribed = true;
-    QCborMap attributes; ///< the module's own
-    QByteArray state; ///< cheap sign of change (STATUS, ctag); see Synchronizer::isCurrent()
+    QCborMap attributes{}; ///< the module's own
+    QByteArray state{}; ///< cheap sign of change (STATUS, ctag); see Synchronizer::isCurrent()
 };
 
 /// A collection as the store keeps it.
 struct Collection {
-    CollectionId id;
-    ResourceId resource;
-    QString remoteId;
-    QString name;
-    QString role;
-    QCborMap attributes;
-    QByteArray token; ///< empty: never read
+    CollectionId id{};
+    ResourceId resource{};
+    QString remoteId{};
+    QString name{};
+    QString role{};
+    QCborMap attributes{};
+    QByteArray token{}; ///< empty: never read
 
     Collection withToken(const QByteArray &next) const
     {
@@ -58,10 +58,10 @@ struct Collection {
 
 /// Names one item for the server.
 struct ItemRef {
-    ItemId id;
-    CollectionId collection;
-    QString collectionRemoteId;
-    QString remoteId;
+    ItemId id{};
+    CollectionId collection{};
+    QString collectionRemoteId{};
+    QString remoteId{};
     qint64 size = 0; ///< bytes as announced by the server; never trusted for allocation
     auto operator<=>(const ItemRef &) const = default;
 };

@@ -13,18 +13,18 @@ namespace Kontor
 
 /// One item as the server told it just now.
 struct RemoteItem {
-    QString remoteId;
-    QString revision;
-    QByteArray payload; ///< whole, or a partial word (flags only) that Projector::merge() joins with the known one
+    QString remoteId{};
+    QString revision{};
+    QByteArray payload{}; ///< whole, or a partial word (flags only) that Projector::merge() joins with the known one
     bool partial = false;
 };
 
 /// What changed in a collection since the token.
 struct Delta {
-    QList<RemoteItem> changed;
-    QList<QString> removed; ///< remote ids
-    std::optional<QList<QString>> present; ///< where the server has no tombstones: everything that exists; the rest is gone
-    QByteArray token; ///< where the next pull goes on
+    QList<RemoteItem> changed{};
+    QList<QString> removed{}; ///< remote ids
+    std::optional<QList<QString>> present{}; ///< where the server has no tombstones: everything that exists; the rest is gone
+    QByteArray token{}; ///< where the next pull goes on
     bool more = false; ///< pull again at once
     bool restart = false; ///< first delta of a pull from scratch after TokenExpired
 };

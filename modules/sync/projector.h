@@ -16,8 +16,8 @@ namespace Kontor
 
 /// A part of an item that should be kept offline.
 struct FetchWish {
-    ItemRef item;
-    QString part;
+    ItemRef item{};
+    QString part{};
     qint64 have = 0; ///< bytes already fetched into an unfinished part (not used yet: 0)
 };
 

@@ -19,12 +19,12 @@ namespace Kontor
 struct Hint {
     enum class News { None, Collections, Content };
     News news = News::None; ///< None: the time is over, nothing seen
-    QStringList collections; ///< remote ids with news; empty with Content: look everywhere
+    QStringList collections{}; ///< remote ids with news; empty with Content: look everywhere
 };
 
 /// A fetched part: bytes in memory. Synchronizers read large parts in ranges.
 struct FetchedPart {
-    QByteArray bytes;
+    QByteArray bytes{};
     bool more = false; ///< this was a range; there is more behind it
 };
 

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sync/fetchactivity.h"
+#include "sync/pullactivity.h"
+#include "sync/pushactivity.h"
+#include "sync/schedule.h"
+#include "sync/syncengine.h"
+#include "sync/syncstatusreport.h"
+
+#include <QTimer>
+
+namespace Kontor
+{
+
+/// The inside of SyncEngine: decides what is done when. Outlives the engine until the last task
+/// has returned, so that nothing is ever resumed in a destroyed object. Network thread.
+class SyncLoop : public QObject, public std::enable_shared_from_this<SyncLoop>
+{
+    Q_OBJECT
+public:
+    static std::shared_ptr<SyncLoop> create(SyncEngine::Options options);
+
+    void start();
+    void stop();
+    void syncNow();
+    void renew();
+    void setOnline(bool online);
+    Task<Result<BlobId>> fetchNow(ItemRef item, QString part);
+    Task<Result<void>> round();
+    void launch(Task<> task); ///< keeps us alive until it returns
+    const SyncStatusReport &report() const
+    {
+        return m_report;
+    }
+
+Q_SIGNALS:
+    void statusChanged(const Kontor::SyncStatus &status);
+    void ended();
+
+private:
+    struct Candidate {
+        CollectionId id;
+        QString remoteId;
+        QByteArray token;
+        bool unplaced = false; ///< holds items that wait to be recognised: to be pulled in any case
+    };
+    struct Plan {
+        QList<Candidate> candidates;
+        QList<CollectionId> collections; ///< to be pulled
+        QList<ItemId> unplaced; ///< what had no place before the pulls began
+    };
+
+    explicit SyncLoop(SyncEngine::Options options);
+    static Task<> hold(std::shared_ptr<SyncLoop> self, Task<> task);
+
+    Task<> run();
+    Task<Result<void>> sync();
+    Task<Result<Plan>> list();
+    QFuture<Result<Plan>> plan(QList<RemoteCollection> listed);
+    Task<Result<void>> pullHinted();
+    Task<Result<void>> giveUp(QList<ItemId> items);
+    Task<> fetchInBackground();
+    Task<> pushInBackground();
+    Task<> watch();
+    Task<> wait();
+    void storeChanged(const ChangeSet &changes);
+    void pushSoon();
+    void concluded(const Result<void> &result);
+    bool mayWork() const;
+
+    SyncContext m_context;
+    SyncStatusReport m_report;
+    Schedule m_schedule;
+    PullActivity m_pull;
+    PushActivity m_push;
+    FetchActivity m_fetch;
+    Wakeup m_wake;
+    QTimer m_dueTimer; ///< for undo-send and send-later
+    bool m_keepWatching = true;
+    bool m_started = false;
+    bool m_recovered = false;
+    bool m_watching = false;
+    bool m_listAgain = false; ///< a hint said that the collections changed
+    bool m_pullEverything = false;
+    QStringList m_hinted; ///< remote ids of collections with news
+    int m_running = 0;
+};
+
+}
