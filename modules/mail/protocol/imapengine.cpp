@@ -189,8 +189,12 @@ bool ImapEngine::writeLiteral(Entry &entry, QByteArray &out)
 
 void ImapEngine::breakOff()
 {
-    if (!m_underWay.empty() && !m_underWay.back()->command.m_until.isEmpty()) {
-        endIdle(*m_underWay.back());
+    for (const auto *entries : {&m_underWay, &m_queue}) {
+        for (const auto &entry : *entries) {
+            if (!entry->command.m_until.isEmpty()) {
+                endIdle(*entry); // one not sent yet ends as soon as it has begun
+            }
+        }
     }
 }
 

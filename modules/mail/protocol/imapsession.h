@@ -191,6 +191,7 @@ private:
     Task<Result<ImapCopied>> transfer(QByteArray command, UidSet uids, QByteArray target);
     Task<Result<UidSet>> searchBy(ImapCommand command);
     Task<Result<void>> expungeAmongOthers(UidSet uids);
+    Task<Result<void>> watchOnce(std::chrono::milliseconds atMost);
 
     std::unique_ptr<ImapEngine> m_engine;
 };

@@ -40,48 +40,56 @@ Task<Result<ImapNews>> ImapSession::watch(std::chrono::milliseconds atMost)
     }
     QPointer<ImapSession> self(this);
     const QDeadlineTimer deadline(atMost);
-    while (true) {
-        if (m_engine->ended) {
-            co_return std::unexpected(*m_engine->ended);
-        }
-        if (m_engine->news.isNews || deadline.hasExpired()) {
-            ImapNews told = std::exchange(m_engine->news, {});
-            co_return told;
-        }
-        const auto slice = std::min<std::chrono::milliseconds>(std::chrono::milliseconds(deadline.remainingTime()), m_engine->settings.idleRenewal);
-        const auto news = m_engine->watcher.emplace();
-        std::optional<Pending<ImapStatus>> idle;
-        if (!m_engine->isNotifying) {
-            ImapCommand command("IDLE");
-            command.until("DONE").concluding([engine = m_engine.get()](const ImapStatus &) {
-                engine->wake(); // broken off for another command, or refused
-            });
-            idle = m_engine->submit(std::move(command));
-        }
-        const auto woken = co_await news.result(slice);
+    while (!m_engine->ended && !m_engine->news.isNews && !deadline.hasExpired()) {
+        const std::chrono::milliseconds remaining(deadline.remainingTime());
+        const auto waited = co_await watchOnce(std::min(remaining, m_engine->settings.idleRenewal));
         if (!self) {
             co_return cancelled();
         }
-        m_engine->watcher.reset();
-        if (idle) {
-            m_engine->breakOff();
-            const auto status = co_await idle->result(ImapForever);
-            if (!self) {
-                co_return cancelled();
-            }
-            if (!status) {
-                co_return std::unexpected(status.error());
-            }
-            if (status->kind != ImapStatus::Kind::Ok) {
-                co_return std::unexpected(imapError(*status));
-            }
-        } else if (!woken && woken.error().kind == Error::Kind::Timeout && !deadline.hasExpired()) {
-            const auto alive = co_await noop();
-            if (!alive) {
-                co_return std::unexpected(alive.error());
-            }
+        if (!waited) {
+            co_return std::unexpected(waited.error());
         }
     }
+    if (m_engine->ended) {
+        co_return std::unexpected(*m_engine->ended);
+    }
+    co_return std::exchange(m_engine->news, {});
+}
+
+// Until news, another command's wish to be sent, or the end of the time.
+Task<Result<void>> ImapSession::watchOnce(std::chrono::milliseconds atMost)
+{
+    QPointer<ImapSession> self(this);
+    const auto news = m_engine->watcher.emplace();
+    std::optional<Pending<ImapStatus>> idle;
+    if (!m_engine->isNotifying) {
+        ImapCommand command("IDLE");
+        command.until("DONE").concluding([engine = m_engine.get()](const ImapStatus &) {
+            engine->wake(); // broken off for another command, or refused
+        });
+        idle = m_engine->submit(std::move(command));
+    }
+    const auto woken = co_await news.result(atMost);
+    if (!self) {
+        co_return cancelled();
+    }
+    m_engine->watcher.reset();
+    if (!idle) {
+        const bool isQuiet = !woken && woken.error().kind == Error::Kind::Timeout;
+        co_return isQuiet ? co_await noop() : woken; // is anybody still there?
+    }
+    m_engine->breakOff();
+    const auto status = co_await idle->result(ImapForever);
+    if (!self) {
+        co_return cancelled();
+    }
+    if (!status) {
+        co_return std::unexpected(status.error());
+    }
+    if (status->kind != ImapStatus::Kind::Ok) {
+        co_return std::unexpected(imapError(*status));
+    }
+    co_return {};
 }
 
 }
