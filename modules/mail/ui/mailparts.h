@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "accounts/account.h"
+#include "mail/messageloader.h"
+#include "shell/workbench.h"
+#include "store/store.h"
+
+namespace Kontor
+{
+
+class MailActions;
+
+/// What the mail pane needs from the application; handed down, nothing is global.
+struct MailParts {
+    std::shared_ptr<Store> store;
+    std::shared_ptr<MessageLoader> loader;
+    MailActions *actions = nullptr;
+    Workbench *workbench = nullptr;
+    std::function<QList<Account>()> accounts;
+
+    /// Searches on the server and fetches what it found; answers how many messages came.
+    std::function<QFuture<Result<int>>(const QString &words, CollectionId folder)> searchOnServer;
+};
+
+}
