@@ -4,6 +4,7 @@
 
 #include "accounts/account.h"
 #include "mail/mailtypes.h"
+#include "mail/messagereply.h"
 #include "sync/outbox.h"
 
 #include <QObject>
@@ -73,6 +74,13 @@ public:
 
     /// Loads a saved draft for editing.
     QFuture<Result<Draft>> openDraft(ItemId item);
+
+    /// Begins an answer to a message whose body is here. NotFound: it is not.
+    QFuture<Result<Draft>> reply(Account account, ItemId item, MessageReply::To to);
+
+    /// Begins forwarding a message whose body is here, with its attachments or as one.
+    enum class Forward { Inline, Attached };
+    QFuture<Result<Draft>> forward(Account account, ItemId item, Forward how);
 
     /// Stores a file for a draft; progress through the future's progress value (bytes).
     QFuture<Result<DraftAttachment>> attachFile(const QString &path);

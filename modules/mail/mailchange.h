@@ -15,12 +15,12 @@ namespace MailChange
 {
 inline const QString Flags = QStringLiteral("flags"); ///< add: [text], remove: [text]
 inline const QString Move = QStringLiteral("move"); ///< to: collection id, remote: its remote id
-inline const QString Copy = QStringLiteral("copy"); ///< on the NEW item; from/uid: source remote ids
+inline const QString Copy = QStringLiteral("copy"); ///< on the NEW item; from/uid: source remote ids; payload
 inline const QString Delete = QStringLiteral("delete"); ///< for good
-inline const QString Append = QStringLiteral("append"); ///< blob, flags, date: put a local message into its collection
-inline const QString Send = QStringLiteral("send"); ///< blob, sender, recipients: [text], messageId, sent: Sent's remote id
-inline const QString CreateFolder = QStringLiteral("createFolder"); ///< remote id of the new folder is made from parent and name
-inline const QString RenameFolder = QStringLiteral("renameFolder"); ///< name, parent
+inline const QString Append = QStringLiteral("append"); ///< blob, flags, date (ms), payload: put a local message into its collection
+inline const QString Send = QStringLiteral("send"); ///< blob, sender, recipients: [text], messageId, sent: Sent's remote id, payload, answers, forwards: item ids
+inline const QString CreateFolder = QStringLiteral("createFolder"); ///< name, parent: remote id, to: parent's collection id
+inline const QString RenameFolder = QStringLiteral("renameFolder"); ///< name; parent ("": top) and to only if it moves
 inline const QString DeleteFolder = QStringLiteral("deleteFolder");
 inline const QString Subscribe = QStringLiteral("subscribe"); ///< on: bool
 inline const QString EmptyFolder = QStringLiteral("emptyFolder"); ///< upTo: highest known uid; nothing newer is removed

@@ -52,7 +52,8 @@ void setFlags(MailPayload &payload, const Change &change)
 /// With \p signs: as the user sees it while the change waits; without: as the server has it after.
 Result<QByteArray> changed(const QByteArray &bytes, const Change &change, bool signs)
 {
-    auto payload = MailPayload::fromCbor(bytes);
+    // What exists only here is described by the change that will create it.
+    auto payload = MailPayload::fromCbor(bytes.isEmpty() ? change.arguments.value(QLatin1StringView("payload")).toByteArray() : bytes);
     if (!payload) {
         return std::unexpected(payload.error());
     }
@@ -139,7 +140,8 @@ bool MailProjector::isRemoval(const Change &change) const
 
 CollectionId MailProjector::destination(const Change &change) const
 {
-    return change.kind == MailChange::Move ? CollectionId{change.arguments.value(QLatin1StringView("to")).toInteger()} : CollectionId();
+    const bool goesSomewhere = change.kind == MailChange::Move || change.kind == MailChange::CreateFolder || change.kind == MailChange::RenameFolder;
+    return goesSomewhere ? CollectionId{change.arguments.value(QLatin1StringView("to")).toInteger()} : CollectionId();
 }
 
 std::optional<QCborMap> MailProjector::combine(const Change &older, const Change &newer) const

@@ -42,6 +42,9 @@ struct MessageSearch {
     /// The FTS5 MATCH expression for the terms; empty when there are none.
     QString matchExpression() const;
 
+    /// What must not match, when there is nothing that must.
+    QString exclusionExpression() const;
+
     /// Completions for the word at the cursor: operators first, then fitting values.
     static QStringList completions(const QString &text, int cursor);
 };

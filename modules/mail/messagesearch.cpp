@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/messagesearch.h"
+
+#include "mail/searchwords.h"
+#include "store/search.h"
+
+#include <KLocalizedString>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <limits>
+
+namespace Kontor
+{
+
+namespace
+{
+/// One word of what was typed: an operator with its value, or just words.
+struct Token {
+    QString key; ///< lower case; empty: no operator
+    QString value;
+    bool isPhrase = false;
+    bool isExcluded = false;
+    qsizetype start = 0;
+    qsizetype end = 0;
+};
+
+QList<Token> tokens(const QString &text)
+{
+    QList<Token> list;
+    qsizetype at = 0;
+    while (at < text.size() && list.size() < 200) {
+        if (text[at].isSpace()) {
+            ++at;
+            continue;
+        }
+        Token token;
+        token.start = at;
+        if (text[at] == u'-' && at + 1 < text.size() && !text[at + 1].isSpace()) {
+            token.isExcluded = true;
+            ++at;
+        }
+        const auto wordStart = at;
+        while (at < text.size() && !text[at].isSpace() && text[at] != u'"' && text[at] != u':') {
+            ++at;
+        }
+        if (at < text.size() && text[at] == u':' && at > wordStart) {
+            const auto key = text.mid(wordStart, at - wordStart).toLower();
+            if (SearchWords::isOperator(key)) {
+                token.key = key;
+                ++at;
+            } else {
+                while (at < text.size() && !text[at].isSpace() && text[at] != u'"') { // "10:30", "http://…"
+                    ++at;
+                }
+                token.value = text.mid(wordStart, at - wordStart);
+                token.end = at;
+                list << token;
+                continue;
+            }
+        } else if (at > wordStart) {
+            token.value = text.mid(wordStart, at - wordStart);
+            token.end = at;
+            list << token;
+            continue;
+        } else if (text[at] == u':') {
+            ++at;
+            continue;
+        }
+        if (at < text.size() && text[at] == u'"') {
+            const auto close = text.indexOf(u'"', at + 1);
+            const auto end = close < 0 ? text.size() : close;
+            token.value = text.mid(at + 1, end - at - 1);
+            token.isPhrase = true;
+            at = std::min(end + 1, text.size());
+        } else {
+            const auto valueStart = at;
+            while (at < text.size() && !text[at].isSpace()) {
+                ++at;
+            }
+            token.value = text.mid(valueStart, at - valueStart);
+        }
+        token.end = at;
+        list << token;
+    }
+    return list;
+}
+
+std::optional<qint64> sizeFrom(const QString &text)
+{
+    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,12})(?:[.,]([0-9]{1,3}))?\\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$"), QRegularExpression::CaseInsensitiveOption);
+    const auto match = pattern.match(text);
+    if (!match.hasMatch()) {
+        return std::nullopt;
+    }
+    double number = QString(match.captured(1) + QLatin1Char('.') + match.captured(2)).toDouble();
+    const auto unit = match.captured(3).toLower().left(1);
+    number *= unit == QLatin1String("k") ? 1024.0 : unit == QLatin1String("m") ? 1048576.0 : unit == QLatin1String("g") ? 1073741824.0 : 1.0;
+    return number < double(std::numeric_limits<qint64>::max() / 2) ? std::optional(qint64(number)) : std::nullopt;
+}
+}
+
+bool MessageSearch::isEmpty() const
+{
+    return terms.isEmpty() && !unread && !starred && !answered && !hasAttachment && tag.isEmpty() && folder.isEmpty() && !before.isValid() && !after.isValid() && largerThan == 0
+        && smallerThan == 0;
+}
+
+MessageSearch MessageSearch::parse(const QString &text, const QDate &today)
+{
+    using Word = SearchWords::Operator;
+    MessageSearch search;
+    const auto list = tokens(text);
+    const auto misunderstood = [&search](const QString &sentence) {
+        search.misunderstood << sentence;
+    };
+    for (const auto &token : list) {
+        const auto addTerm = [&](Term::Field field) {
+            if (!token.value.trimmed().isEmpty()) {
+                search.terms << Term{field, token.value.trimmed(), token.isPhrase, token.isExcluded};
+            }
+        };
+        if (token.key.isEmpty()) {
+            addTerm(Term::Field::Anywhere);
+            continue;
+        }
+        if (token.value.trimmed().isEmpty()) {
+            continue; // being typed
+        }
+        switch (SearchWords::operatorOf(token.key, token.value)) {
+        case Word::From:
+            addTerm(Term::Field::From);
+            break;
+        case Word::To:
+            addTerm(Term::Field::To);
+            break;
+        case Word::Subject:
+            addTerm(Term::Field::Subject);
+            break;
+        case Word::Body:
+            addTerm(Term::Field::Body);
+            break;
+        case Word::File:
+            addTerm(Term::Field::Attachment);
+            break;
+        case Word::Has:
+            if (SearchWords::meansAttachment(token.value)) {
+                search.hasAttachment = !token.isExcluded;
+            } else if (SearchWords::meansStar(token.value)) {
+                search.starred = !token.isExcluded;
+            } else {
+                misunderstood(i18nc("@info", "Messages can be searched for having an attachment or a star, not for “%1”.", token.value));
+            }
+            break;
+        case Word::Is:
+            switch (SearchWords::stateOf(token.value)) {
+            case SearchWords::State::Unread:
+                search.unread = !token.isExcluded;
+                break;
+            case SearchWords::State::Read:
+                search.unread = token.isExcluded;
+                break;
+            case SearchWords::State::Starred:
+                search.starred = !token.isExcluded;
+                break;
+            case SearchWords::State::Answered:
+                search.answered = !token.isExcluded;
+                break;
+            case SearchWords::State::Unknown:
+                misunderstood(i18nc("@info", "Messages can be unread, read, starred or answered, but not “%1”.", token.value));
+            }
+            break;
+        case Word::In:
+            search.folder = token.value.trimmed();
+            break;
+        case Word::Tag:
+            search.tag = token.value.trimmed();
+            break;
+        case Word::Before:
+        case Word::After:
+        case Word::On: {
+            const auto word = SearchWords::operatorOf(token.key, token.value);
+            const auto span = SearchWords::dateOf(token.value, today);
+            if (!span) {
+                misunderstood(i18nc("@info", "“%1” is not a date. Write it like this: %2.", token.value, QLocale().toString(today, QLocale::ShortFormat)));
+                break;
+            }
+            if (word == Word::Before || word == Word::On) {
+                search.before = word == Word::Before ? span->first : span->second;
+            }
+            if (word == Word::After || word == Word::On) {
+                search.after = span->first;
+            }
+            break;
+        }
+        case Word::Larger:
+        case Word::Smaller: {
+            const auto size = sizeFrom(token.value);
+            if (!size) {
+                misunderstood(i18nc("@info", "“%1” is not a size. Write it like this: 2MB.", token.value));
+                break;
+            }
+            (SearchWords::operatorOf(token.key, token.value) == Word::Larger ? search.largerThan : search.smallerThan) = *size;
+            break;
+        }
+        case Word::None:
+            addTerm(Term::Field::Anywhere);
+        }
+    }
+    return search;
+}
+
+namespace
+{
+QString expressionOf(const MessageSearch::Term &term)
+{
+    using Field = MessageSearch::Term::Field;
+    // The user may still be typing a word; a phrase and what is excluded are meant as they stand.
+    const auto expression = ftsPhrase(term.text, term.isPhrase || term.isExcluded ? WordEnd::Closed : WordEnd::Open);
+    switch (term.field) {
+    case Field::Anywhere:
+        break;
+    case Field::From:
+        return ftsIn({SearchColumn::From}, expression);
+    case Field::To:
+        return ftsIn({SearchColumn::To}, expression);
+    case Field::Subject:
+        return ftsIn({SearchColumn::Title}, expression);
+    case Field::Body:
+        return ftsIn({SearchColumn::Body}, expression);
+    case Field::Attachment:
+        return ftsIn({SearchColumn::Names}, expression);
+    }
+    return expression;
+}
+
+QStringList expressions(const QList<MessageSearch::Term> &terms, bool excluded)
+{
+    QStringList list;
+    for (const auto &term : terms) {
+        if (term.isExcluded == excluded) {
+            list << expressionOf(term);
+        }
+    }
+    list.removeAll(QString());
+    return list;
+}
+}
+
+QString MessageSearch::matchExpression() const
+{
+    return ftsWithout(ftsAll(expressions(terms, false)), ftsAny(expressions(terms, true)));
+}
+
+QString MessageSearch::exclusionExpression() const
+{
+    return expressions(terms, false).isEmpty() ? ftsAny(expressions(terms, true)) : QString();
+}
+
+QStringList MessageSearch::completions(const QString &text, int cursor)
+{
+    const auto at = std::clamp<qsizetype>(cursor, 0, text.size());
+    const auto list = tokens(text.left(at));
+    if (list.isEmpty() || (at > 0 && text[at - 1].isSpace() && list.last().end < at)) {
+        return SearchWords::operatorsBeginningWith({});
+    }
+    const auto &token = list.last();
+    const auto sign = token.isExcluded ? QStringLiteral("-") : QString();
+    QStringList result;
+    const auto found = token.key.isEmpty() ? SearchWords::operatorsBeginningWith(token.value) : SearchWords::valuesOf(token.key, token.value);
+    for (const auto &word : found) {
+        result << (sign + word);
+    }
+    return result;
+}
+
+}
