@@ -4,6 +4,7 @@
 
 #include "accounts/accountstore.h"
 #include "mail/mailsynchronizer.h"
+#include "net/tlspolicy.h"
 #include "profile.h"
 
 #include <KLocalizedString>
