@@ -46,7 +46,7 @@ void prepareItem(const Projector &projector, CollectionId collection, PreparedIt
 {
     const auto &remote = prepared.remote;
     const bool known = prepared.fate == PreparedItem::Fate::Known;
-    if (known && !remote.revision.isEmpty() && remote.revision == prepared.known.revision && !prepared.known.payload.isEmpty()) {
+    if (known && !remote.revision.isEmpty() && remote.revision == prepared.known.revision && !prepared.known.assumed && !prepared.known.payload.isEmpty()) {
         prepared.fate = PreparedItem::Fate::Skip;
         return;
     }
@@ -90,7 +90,7 @@ Task<> inChunks(QList<PreparedItem> *items, Work work)
 
 KnownItem readKnown(const Statement &row)
 {
-    return KnownItem{row.get<ItemId>(0), row.get<CollectionId>(1), row.text(2), row.integer(3), row.blob(4)};
+    return KnownItem{row.get<ItemId>(0), row.get<CollectionId>(1), row.text(2), row.integer(3), row.blob(4), row.integer(5) != 0};
 }
 }
 
@@ -145,11 +145,11 @@ QFuture<Result<DeltaPreparation::Known>> DeltaPreparation::loadKnown(CollectionI
             Known known;
             QList<ItemId> ids;
             auto loaded = reader
-                              .prepare("SELECT i.id, i.collection, i.revision, i.edits, i.payload, i.remote_id FROM json_each(?2) j "
+                              .prepare("SELECT i.id, i.collection, i.revision, i.edits, i.payload, i.assumed, i.remote_id FROM json_each(?2) j "
                                        "CROSS JOIN item i ON i.collection = ?1 AND i.remote_id = j.value")
                               .each(
                                   [&](const Statement &row) {
-                                      known.items.insert(row.text(5), readKnown(row));
+                                      known.items.insert(row.text(6), readKnown(row));
                                       ids << row.get<ItemId>(0);
                                   },
                                   collection,
@@ -196,7 +196,7 @@ Task<Result<void>> DeltaPreparation::adopt(CollectionId collection, QList<Prepar
             QSet<ItemId> seen;
             QList<ItemId> ids;
             auto loaded = reader
-                              .prepare("SELECT i.id, i.collection, i.revision, i.edits, i.payload, i.fingerprint FROM json_each(?1) j "
+                              .prepare("SELECT i.id, i.collection, i.revision, i.edits, i.payload, i.assumed, i.fingerprint FROM json_each(?1) j "
                                        "CROSS JOIN item i ON i.fingerprint = unhex(j.value) JOIN collection k ON k.id = i.collection "
                                        "WHERE k.resource = ?2 AND i.remote_id IS NULL AND ("
                                        "(i.payload IS NOT NULL AND (i.collection = ?3 OR k.pulled > 0)) OR (i.collection = ?3 AND EXISTS "
@@ -204,7 +204,7 @@ Task<Result<void>> DeltaPreparation::adopt(CollectionId collection, QList<Prepar
                                        "ORDER BY i.collection = ?3 DESC, i.id")
                               .each(
                                   [&](const Statement &row) {
-                                      auto &list = twins[row.blob(5)];
+                                      auto &list = twins[row.blob(6)];
                                       const auto twin = readKnown(row);
                                       if (!seen.contains(twin.item)) { // the same fingerprint may be wanted twice
                                           seen.insert(twin.item);

@@ -18,6 +18,7 @@ struct KnownItem {
     QString revision{};
     qint64 edits = 0;
     QByteArray payload{};
+    bool assumed = false; ///< the payload was never said by the server in so many words
 };
 
 /// One item of a delta, ready to be written.

@@ -224,7 +224,7 @@ Result<void> DeltaWriter::writeAdopted(const PreparedDelta &delta, const Prepare
 
 Result<void> DeltaWriter::update(const PreparedDelta &delta, const PreparedItem &item, const QByteArray &payload)
 {
-    return m_transaction.prepare("UPDATE item SET collection = ?2, remote_id = ?3, revision = ?4, fingerprint = ?5, payload = ?6 WHERE id = ?1")
+    return m_transaction.prepare("UPDATE item SET collection = ?2, remote_id = ?3, revision = ?4, fingerprint = ?5, payload = ?6, assumed = 0 WHERE id = ?1")
         .run(item.known.item, delta.collection, item.remote.remoteId, notNull(item.remote.revision), orNull(item.fingerprint), payload);
 }
 
@@ -246,7 +246,7 @@ Result<void> DeltaWriter::writeAnew(const PreparedDelta &delta, const PreparedIt
     }
     const auto payload = item.remote.partial ? m_projector.merge(known, item.remote.payload).value_or(known) : item.remote.payload;
     const auto fingerprint = payload.isEmpty() ? QByteArray() : m_projector.fingerprint(payload);
-    auto done = id ? m_transaction.prepare("UPDATE item SET revision = ?2, fingerprint = ?3, payload = ?4 WHERE id = ?1")
+    auto done = id ? m_transaction.prepare("UPDATE item SET revision = ?2, fingerprint = ?3, payload = ?4, assumed = 0 WHERE id = ?1")
                          .run(*id, notNull(item.remote.revision), orNull(fingerprint), payload)
                    : m_transaction.prepare("INSERT INTO item (collection, remote_id, revision, fingerprint, payload) VALUES (?1, ?2, ?3, ?4, ?5)")
                          .run(delta.collection, item.remote.remoteId, notNull(item.remote.revision), orNull(fingerprint), payload);

@@ -49,7 +49,7 @@ Result<void> Settlement::carriedOut(const Change &change, const Receipt &receipt
     auto found = m_transaction.prepare("SELECT collection, remote_id, revision, payload FROM item WHERE id = ?1")
                      .each(
                          [&place](const Statement &row) {
-                             place = Place{row.get<CollectionId>(0), row.text(1), row.text(2), row.blob(3)};
+                             place = Place{row.get<CollectionId>(0), row.text(1), row.text(2), row.blob(3), false};
                          },
                          change.item);
     if (!found) {
@@ -86,6 +86,7 @@ Result<void> Settlement::itemCarriedOut(const Change &change, const Receipt &rec
         return itemGone(change);
     }
 
+    place.assumed = receipt.payload.isEmpty();
     if (receipt.payload.isEmpty()) {
         // A move leaves the content alone; for everything else the server said no more than "done".
         if (!moved) {
@@ -116,13 +117,14 @@ Result<void> Settlement::itemCarriedOut(const Change &change, const Receipt &rec
     const auto fingerprint = place.payload.isEmpty() ? QByteArray() : m_projector.fingerprint(place.payload);
     return adoptTwin(change.item, place, receipt)
         .and_then([&] {
-            return m_transaction.prepare("UPDATE item SET collection = ?2, remote_id = ?3, revision = ?4, payload = ?5, fingerprint = ?6 WHERE id = ?1")
+            return m_transaction.prepare("UPDATE item SET collection = ?2, remote_id = ?3, revision = ?4, payload = ?5, fingerprint = ?6, assumed = ?7 WHERE id = ?1")
                 .run(change.item,
                      place.collection,
                      place.remoteId.isEmpty() ? QString() : place.remoteId,
                      place.revision.isEmpty() ? QStringLiteral("") : place.revision,
                      place.payload,
-                     fingerprint.isEmpty() ? QByteArray() : fingerprint);
+                     fingerprint.isEmpty() ? QByteArray() : fingerprint,
+                     place.assumed);
         })
         .and_then([&] {
             return ChangeRows::remove(m_transaction, change.id);
@@ -140,7 +142,7 @@ Result<void> Settlement::adoptTwin(ItemId item, Place &place, const Receipt &rec
     Place known;
     const auto visit = [&](const Statement &row) {
         twin = row.get<ItemId>(0);
-        known = Place{place.collection, row.text(1), row.text(2), row.blob(3)};
+        known = Place{place.collection, row.text(1), row.text(2), row.blob(3), false};
     };
     Result<void> found;
     if (!place.remoteId.isEmpty()) {
@@ -157,9 +159,10 @@ Result<void> Settlement::adoptTwin(ItemId item, Place &place, const Receipt &rec
         return found;
     }
     place.remoteId = known.remoteId;
-    if (receipt.revision.isEmpty() || place.payload.isEmpty()) {
+    if (receipt.payload.isEmpty()) {
         place.revision = known.revision;
         place.payload = known.payload;
+        place.assumed = false;
     }
     return m_items.absorb(item, *twin);
 }

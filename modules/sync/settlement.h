@@ -33,6 +33,7 @@ private:
         QString remoteId;
         QString revision;
         QByteArray payload;
+        bool assumed = false; ///< the server did not say the payload
     };
 
     Result<void> carriedOut(const Change &change, const Receipt &receipt);

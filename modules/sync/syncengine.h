@@ -32,10 +32,10 @@ class SyncEngine : public QObject
     Q_OBJECT
 public:
     struct Options {
-        ResourceId resource;
-        std::shared_ptr<Store> store;
-        std::shared_ptr<const Projector> projector;
-        std::unique_ptr<Synchronizer> synchronizer;
+        ResourceId resource{};
+        std::shared_ptr<Store> store{};
+        std::shared_ptr<const Projector> projector{};
+        std::unique_ptr<Synchronizer> synchronizer{};
         const Clock *clock = &Clock::system();
         bool keepWatching = true; ///< false: one round and stop (kontorctl sync --once)
     };

@@ -173,7 +173,9 @@ Task<> SyncLoop::wait()
             co_return;
         }
     }
-    if (!m_fetch.isRunning() && mayWork()) {
+    if (!mayWork()) {
+        m_report.show(SyncStatus::Activity::Paused);
+    } else if (!m_fetch.isRunning()) {
         m_report.show(m_schedule.failures() > 0 ? SyncStatus::Activity::Waiting : SyncStatus::Activity::Watching);
     }
     const auto until = std::min<std::chrono::milliseconds>(m_schedule.untilDue(), sleepAtMost);
@@ -247,15 +249,11 @@ Task<Result<void>> SyncLoop::sync()
         co_return cancelled();
     }
     // What waited to be recognised may go on now; what was not found anywhere is gone.
-    auto pushed = co_await m_push.run();
-    if (!pushed) {
-        co_return pushed;
+    if (result) {
+        result = co_await m_push.run();
     }
     auto given = co_await giveUp(planned->unplaced);
-    if (!given) {
-        co_return given;
-    }
-    co_return result;
+    co_return result ? given : result;
 }
 
 Task<Result<SyncLoop::Plan>> SyncLoop::list()

@@ -51,17 +51,28 @@ MemorySynchronizer::MemorySynchronizer(MemoryServer *server, QObject *parent)
     , m_server(server)
 {
     connect(server, &MemoryServer::changed, this, [this](const QString &folder) {
-        const auto watching = std::exchange(m_watching, {});
-        for (const auto &one : watching) {
-            one.complete(Hint{Hint::News::Content, {folder}});
+        if (m_news.news != Hint::News::Collections) {
+            m_news.news = Hint::News::Content;
         }
+        m_news.collections << folder;
+        tellNews();
     });
     connect(server, &MemoryServer::foldersChanged, this, [this] {
-        const auto watching = std::exchange(m_watching, {});
-        for (const auto &one : watching) {
-            one.complete(Hint{Hint::News::Collections, {}});
-        }
+        m_news.news = Hint::News::Collections;
+        tellNews();
     });
+}
+
+void MemorySynchronizer::tellNews()
+{
+    const auto watching = std::exchange(m_watching, {});
+    if (watching.isEmpty()) {
+        return; // the next watch() hears of it
+    }
+    const auto news = std::exchange(m_news, {});
+    for (const auto &one : watching) {
+        one.complete(news);
+    }
 }
 
 MemorySynchronizer::~MemorySynchronizer()
@@ -217,6 +228,9 @@ Task<Result<Hint>> MemorySynchronizer::watch(std::chrono::seconds atMost)
 {
     if (m_stopped) {
         co_return cancelled();
+    }
+    if (m_news.news != Hint::News::None) {
+        co_return std::exchange(m_news, {});
     }
     const Pending<Hint> news;
     m_watching << news;

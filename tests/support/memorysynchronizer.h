@@ -44,6 +44,7 @@ private:
     Task<Result<void>> travel(QString call, MemoryServer::Strikes way);
     Task<Result<Receipt>> send(Change change, CommitPoint commitPoint);
 
+    void tellNews();
     Result<QList<RemoteCollection>> list() const;
     Result<Delta> read(const Collection &collection) const;
     Result<Receipt> carryOut(const Change &change);
@@ -56,6 +57,7 @@ private:
     QHash<QString, MemoryServer::Strikes> m_held;
     QList<Waiting> m_waiting;
     QList<Pending<Hint>> m_watching;
+    Hint m_news; ///< nobody has been told yet
     bool m_stopped = false;
 };
 

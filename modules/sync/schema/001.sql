@@ -28,6 +28,7 @@ CREATE TABLE item (
     fingerprint BLOB,                      -- recognises the item under another remote id
     edits INTEGER NOT NULL DEFAULT 0,      -- counts local changes; a stale projection is noticed by it
     payload BLOB,                          -- the server's last word
+    assumed INTEGER NOT NULL DEFAULT 0,    -- the payload is what our change should have made of it; the next word counts in any case
     UNIQUE (collection, remote_id)
 ) STRICT;
 
