@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exim as an ordinary user: takes what Dovecot's submission hands on and delivers it by LMTP. Nothing leaves the machine.
 
-Mail to other domains ends in the Maildir exim/outside. Two local parts are scripted for tests: bounce5 is refused for
-good, defer4 for now.
+Mail to other domains ends in the Maildir exim/outside. Three local parts are scripted for tests: bounce5 is refused for
+good, defer4 for now, and bouncelater is taken and then comes back as a delivery report.
 """
 
 import shutil
@@ -47,8 +47,9 @@ recipient:
          message = 550 5.1.1 Unbekannter Empf\\303\\244nger (scripted)
   defer  local_parts = defer4
          message = 450 4.2.1 try again later (scripted)
-  accept domains = +ours
-         verify = recipient/callout=5s,use_sender
+  accept local_parts = bouncelater
+  deny   domains = +ours
+         !verify = recipient/callout=5s,use_sender
   accept hosts = 127.0.0.1
 
 begin routers
