@@ -6,6 +6,7 @@
 #include "accounts/vaultkeysource.h"
 #include "store/database.h"
 #include "store/storageproblem.h"
+#include "store/store.h"
 #include "store/storepaths.h"
 
 #include <KLocalizedString>
@@ -25,7 +26,7 @@ KeyAnswer checked(KeyAnswer answer, const QString &folder)
         return answer;
     }
     const auto database = Database::open({.path = StorePaths{folder}.index(), .key = answer.key, .mode = Database::Mode::ReadOnly});
-    if (!database && storageProblem(database.error()) == StorageProblem::WrongKey) {
+    if (!database && storageProblem(database.error()) == StorageProblem::WrongKey && !Store::isKeyOf(folder, answer.key)) {
         return keyMissing(KeyState::Changed,
                           i18nc("@info", "The key that was found does not open Kontor's local data; it belongs to other data. Nothing was changed. Restore the right key, or move the local data aside to begin anew."),
                           database.error().detail);

@@ -124,6 +124,16 @@ Blobs::Blobs()
 
 Blobs::~Blobs() = default;
 
+Database::Options Blobs::connection(const QString &folder, const QByteArray &key)
+{
+    return {.path = StorePaths{folder}.blobs(),
+            .key = derived(key, "kontor blobs.db"),
+            .mode = Database::Mode::ReadOnly,
+            .pageSize = pageSize,
+            .cacheMiB = 8,
+            .vacuum = Database::Vacuum::Incremental};
+}
+
 Result<std::unique_ptr<Blobs>> Blobs::open(const QString &folder, const QByteArray &key)
 {
     std::unique_ptr<Blobs> blobs(new Blobs);
@@ -134,11 +144,8 @@ Result<std::unique_ptr<Blobs>> Blobs::open(const QString &folder, const QByteArr
     if (!QDir().mkpath(d.paths.largeBlobs())) {
         return storageFailure(StorageProblem::NotPermitted, QStringLiteral("%1 cannot be made").arg(d.paths.largeBlobs()));
     }
-    Database::Options options{.path = d.paths.blobs(),
-                              .key = derived(key, "kontor blobs.db"),
-                              .pageSize = pageSize,
-                              .cacheMiB = 8,
-                              .vacuum = Database::Vacuum::Incremental};
+    auto options = connection(folder, key);
+    options.mode = Database::Mode::ReadWrite;
     auto writing = Database::open(options);
     if (!writing) {
         return std::unexpected(writing.error());

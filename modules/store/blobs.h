@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "store/database.h"
 
 #include <QByteArray>
 #include <QList>
@@ -76,6 +77,9 @@ public:
 
     /// Bytes on disk.
     qint64 diskUsage() const;
+
+    /// How blobs.db is opened (read-only), for StoreRescue.
+    static Database::Options connection(const QString &folder, const QByteArray &key);
 
 private:
     Blobs();

@@ -6,6 +6,7 @@
 #include "store/storageproblem.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
 #include <QMutex>
 
@@ -28,6 +29,7 @@ constexpr int onceKept = 64;
 QMutex faultMutex;
 Database::Fault faultFunction;
 std::atomic<bool> faultSet = false;
+thread_local bool faultsIgnored = false;
 
 /// Why the first read failed: SQLite says "not a database" for a wrong key as well as for a damaged first page.
 StorageProblem whyUnreadable(const Database::Options &options)
@@ -99,6 +101,10 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
     }
     if (auto fault = nextFault()) {
         return std::unexpected(*fault);
+    }
+    if (const auto size = QFileInfo(options.path).size(); size > 0 && size < options.pageSize) {
+        // SQLite would take it for a new file.
+        return storageFailure(StorageProblem::Damaged, QStringLiteral("only %1 bytes are left").arg(size));
     }
     std::unique_ptr<Database> database(new Database);
     int code = sqlite3_open_v2(QFile::encodeName(options.path).constData(), &database->d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -254,11 +260,16 @@ void Database::setFault(Fault fault)
 
 std::optional<Error> Database::nextFault()
 {
-    if (!faultSet) {
+    if (!faultSet || faultsIgnored) {
         return std::nullopt;
     }
     const QMutexLocker lock(&faultMutex);
     return faultFunction ? faultFunction() : std::nullopt;
+}
+
+void Database::ignoreFaultsInThisThread()
+{
+    faultsIgnored = true;
 }
 
 }

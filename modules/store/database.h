@@ -59,6 +59,8 @@ public:
     using Fault = std::function<std::optional<Error>()>;
     static void setFault(Fault fault);
     static std::optional<Error> nextFault();
+    /// For threads whose accesses would make a sweep count differently each time.
+    static void ignoreFaultsInThisThread();
 
     // Transactions; the store and the blobs alone use them.
     Result<void> begin();

@@ -3,7 +3,9 @@
 #include "store/store.h"
 
 #include "base/log.h"
+#include "store/cipherpages.h"
 #include "store/database.h"
+#include "store/safetycopy.h"
 #include "store/schemas.h"
 #include "store/storageproblem.h"
 #include "store/storelock.h"
@@ -62,6 +64,7 @@ struct Store::Private {
     StorePaths paths;
     std::unique_ptr<StoreLock> lock;
     std::unique_ptr<Blobs> blobs;
+    std::unique_ptr<SafetyCopy> safety;
     std::unique_ptr<Database> writing;
     std::unique_ptr<Database> interactive;
     std::unique_ptr<Database> background;
@@ -85,6 +88,7 @@ Store::~Store()
 {
     // Writes first: they may be what a queued read waits to see.
     d->writeQueue.reset();
+    d->safety.reset();
     d->interactiveQueue.reset();
     d->backgroundQueue.reset();
     d->interactive.reset();
@@ -109,6 +113,9 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
 
     Database::Options connection{.path = paths.index(), .key = options.key, .pageSize = indexPageSize};
     auto writing = Database::open(connection);
+    if (!writing && storageProblem(writing.error()) == StorageProblem::WrongKey && isKeyOf(options.folder, options.key)) {
+        return storageFailure(StorageProblem::Damaged, QStringLiteral("nothing of kontor.db can be read"));
+    }
     if (!writing) {
         return std::unexpected(writing.error());
     }
@@ -148,6 +155,7 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.paths = paths;
     d.lock = std::move(*lock);
     d.blobs = std::move(*blobs);
+    d.safety = std::make_unique<SafetyCopy>(paths, options.key, options.schemas);
     d.writing = std::move(*writing);
     d.interactive = std::move(*interactive);
     d.background = std::move(*background);
@@ -155,6 +163,19 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.interactiveQueue = std::make_unique<WorkQueue>(QStringLiteral("store-reader"));
     d.backgroundQueue = std::make_unique<WorkQueue>(QStringLiteral("store-reader-bg"));
     return store;
+}
+
+bool Store::isKeyOf(const QString &folder, const QByteArray &key)
+{
+    const StorePaths paths{folder};
+    const auto salt = CipherPages::saltOf(key);
+    for (const auto &path : {paths.index(), paths.firstPage(), paths.safetyCopy()}) {
+        QFile file(path);
+        if (file.open(QIODevice::ReadOnly) && file.read(salt.size()) == salt) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Store::enqueueWrite(WriteStep step)
@@ -182,6 +203,9 @@ void Store::enqueueWrite(WriteStep step)
         }
         if (transaction.changes.outbox) {
             flushLog(d->paths.index());
+        }
+        if (transaction.changes.outbox || transaction.changes.accounts || transaction.changes.collectionList) {
+            d->safety->noteChange();
         }
         if (!transaction.changes.isEmpty()) {
             Q_EMIT changed(transaction.changes);

@@ -65,6 +65,9 @@ public:
     static Result<std::shared_ptr<Store>> open(Options options);
     ~Store() override;
 
+    /// True if the store in a folder was surely made with this key, even if its files no longer open.
+    static bool isKeyOf(const QString &folder, const QByteArray &key);
+
     /// Runs \p work in a transaction on the writer thread. \p work: Result<T>(Transaction &).
     template<class Work>
     auto write(Work work) -> QFuture<std::invoke_result_t<Work, Transaction &>>

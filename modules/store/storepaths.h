@@ -20,6 +20,11 @@ struct StorePaths {
     {
         return folder + QStringLiteral("/kontor.db-page1");
     }
+    /// A second copy of what no server could give back.
+    QString safetyCopy() const
+    {
+        return folder + QStringLiteral("/kontor-safety.db");
+    }
     QString blobs() const
     {
         return folder + QStringLiteral("/blobs.db");

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/safetycopy.h"
+
+#include "base/log.h"
+#include "store/schemas.h"
+#include "store/vitalrows.h"
+
+#include <QDeadlineTimer>
+#include <QFile>
+
+namespace Kontor
+{
+
+namespace
+{
+
+constexpr int delay = 3000; // ms; several changes share one copy
+
+Result<void> written(const StorePaths &paths, const QByteArray &key, const QStringList &schemas)
+{
+    auto database = Database::open({.path = paths.safetyCopy(), .key = key, .cacheMiB = 1});
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    if (auto applied = applySchemas(**database, schemas); !applied) {
+        return std::unexpected(applied.error());
+    }
+    if (auto done = (*database)->execute("PRAGMA foreign_keys = OFF"); !done) {
+        return done;
+    }
+    const auto copied = VitalRows::copy(**database, {.path = paths.index(), .key = key}, VitalRows::Purpose::SafetyCopy);
+    if (!copied) {
+        return std::unexpected(copied.error());
+    }
+    return (*database)->checkpoint();
+}
+
+}
+
+SafetyCopy::SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas)
+    : m_paths(paths)
+    , m_key(key)
+    , m_schemas(schemas)
+    , m_due(!QFile::exists(paths.safetyCopy()))
+    , m_thread(QThread::create([this] {
+        loop();
+    }))
+{
+    m_thread->setObjectName(QStringLiteral("store-safety"));
+    m_thread->start(QThread::LowPriority);
+}
+
+SafetyCopy::~SafetyCopy()
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_closing = true;
+    }
+    m_woken.wakeAll();
+    m_thread->wait();
+}
+
+void SafetyCopy::noteChange()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_due = true;
+    m_woken.wakeAll();
+}
+
+void SafetyCopy::loop()
+{
+    Database::ignoreFaultsInThisThread();
+    for (;;) {
+        {
+            QMutexLocker lock(&m_mutex);
+            while (!m_due && !m_closing) {
+                m_woken.wait(&m_mutex);
+            }
+            const QDeadlineTimer due(delay);
+            while (!m_closing && !due.hasExpired()) {
+                m_woken.wait(&m_mutex, due);
+            }
+            if (!m_due) {
+                return;
+            }
+            m_due = false;
+        }
+        renew();
+    }
+}
+
+void SafetyCopy::renew() const
+{
+    if (auto done = written(m_paths, m_key, m_schemas); !done) {
+        qCWarning(logStore) << "the safety copy could not be written:" << done.error().detail;
+        // The old one stays, unless it is the one to blame: then the next begins afresh.
+        const auto own = Database::open({.path = m_paths.safetyCopy(), .key = m_key, .mode = Database::Mode::ReadOnly, .cacheMiB = 1});
+        if (own) {
+            return;
+        }
+        for (const auto &suffix : {QStringLiteral(""), QStringLiteral("-wal"), QStringLiteral("-shm")}) {
+            QFile::remove(m_paths.safetyCopy() + suffix);
+        }
+    }
+}
+
+}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/storepaths.h"
+
+#include <QByteArray>
+#include <QMutex>
+#include <QStringList>
+#include <QThread>
+#include <QWaitCondition>
+
+#include <memory>
+
+namespace Kontor
+{
+
+/// Keeps a second, small database with the vital rows (see VitalRows), a few seconds behind the
+/// store: should the file be damaged just where the outbox lies, StoreRescue finds it here.
+/// Has its own thread; destruction writes what is due.
+class SafetyCopy
+{
+public:
+    SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas);
+    ~SafetyCopy();
+    Q_DISABLE_COPY_MOVE(SafetyCopy)
+
+    /// Vital rows have changed. Any thread.
+    void noteChange();
+
+private:
+    void loop();
+    void renew() const;
+
+    StorePaths m_paths;
+    QByteArray m_key;
+    QStringList m_schemas;
+    QMutex m_mutex;
+    QWaitCondition m_woken;
+    bool m_due = false;
+    bool m_closing = false;
+    std::unique_ptr<QThread> m_thread;
+};
+
+}
