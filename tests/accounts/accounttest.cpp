@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "accounts/account.h"
+
+#include <QCborArray>
+#include <QCborValue>
+#include <QTest>
+
+using namespace Kontor;
+
+class AccountTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void survivesCbor();
+    void standsBrokenSettings();
+    void saysWhatIsMissing_data();
+    void saysWhatIsMissing();
+};
+
+namespace
+{
+Account complete()
+{
+    Account account;
+    account.id = AccountId{7};
+    account.address = QStringLiteral("jörg@müller.example");
+    account.name = QStringLiteral("Jörg „Jupp“ Müller");
+    account.userName = QStringLiteral("jörg");
+    account.password = QStringLiteral("geheim ß \"\\");
+    account.imap = {.host = QStringLiteral("imap.müller.example"), .port = 993, .security = ServerAddress::Security::Tls};
+    account.smtp = {.host = QStringLiteral("smtp.example"), .port = 587, .security = ServerAddress::Security::StartTls};
+    account.aliases = {QStringLiteral("info@müller.example")};
+    account.signature = QStringLiteral("Mit freundlichen Grüßen");
+    account.ownCertificates = "-----BEGIN CERTIFICATE-----";
+    account.keepDays = -1;
+    account.undoSendSeconds = 0;
+    return account;
+}
+}
+
+void AccountTest::survivesCbor()
+{
+    const auto before = complete();
+    const auto bytes = before.toCbor().toCborValue().toCbor();
+    const auto after = Account::fromCbor(before.id, before.address, before.name, QCborValue::fromCbor(bytes).toMap());
+    QCOMPARE(after.id, before.id);
+    QCOMPARE(after.address, before.address);
+    QCOMPARE(after.name, before.name);
+    QCOMPARE(after.userName, before.userName);
+    QCOMPARE(after.password, before.password);
+    QCOMPARE(after.imap, before.imap);
+    QCOMPARE(after.smtp, before.smtp);
+    QCOMPARE(after.aliases, before.aliases);
+    QCOMPARE(after.signature, before.signature);
+    QCOMPARE(after.ownCertificates, before.ownCertificates);
+    QCOMPARE(after.keepDays, before.keepDays);
+    QCOMPARE(after.undoSendSeconds, before.undoSendSeconds);
+    QVERIFY(after.problems().isEmpty());
+}
+
+void AccountTest::standsBrokenSettings()
+{
+    const QCborMap nonsense{
+        {QStringLiteral("imap"), 5},
+        {QStringLiteral("smtp"), QCborMap{{QStringLiteral("port"), 99'999'999}, {QStringLiteral("security"), QStringLiteral("none")}}},
+        {QStringLiteral("keepDays"), -900},
+        {QStringLiteral("undoSendSeconds"), Q_INT64_C(1) << 40},
+        {QStringLiteral("aliases"), QStringLiteral("text")},
+    };
+    const auto account = Account::fromCbor(AccountId{1}, QStringLiteral("a@b.example"), {}, nonsense);
+    QCOMPARE(account.imap.port, quint16(0));
+    QCOMPARE(account.smtp.port, quint16(0));
+    QCOMPARE(account.smtp.security, ServerAddress::Security::Tls); // there is no way to ask for no TLS
+    QCOMPARE(account.keepDays, -1);
+    QVERIFY(account.undoSendSeconds <= 3600);
+    QVERIFY(!account.problems().isEmpty());
+
+    const auto empty = Account::fromCbor(AccountId{1}, QStringLiteral("a@b.example"), {}, {});
+    QCOMPARE(empty.keepDays, 90);
+    QCOMPARE(empty.undoSendSeconds, 10);
+}
+
+void AccountTest::saysWhatIsMissing_data()
+{
+    QTest::addColumn<QByteArray>("what");
+    QTest::addColumn<int>("count");
+    QTest::newRow("address") << QByteArray("address") << 1;
+    QTest::newRow("no address at all") << QByteArray("not an address") << 1;
+    QTest::newRow("alias") << QByteArray("alias") << 1;
+    QTest::newRow("user name") << QByteArray("user") << 1;
+    QTest::newRow("password") << QByteArray("password") << 1;
+    QTest::newRow("imap") << QByteArray("imap") << 1;
+    QTest::newRow("imap with a scheme") << QByteArray("imap url") << 1;
+    QTest::newRow("smtp port") << QByteArray("smtp port") << 1;
+}
+
+void AccountTest::saysWhatIsMissing()
+{
+    QFETCH(QByteArray, what);
+    QFETCH(int, count);
+    auto account = complete();
+    if (what == "address") {
+        account.address.clear();
+    } else if (what == "not an address") {
+        account.address = QStringLiteral("jörg");
+    } else if (what == "alias") {
+        account.aliases << QStringLiteral("a b@c");
+    } else if (what == "user") {
+        account.userName.clear();
+    } else if (what == "password") {
+        account.password.clear();
+    } else if (what == "imap") {
+        account.imap.host.clear();
+    } else if (what == "imap url") {
+        account.imap.host = QStringLiteral("imaps://imap.example/");
+    } else {
+        account.smtp.port = 0;
+    }
+    const auto problems = account.problems();
+    QCOMPARE(problems.size(), count);
+    QVERIFY(problems.first().endsWith(u'.'));
+    QVERIFY(!problems.first().contains(account.password) || account.password.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(AccountTest)
+#include "accounttest.moc"
