@@ -59,7 +59,7 @@ MailSynchronizer::MailSynchronizer(Account account, ReadBlob readBlob, QObject *
     d->folders = std::make_shared<MailSynchronizerFolders>(d->main, [pull = d->pull](const QString &remoteId) {
         return pull->isReadOnly(remoteId);
     });
-    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->folders, readBlob);
+    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->folders, d->pull, readBlob);
     d->send = std::make_shared<MailSynchronizerSend>(d->signIn, d->push, readBlob);
     d->fetch = std::make_shared<MailSynchronizerFetch>(d->bodies, d->main, d->pull);
     d->watch = std::make_shared<MailSynchronizerWatch>(d->watching, d->folders);

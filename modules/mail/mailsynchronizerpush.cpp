@@ -72,6 +72,9 @@ QDateTime dateOf(const QCborValue &value)
         return value.toDateTime();
     }
     if (value.isInteger()) {
+        if (value.toInteger() <= 0) {
+            return {}; // not known: the server takes the present
+        }
         return QDateTime::fromMSecsSinceEpoch(value.toInteger(), QTimeZone::UTC);
     }
     return QDateTime::fromString(value.toString(), Qt::ISODate);
@@ -80,9 +83,11 @@ QDateTime dateOf(const QCborValue &value)
 
 MailSynchronizerPush::MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
                                            std::shared_ptr<MailSynchronizerFolders> folders,
+                                           std::shared_ptr<const MailSynchronizerPull> pull,
                                            ReadBlob readBlob)
     : m_connection(std::move(connection))
     , m_folders(std::move(folders))
+    , m_pull(std::move(pull))
     , m_readBlob(std::move(readBlob))
 {
 }
@@ -407,7 +412,7 @@ Task<Result<Receipt>> MailSynchronizerPush::empty(Change change)
         co_return std::unexpected(lease.error());
     }
     auto session = lease->session;
-    const auto uidValidity = MailRevision::fromString(change.revision).uidValidity;
+    const auto uidValidity = m_pull->uidValidityOf(change.collectionRemoteId);
     auto opened = co_await MailSynchronizerConnection::select(session, change.collectionRemoteId.toUtf8(), uidValidity, ImapSession::Access::ReadWrite);
     if (!opened) {
         co_return std::unexpected(opened.error());
@@ -451,7 +456,8 @@ Task<Result<Receipt>> MailSynchronizerPush::copy(Change change)
         co_return std::unexpected(lease.error());
     }
     auto session = lease->session;
-    auto opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), 0, ImapSession::Access::ReadOnly);
+    const auto uidValidity = m_pull->uidValidityOf(from);
+    auto opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), uidValidity, ImapSession::Access::ReadOnly);
     if (!opened) {
         co_return std::unexpected(opened.error());
     }
@@ -467,7 +473,7 @@ Task<Result<Receipt>> MailSynchronizerPush::copy(Change change)
             receipt.remoteId = QString::number(*found);
             co_return receipt;
         }
-        opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), 0, ImapSession::Access::ReadOnly);
+        opened = co_await MailSynchronizerConnection::select(session, from.toUtf8(), uidValidity, ImapSession::Access::ReadOnly);
         if (!opened) {
             co_return std::unexpected(opened.error());
         }

@@ -4,6 +4,7 @@
 
 #include "mail/mailsynchronizerconnection.h"
 #include "mail/mailsynchronizerfolders.h"
+#include "mail/mailsynchronizerpull.h"
 #include "store/blobs.h"
 #include "sync/change.h"
 
@@ -28,7 +29,10 @@ class MailSynchronizerPush : public std::enable_shared_from_this<MailSynchronize
 public:
     using ReadBlob = std::function<Result<QByteArray>(BlobId)>;
 
-    MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection, std::shared_ptr<MailSynchronizerFolders> folders, ReadBlob readBlob);
+    MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
+                         std::shared_ptr<MailSynchronizerFolders> folders,
+                         std::shared_ptr<const MailSynchronizerPull> pull,
+                         ReadBlob readBlob);
 
     Task<Result<Receipt>> flags(Change change);
     Task<Result<Receipt>> move(Change change);
@@ -76,6 +80,7 @@ private:
 
     std::shared_ptr<MailSynchronizerConnection> m_connection;
     std::shared_ptr<MailSynchronizerFolders> m_folders;
+    std::shared_ptr<const MailSynchronizerPull> m_pull;
     ReadBlob m_readBlob;
     QHash<QByteArray, Working> m_groups;
 };
