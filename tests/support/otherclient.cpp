@@ -3,6 +3,7 @@
 #include "support/otherclient.h"
 
 #include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QUuid>
 
 namespace Kontor
@@ -64,7 +65,7 @@ QByteArrayList OtherClient::run(const QByteArray &command)
             return lines;
         }
         lines << line.trimmed();
-        if (line.startsWith(tag + ' ')) {
+        if (line.startsWith(QByteArray(tag + ' '))) {
             return lines;
         }
     }
