@@ -56,9 +56,15 @@ public:
     QStringList mimeTypes() const override;
     QMimeData *mimeData(const QModelIndexList &indexes) const override; ///< items, and message/rfc822 files for other programs when here
 
+protected:
+    Concern isConcerned(const ChangeSet &changes) const override;
+
 private:
+    void runQuery(Transition transition);
     struct Private;
     std::unique_ptr<Private> d;
 };
 
 }
+
+Q_DECLARE_METATYPE(Kontor::MessageRow)
