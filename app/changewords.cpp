@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/changewords.h"
+
+#include "mail/mailchange.h"
+#include "shell/words.h"
+
+#include <KLocalizedString>
+#include <QCborArray>
+
+namespace Kontor::ChangeWords
+{
+namespace
+{
+QStringList texts(const QCborValue &value)
+{
+    QStringList list;
+    const auto array = value.toArray();
+    for (const auto &entry : array) {
+        list << entry.toString();
+    }
+    return list;
+}
+
+QString flagWords(const QStringList &add, const QStringList &remove)
+{
+    const auto is = [](const QStringList &list, const char *flag) {
+        return list.contains(QString::fromLatin1(flag), Qt::CaseInsensitive);
+    };
+    if (is(add, "\\Seen")) {
+        return i18nc("@item a change", "Mark as read");
+    }
+    if (is(remove, "\\Seen")) {
+        return i18nc("@item a change", "Mark as unread");
+    }
+    if (is(add, "\\Flagged")) {
+        return i18nc("@item a change", "Add a star");
+    }
+    if (is(remove, "\\Flagged")) {
+        return i18nc("@item a change", "Remove the star");
+    }
+    if (is(add, "\\Answered")) {
+        return i18nc("@item a change", "Mark as answered");
+    }
+    if (is(add, "$Forwarded")) {
+        return i18nc("@item a change", "Mark as forwarded");
+    }
+    if (!add.isEmpty()) {
+        return i18nc("@item a change", "Add the tag %1", add.join(QStringLiteral(", ")));
+    }
+    return i18nc("@item a change", "Remove the tag %1", remove.join(QStringLiteral(", ")));
+}
+}
+
+QString action(const Change &change, const QString &subject)
+{
+    const auto &kind = change.kind;
+    const auto &arguments = change.arguments;
+    QString words;
+    if (kind == MailChange::Flags) {
+        words = flagWords(texts(arguments.value(QStringLiteral("add"))), texts(arguments.value(QStringLiteral("remove"))));
+    } else if (kind == MailChange::Move) {
+        words = i18nc("@item a change", "Move to another folder");
+    } else if (kind == MailChange::Copy) {
+        words = i18nc("@item a change", "Copy to another folder");
+    } else if (kind == MailChange::Delete) {
+        words = i18nc("@item a change", "Delete for good");
+    } else if (kind == MailChange::Append) {
+        words = i18nc("@item a change", "Save on the server");
+    } else if (kind == MailChange::Send) {
+        const auto recipients = texts(arguments.value(QStringLiteral("recipients")));
+        words = i18ncp("@item a change", "Send to %2", "Send to %1 recipients", recipients.size(), recipients.value(0));
+    } else if (kind == MailChange::CreateFolder) {
+        words = i18nc("@item a change", "Create a folder");
+    } else if (kind == MailChange::RenameFolder) {
+        words = i18nc("@item a change", "Rename a folder to “%1”", arguments.value(QStringLiteral("name")).toString());
+    } else if (kind == MailChange::DeleteFolder) {
+        words = i18nc("@item a change", "Delete a folder");
+    } else if (kind == MailChange::Subscribe) {
+        words = arguments.value(QStringLiteral("on")).toBool() ? i18nc("@item a change", "Subscribe to a folder") : i18nc("@item a change", "Unsubscribe from a folder");
+    } else if (kind == MailChange::EmptyFolder) {
+        words = i18nc("@item a change", "Empty a folder");
+    } else {
+        words = kind;
+    }
+    return subject.isEmpty() ? words : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject), 60));
+}
+
+QString state(const Change &change)
+{
+    switch (change.state) {
+    case ChangeState::Waiting:
+        if (change.notBefore.isValid() && change.notBefore > QDateTime::currentDateTimeUtc()) {
+            return i18nc("@info", "Waits until %1", Words::shortDate(change.notBefore));
+        }
+        return change.attempts > 0 && !change.error.message.isEmpty() ? i18nc("@info", "Will be tried again: %1", change.error.message) : i18nc("@info", "Waiting");
+    case ChangeState::InFlight:
+        return i18nc("@info", "Under way");
+    case ChangeState::Uncertain:
+        return change.kind == MailChange::Send ? i18nc("@info", "Perhaps sent: the connection broke before the server confirmed it") : i18nc("@info", "Perhaps done: the server did not confirm it");
+    case ChangeState::Parked:
+        return i18nc("@info", "Refused: %1", change.error.message);
+    }
+    return {};
+}
+
+}

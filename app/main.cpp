@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "accounts/filekeysource.h"
+#include "accounts/keyring.h"
+#include "app/demo.h"
+#include "app/mainwindow.h"
+#include "app/services.h"
+#include "app/tour.h"
+#include "shell/itemlistaccessible.h"
+
+#include <KAboutData>
+#include <KColorSchemeManager>
+#include <KConfigGroup>
+#include <KCrash>
+#include <KDBusService>
+#include <KLocalizedString>
+#include <KSharedConfig>
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QIcon>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+using namespace Kontor;
+
+namespace
+{
+KAboutData about()
+{
+    KAboutData data(QStringLiteral("kontor"), i18nc("@title the program's name", "Kontor"), QStringLiteral(KONTOR_VERSION),
+                    i18nc("@title what the program is", "Mail for the sovereign workplace"), KAboutLicense::GPL_V3,
+                    i18nc("@info:credit", "© 2026 The Kontor authors"));
+    data.setOrganizationDomain("kontor.app");
+    data.setDesktopFileName(QStringLiteral("app.kontor.kontor"));
+    data.setTranslator(i18nc("NAME OF TRANSLATORS", "Your names"), i18nc("EMAIL OF TRANSLATORS", "Your emails"));
+    return data;
+}
+
+struct Invocation {
+    QString profile;
+    QString demo;
+    QString tour;
+    QString scheme;
+    QUrl mailto;
+};
+
+Invocation readArguments(QCommandLineParser &parser)
+{
+    const QCommandLineOption profile(QStringLiteral("profile"), i18nc("@info:shell", "Keep mail and settings in this folder."), i18nc("@info:shell", "folder"));
+    const QCommandLineOption demo(QStringLiteral("demo"), i18nc("@info:shell", "Sign in to the demo workplace described by this file."), i18nc("@info:shell", "file"));
+    const QCommandLineOption tour(QStringLiteral("tour"), i18nc("@info:shell", "Take pictures of every pane and dialog, then quit."), i18nc("@info:shell", "folder"));
+    const QCommandLineOption scheme(QStringLiteral("tour-scheme"), i18nc("@info:shell", "Colours of the tour: light or dark."), QStringLiteral("light|dark"));
+    parser.addOptions({profile, demo, tour, scheme});
+    parser.addPositionalArgument(QStringLiteral("mailto"), i18nc("@info:shell", "A mailto: address to write to."), QStringLiteral("[mailto:…]"));
+    auto data = KAboutData::applicationData();
+    data.setupCommandLine(&parser);
+    parser.process(*qApp);
+    data.processCommandLine(&parser);
+    Invocation invocation{parser.value(profile), parser.value(demo), parser.value(tour), parser.value(scheme), {}};
+    if (const auto first = parser.positionalArguments().value(0); first.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
+        invocation.mailto = QUrl(first);
+    }
+    return invocation;
+}
+
+void chooseColours(const QString &scheme)
+{
+    if (scheme.isEmpty()) {
+        return;
+    }
+    const bool isDark = scheme == QLatin1String("dark");
+    auto *manager = KColorSchemeManager::instance();
+    manager->activateScheme(manager->indexForSchemeId(isDark ? QStringLiteral("BreezeDark") : QStringLiteral("BreezeLight")));
+    QIcon::setThemeName(isDark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
+}
+
+/// Adds the demo's account once the store is open, unless it is there.
+void signInToDemo(Services *services, const Account &account)
+{
+    QObject::connect(services, &Services::accountsChanged, services, [services, account] {
+        const auto known = services->accounts();
+        for (const auto &one : known) {
+            if (one.address == account.address) {
+                if (one.imap == account.imap && one.smtp == account.smtp && one.ownCertificates == account.ownCertificates && one.password == account.password) {
+                    return;
+                }
+                auto moved = account; // the servers of the demo have new ports at each start
+                moved.id = one.id;
+                services->saveAccount(moved);
+                return;
+            }
+        }
+        services->saveAccount(account);
+    });
+}
+}
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QCoreApplication::setQuitLockEnabled(false); // the end of a job must not end the program
+    KLocalizedString::setApplicationDomain("kontor");
+    KAboutData::setApplicationData(about());
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("app.kontor.kontor"), QIcon(QStringLiteral(":/kontor/icons/kontor.svg"))));
+    KCrash::initialize();
+    ItemListAccessible::install();
+
+    QCommandLineParser parser;
+    const auto invocation = readArguments(parser);
+
+    auto folder = invocation.profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/kontor")
+                                               : QDir(invocation.profile).absolutePath();
+    std::shared_ptr<KeySource> keySource;
+    std::optional<Demo> demo;
+    if (!invocation.demo.isEmpty()) {
+        const auto read = Demo::read(invocation.demo);
+        if (!read) {
+            std::fprintf(stderr, "%s\n", qPrintable(read.error().message));
+            return 1;
+        }
+        demo = *read;
+        folder = demo->folder;
+        if (!QDir().mkpath(folder)) {
+            std::fprintf(stderr, "%s\n", qPrintable(i18nc("@info", "The folder %1 cannot be made.", folder)));
+            return 1;
+        }
+        keySource = std::make_shared<FileKeySource>(folder + QStringLiteral("/demo.key")); // for the demo only: its mail is nobody's
+    }
+    if (demo || !invocation.profile.isEmpty()) {
+        KSharedConfig::openConfig(folder + QStringLiteral("/kontorrc"))->sync();
+        QStandardPaths::setTestModeEnabled(false);
+    }
+    chooseColours(invocation.scheme);
+
+    // One program per profile: another start brings the window to the front.
+    std::unique_ptr<KDBusService> unique;
+    if (invocation.tour.isEmpty() && !demo && invocation.profile.isEmpty()) {
+        unique = std::make_unique<KDBusService>(KDBusService::Unique | KDBusService::NoExitOnFailure);
+    }
+
+    int result = 0;
+    {
+        Services services({.folder = folder, .keySource = keySource});
+        if (demo) {
+            signInToDemo(&services, demo->account);
+        }
+        auto *window = new MainWindow(&services);
+        window->setAttribute(Qt::WA_DeleteOnClose, false);
+        if (unique) {
+            QObject::connect(unique.get(), &KDBusService::activateRequested, window, [window](const QStringList &arguments) {
+                window->raiseWindow();
+                for (const auto &argument : arguments) {
+                    if (argument.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
+                        window->compose(QUrl(argument));
+                    }
+                }
+            });
+        }
+        window->show(); // visible at once; everything else follows
+        if (!invocation.tour.isEmpty()) {
+            new Tour(window,
+                     {.folder = invocation.tour,
+                      .scheme = invocation.scheme.isEmpty() ? QStringLiteral("light") : invocation.scheme,
+                      .language = KLocalizedString::languages().value(0, QStringLiteral("en")).left(2)});
+        }
+        if (invocation.mailto.isValid()) {
+            window->compose(invocation.mailto);
+        }
+        QMetaObject::invokeMethod(&services, &Services::begin, Qt::QueuedConnection);
+        result = QApplication::exec();
+        delete window; // before what it shows
+        services.shutDown();
+    }
+    return result;
+}

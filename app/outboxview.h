@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sync/change.h"
+
+#include <QDialog>
+
+class QLabel;
+class QPushButton;
+class QTreeWidget;
+
+namespace Kontor
+{
+
+class EmptyState;
+class Services;
+
+/// Everything the user did that no server has confirmed yet, with what may be done about it.
+class OutboxView : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit OutboxView(Services *services, QWidget *parent = nullptr);
+
+private:
+    void load();
+    void show(const QList<Change> &changes, const QHash<qint64, QString> &subjects);
+    void updateButtons();
+    const Change *current() const;
+    void retry();
+    void discard();
+
+    Services *m_services;
+    QList<Change> m_changes;
+    QTreeWidget *m_tree;
+    EmptyState *m_empty;
+    QLabel *m_words;
+    QPushButton *m_retry;
+    QPushButton *m_discard;
+};
+
+}

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "accounts/accountstore.h"
+#include "accounts/keysource.h"
+#include "app/networkthread.h"
+#include "mail/mailactions.h"
+#include "mail/messageloader.h"
+#include "sync/outbox.h"
+#include "sync/syncengine.h"
+
+#include <QObject>
+
+namespace Kontor
+{
+
+class MailSynchronizer;
+
+/// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
+/// down. GUI thread; engines live on the network thread.
+class Services : public QObject
+{
+    Q_OBJECT
+public:
+    struct Options {
+        QString folder; ///< of the store
+        std::shared_ptr<KeySource> keySource; ///< null: the usual one
+    };
+    enum class State { Starting, KeyMissing, StoreBroken, Ready };
+
+    explicit Services(const Options &options, QObject *parent = nullptr);
+    ~Services() override;
+
+    /// Key, store, accounts, engines, in this order; stops with a signal where a person is needed.
+    void begin();
+    void beginWithPassphrase(const QString &passphrase);
+
+    /// The damaged store is kept aside, what can be rescued is taken over, the rest comes anew from the server.
+    void rebuild();
+
+    State state() const;
+    KeyAnswer keyAnswer() const; ///< in KeyMissing
+    Error storeError() const; ///< in StoreBroken
+    QString folder() const;
+    bool hasVault() const;
+
+    std::shared_ptr<Store> store() const;
+    std::shared_ptr<Outbox> outbox() const;
+    std::shared_ptr<MessageLoader> loader() const;
+    MailActions *mailActions() const;
+
+    QList<Account> accounts() const;
+    QFuture<Result<AccountId>> saveAccount(const Account &account);
+    QFuture<Result<void>> removeAccount(AccountId account);
+    QFuture<Result<void>> check(const Account &account);
+
+    QList<SyncStatus> statuses() const;
+    QString addressOf(ResourceId resource) const;
+    int waitingChanges() const;
+    void syncNow();
+
+    /// Searches a folder on the server and fetches what it found; answers how many.
+    QFuture<Result<int>> searchOnServer(const QString &words, CollectionId folder);
+
+    /// Ends the engines and lets the store finish; blocks for some seconds at most.
+    void shutDown();
+
+Q_SIGNALS:
+    void stateChanged();
+    void accountsChanged();
+    void statusChanged(const Kontor::SyncStatus &status);
+    void waitingChanged();
+    void outboxChanged();
+    void storageFailed(const Kontor::Error &error);
+
+private:
+    struct Engine {
+        Account account;
+        ResourceId resource;
+        SyncEngine *engine = nullptr;
+        MailSynchronizer *synchronizer = nullptr;
+        SyncStatus status;
+    };
+    void keyArrived(const KeyAnswer &answer);
+    void openStore(const QByteArray &key);
+    void storeOpened(const Result<std::shared_ptr<Store>> &opened);
+    void loadAccounts();
+    void startEngine(const Account &account);
+    void stopEngine(AccountId account);
+    void countWaiting();
+    void watchNetwork();
+    const Engine *engineOf(ResourceId resource) const;
+    QFuture<Result<BlobId>> fetchBody(const ItemRef &item);
+    void set(State state);
+
+    Options m_options;
+    State m_state = State::Starting;
+    KeyAnswer m_keyAnswer;
+    QByteArray m_key;
+    Error m_storeError;
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<Outbox> m_outbox;
+    std::unique_ptr<AccountStore> m_accountStore;
+    std::shared_ptr<MessageLoader> m_loader;
+    MailActions *m_mailActions = nullptr;
+    QList<Account> m_accounts;
+    NetworkThread m_network;
+    QList<Engine> m_engines;
+    int m_waiting = 0;
+    bool m_isCounting = false;
+    bool m_countAgain = false;
+};
+
+}

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settingsdialog.h"
+
+#include "app/services.h"
+#include "shell/metrics.h"
+
+#include <KConfigGroup>
+#include <KLocalizedString>
+#include <KMessageBox>
+#include <KSharedConfig>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace Kontor
+{
+
+SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
+    : KPageDialog(parent)
+    , m_services(services)
+    , m_accounts(new QListWidget(this))
+    , m_change(new QPushButton(QIcon::fromTheme(QStringLiteral("document-edit")), i18nc("@action:button", "&Change…"), this))
+    , m_remove(new QPushButton(QIcon::fromTheme(QStringLiteral("list-remove")), i18nc("@action:button", "&Remove…"), this))
+{
+    setObjectName(QStringLiteral("settingsDialog"));
+    setWindowTitle(i18nc("@title:window", "Settings"));
+    setFaceType(List);
+    setStandardButtons(QDialogButtonBox::Close);
+    const auto page = [this](QWidget *widget, const QString &name, const char *icon) {
+        auto *item = addPage(widget, name);
+        item->setIcon(QIcon::fromTheme(QString::fromLatin1(icon)));
+        item->setHeader(name);
+    };
+    page(accountsPage(), i18nc("@title settings", "Accounts"), "user-identity");
+    page(readingPage(), i18nc("@title settings", "Reading"), "mail-message");
+    page(notificationsPage(), i18nc("@title settings", "Notifications"), "preferences-desktop-notification");
+    connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);
+    fillAccounts();
+    resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 28);
+}
+
+QWidget *SettingsDialog::accountsPage()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QHBoxLayout(page);
+    m_accounts->setObjectName(QStringLiteral("accountList"));
+    m_accounts->setAccessibleName(i18nc("@label", "Accounts"));
+    layout->addWidget(m_accounts, 1);
+    auto *column = new QVBoxLayout;
+    auto *add = new QPushButton(QIcon::fromTheme(QStringLiteral("list-add")), i18nc("@action:button", "&Add…"), this);
+    add->setObjectName(QStringLiteral("addAccountButton"));
+    m_change->setObjectName(QStringLiteral("changeAccount"));
+    m_remove->setObjectName(QStringLiteral("removeAccount"));
+    for (auto *button : {add, m_change, m_remove}) {
+        button->setAutoDefault(false);
+        column->addWidget(button);
+    }
+    column->addStretch(1);
+    layout->addLayout(column);
+    connect(add, &QPushButton::clicked, this, [this] {
+        Q_EMIT accountWanted({});
+    });
+    const auto change = [this] {
+        const AccountId id{m_accounts->currentItem() ? m_accounts->currentItem()->data(Qt::UserRole).toLongLong() : 0};
+        const auto accounts = m_services->accounts();
+        for (const auto &account : accounts) {
+            if (account.id == id) {
+                Q_EMIT accountWanted(account);
+            }
+        }
+    };
+    connect(m_change, &QPushButton::clicked, this, change);
+    connect(m_accounts, &QListWidget::itemActivated, this, change);
+    connect(m_remove, &QPushButton::clicked, this, &SettingsDialog::removeAccount);
+    return page;
+}
+
+void SettingsDialog::fillAccounts()
+{
+    m_accounts->clear();
+    const auto accounts = m_services->accounts();
+    for (const auto &account : accounts) {
+        auto *item = new QListWidgetItem(QIcon::fromTheme(QStringLiteral("mail-message")),
+                                         account.name.isEmpty() ? account.address : i18nc("@item name (address)", "%1 (%2)", account.name, account.address), m_accounts);
+        item->setData(Qt::UserRole, account.id.value);
+    }
+    if (m_accounts->count() > 0) {
+        m_accounts->setCurrentRow(0);
+    }
+    m_change->setEnabled(m_accounts->count() > 0);
+    m_remove->setEnabled(m_accounts->count() > 0);
+}
+
+void SettingsDialog::removeAccount()
+{
+    auto *item = m_accounts->currentItem();
+    if (!item) {
+        return;
+    }
+    const auto words = i18nc("@info", "Everything of “%1” kept on this computer will be deleted, also what was not sent yet. On the server nothing changes.", item->text());
+    if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Remove the Account?"), KStandardGuiItem::remove()) != KMessageBox::Continue) {
+        return;
+    }
+    m_services->removeAccount(AccountId{item->data(Qt::UserRole).toLongLong()}).then(this, [this](const Result<void> &removed) {
+        if (!removed) {
+            KMessageBox::error(this, removed.error().message);
+        }
+    });
+}
+
+QCheckBox *SettingsDialog::box(const QString &text, const char *name, const char *group, const char *key, Qt::CheckState usual)
+{
+    auto *check = new QCheckBox(text, this);
+    check->setObjectName(QString::fromLatin1(name));
+    auto config = KSharedConfig::openConfig()->group(QString::fromLatin1(group));
+    check->setChecked(config.readEntry(key, usual == Qt::Checked));
+    check->setEnabled(!config.isEntryImmutable(key)); // locked by the administrator
+    connect(check, &QCheckBox::toggled, this, [group, key](bool on) {
+        auto config = KSharedConfig::openConfig()->group(QString::fromLatin1(group));
+        config.writeEntry(key, on);
+        config.sync();
+    });
+    return check;
+}
+
+QWidget *SettingsDialog::readingPage()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QFormLayout(page);
+    auto *markRead = new QComboBox(this);
+    markRead->setObjectName(QStringLiteral("markReadAfter"));
+    markRead->addItem(i18nc("@item:inlistbox", "At once"), 0);
+    markRead->addItem(i18nc("@item:inlistbox", "After a moment"), 800);
+    markRead->addItem(i18nc("@item:inlistbox", "After five seconds"), 5000);
+    markRead->addItem(i18nc("@item:inlistbox", "Never by itself"), -1);
+    auto config = KSharedConfig::openConfig()->group(QStringLiteral("Mail"));
+    markRead->setCurrentIndex(std::max(0, markRead->findData(config.readEntry("MarkReadAfterMs", 800))));
+    connect(markRead, &QComboBox::activated, this, [markRead] {
+        KSharedConfig::openConfig()->group(QStringLiteral("Mail")).writeEntry("MarkReadAfterMs", markRead->currentData().toInt());
+    });
+    auto *label = new QLabel(i18nc("@label", "&Mark an opened message as read:"), this);
+    label->setBuddy(markRead);
+    layout->addRow(label, markRead);
+    auto *singleKeys = box(i18nc("@option:check", "Use single &letters as shortcuts (N: next unread, R: reply, A: archive)"), "singleKeys", "Mail", "SingleKeys", Qt::Checked);
+    connect(singleKeys, &QCheckBox::toggled, this, [this](bool on) {
+        Q_EMIT singleKeysChanged(on ? Qt::Checked : Qt::Unchecked);
+    });
+    layout->addRow(singleKeys);
+    auto *note = new QLabel(i18nc("@info", "Messages are shown as plain text first. Formatted text never loads anything from the internet."), this);
+    note->setWordWrap(true);
+    layout->addRow(note);
+    return page;
+}
+
+QWidget *SettingsDialog::notificationsPage()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QVBoxLayout(page);
+    layout->addWidget(box(i18nc("@option:check", "&Notify of new mail"), "notify", "Notifications", "NewMail", Qt::Checked));
+    layout->addWidget(box(i18nc("@option:check", "Show &sender and subject"), "notifyContent", "Notifications", "ShowContent", Qt::Checked));
+    auto *note = new QLabel(i18nc("@info", "While the screen is locked, only the number of new messages is shown."), this);
+    note->setWordWrap(true);
+    layout->addWidget(note);
+    layout->addStretch(1);
+    return page;
+}
+
+}

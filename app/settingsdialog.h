@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "accounts/account.h"
+
+#include <KPageDialog>
+
+class QCheckBox;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+
+namespace Kontor
+{
+
+class Services;
+
+/// Accounts, reading, and notifications. Changes are kept at once.
+class SettingsDialog : public KPageDialog
+{
+    Q_OBJECT
+public:
+    explicit SettingsDialog(Services *services, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void accountWanted(const Kontor::Account &account); ///< id none: a new one
+    void singleKeysChanged(Qt::CheckState on);
+
+private:
+    QWidget *accountsPage();
+    QWidget *readingPage();
+    QWidget *notificationsPage();
+    void fillAccounts();
+    void removeAccount();
+    QCheckBox *box(const QString &text, const char *name, const char *group, const char *key, Qt::CheckState usual);
+
+    Services *m_services;
+    QListWidget *m_accounts;
+    QPushButton *m_change;
+    QPushButton *m_remove;
+};
+
+}
