@@ -6,6 +6,7 @@
 #include "app/mainwindow.h"
 #include "app/services.h"
 #include "app/tour.h"
+#include "base/catalogue.h"
 #include "shell/itemlistaccessible.h"
 
 #include <KAboutData>
@@ -101,7 +102,7 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QCoreApplication::setQuitLockEnabled(false); // the end of a job must not end the program
-    KLocalizedString::setApplicationDomain("kontor");
+    useCatalogue();
     KAboutData::setApplicationData(about());
     QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("app.kontor.kontor"), QIcon(QStringLiteral(":/kontor/icons/kontor.svg"))));
     KCrash::initialize();

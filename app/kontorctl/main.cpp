@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/catalogue.h"
 #include "commands.h"
 
 #include <KLocalizedString>
@@ -57,7 +58,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(KONTOR_VERSION));
     // The last KJob or event loop lock must not end us in the middle of something.
     QCoreApplication::setQuitLockEnabled(false);
-    KLocalizedString::setApplicationDomain("kontor");
+    useCatalogue();
 
     QCommandLineParser parser;
     addOptions(parser);
