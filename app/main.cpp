@@ -104,7 +104,7 @@ int main(int argc, char **argv)
     QCoreApplication::setQuitLockEnabled(false); // the end of a job must not end the program
     useCatalogue();
     KAboutData::setApplicationData(about());
-    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("app.kontor.kontor"), QIcon(QStringLiteral(":/kontor/icons/kontor.svg"))));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("app.kontor.kontor"), QIcon(QStringLiteral(":/kontor/icons/app.kontor.kontor.svg"))));
     KCrash::initialize();
     ItemListAccessible::install();
 
