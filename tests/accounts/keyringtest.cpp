@@ -66,7 +66,7 @@ KeyAnswer asked(QFuture<KeyAnswer> future)
     if (finished.isEmpty()) {
         finished.wait(20000);
     }
-    return future.isFinished() ? future.result() : KeyAnswer{.state = KeyState::Unavailable, .key = {}, .isNew = false, .error = {.message = QStringLiteral("no answer at all")}};
+    return future.isFinished() ? future.result() : keyMissing(KeyState::Unavailable, QStringLiteral("no answer at all"));
 }
 
 KeyAnswer asked(KeySource &source, KeyIntent intent)
@@ -280,7 +280,8 @@ void KeyRingTest::desktopKeyStore()
             seen.append(line.split('|').first().trimmed());
         }
     }
-    QVERIFY2(seen == states, (seen.join(", ") + child.readAllStandardError()).constData());
+    const QByteArray told = seen.join(", ") + ' ' + child.readAllStandardError();
+    QVERIFY2(seen == states, told.constData());
 }
 
 int main(int argc, char **argv)
