@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mailfixture.h"
+
+#include "mail/mailactions.h"
+#include "mail/messageloader.h"
+
+#include <QCborArray>
+#include <QCborMap>
+#include <QCborValue>
+#include <QSignalSpy>
+
+using namespace Kontor;
+
+/// What the user does is seen at once, queued once, and can be taken back.
+class MailActionsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void flagsAndUndoes()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        QSignalSpy failed(&actions, &MailActions::failed);
+        const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
+        actions.markRead({item});
+        actions.star({item});
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 3;
+        }));
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE ?1 >= 0"), 1); // merged
+        QVERIFY(waitUntil([&] {
+            return actions.canUndo();
+        }));
+        actions.undo();
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 1;
+        }));
+        QCOMPARE(failed.count(), 0);
+    }
+
+    void movesAndUndoes()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        QSignalSpy failed(&actions, &MailActions::failed);
+        const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
+        actions.moveToTrash({item});
+        QVERIFY(waitUntil([&] {
+            return actions.canUndo();
+        }));
+        QCOMPARE(mail.value("SELECT collection FROM mail_message WHERE item = ?1", item.value), mail.trash.value);
+        actions.undo();
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT collection FROM mail_message WHERE item = ?1", item.value) == mail.inbox.value;
+        }));
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE ?1 >= 0"), 0);
+        actions.archive({item}); // the folder is made
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT count(*) FROM change WHERE kind = 'createFolder' AND ?1 >= 0") == 1;
+        }));
+        actions.deleteForGood({item});
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0;
+        }));
+        QVERIFY(waitUntil([&] {
+            return actions.undoText().contains(QLatin1StringView("delet"));
+        }));
+        actions.undo();
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 1;
+        }));
+        QCOMPARE(failed.count(), 0);
+    }
+
+    void keepsExactlyOneDraft()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        auto draft = actions.newDraft(mail.account);
+        draft.to = {{QStringLiteral("Bert"), QStringLiteral("bert@example.org")}};
+        draft.bcc = {{{}, QStringLiteral("geheim@example.org")}};
+        draft.subject = QStringLiteral("Entwurf");
+        draft.text = QStringLiteral("Grüße");
+        draft.attachments << waitedFor(actions.attachBytes("hallo", QStringLiteral("Üb.txt"), QStringLiteral("text/plain"))).value();
+        auto saved = waitedFor(actions.saveDraft(draft)).value();
+        QVERIFY(saved.item);
+        for (int i = 0; i < 3; ++i) {
+            saved.text += u'!';
+            saved = waitedFor(actions.saveDraft(saved)).value();
+        }
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'append' AND ?1 >= 0"), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'delete' AND ?1 >= 0"), 0);
+        const auto opened = waitedFor(actions.openDraft(saved.item)).value();
+        QCOMPARE(opened.text, QStringLiteral("Grüße!!!"));
+        QCOMPARE(opened.bcc, draft.bcc);
+        QCOMPARE(opened.attachments, draft.attachments);
+        // One the server already has is replaced by delete and append.
+        waitedFor(mail.store->write([saved](Transaction &transaction) {
+            return transaction.prepare("UPDATE item SET remote_id = '77', payload = x'a0' WHERE id = ?1").run(saved.item).and_then([&] {
+                return transaction.prepare("DELETE FROM change WHERE ?1 >= 0").run(0);
+            });
+        })).value();
+        saved = waitedFor(actions.saveDraft(saved)).value();
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'delete' AND ?1 >= 0"), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 1);
+        actions.discardDraft(saved);
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value) == 0;
+        }));
+    }
+
+    void sendsAndTakesBack()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        const auto answered = mail.add(mail.inbox, mail.payload(header("a@x")));
+        auto draft = actions.newDraft(mail.account);
+        QVERIFY(!waitedFor(actions.send(draft)));
+        draft.to = {{{}, QStringLiteral("bert@example.org")}};
+        draft.bcc = {{{}, QStringLiteral("geheim@example.org")}};
+        draft.subject = QStringLiteral("Hallo");
+        draft.answers = answered;
+        draft = waitedFor(actions.saveDraft(draft)).value();
+        draft.answers = answered;
+        const auto send = waitedFor(actions.send(draft)).value();
+        QVERIFY(send);
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 0);
+        QCOMPARE(mail.value("SELECT flags & 256 FROM mail_message WHERE collection = ?1", mail.sent.value), 256);
+        QCOMPARE(mail.value("SELECT flags & 4 FROM mail_message WHERE item = ?1", answered.value), 4);
+        QVERIFY(mail.value("SELECT not_before FROM change WHERE id = ?1", send.value) > QDateTime::currentMSecsSinceEpoch());
+        const auto arguments = QCborValue::fromCbor(mail.value<QByteArray>("SELECT arguments FROM change WHERE id = ?1", send.value)).toMap();
+        const auto bytes = mail.store->blobs().get(arguments.value(QLatin1StringView("blob")).toString()).value();
+        QVERIFY(!bytes.contains("geheim"));
+        QCOMPARE(arguments.value(QLatin1StringView("recipients")).toArray().size(), 2);
+        const auto back = waitedFor(actions.undoSend(send)).value();
+        QCOMPARE(back.subject, draft.subject);
+        QCOMPARE(back.bcc, draft.bcc);
+        QCOMPARE(back.answers, answered);
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.sent.value), 0);
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 1);
+        QCOMPARE(mail.value("SELECT flags & 4 FROM mail_message WHERE item = ?1", answered.value), 0);
+        QVERIFY(!waitedFor(actions.undoSend(send)));
+    }
+
+    void emptiesFolders()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        for (int i = 0; i < 20; ++i) {
+            mail.add(mail.trash, mail.payload(header("m" + QByteArray::number(i) + "@x")));
+        }
+        actions.emptyFolder(mail.trash);
+        QVERIFY(waitUntil([&] {
+            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0;
+        }));
+        const auto change = mail.value("SELECT id FROM change WHERE kind = 'emptyFolder' AND ?1 >= 0");
+        waitedFor(mail.outbox->discard(ChangeId{change})).value();
+        QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0"), 20);
+    }
+
+    void loadsMessages()
+    {
+        MailFixture mail;
+        const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
+        const auto raw = header("a@x") + "\r\nInhalt";
+        int fetches = 0;
+        MessageLoader loader(*mail.store, [&](const ItemRef &ref) {
+            ++fetches;
+            return QtFuture::makeReadyValueFuture(Result<BlobId>(mail.addBody(ref.id, raw)));
+        });
+        mail.addBody(item, raw);
+        QCOMPARE(waitedFor(loader.load(item)).value()->plainText, QStringLiteral("Inhalt"));
+        QCOMPARE(fetches, 0);
+        QCOMPARE(waitedFor(loader.raw(item)).value(), raw);
+        QVERIFY(!waitedFor(loader.load(ItemId{9999})));
+    }
+
+    void readsMailto()
+    {
+        MailFixture mail;
+        const MailActions actions(mail.outbox);
+        const auto draft = actions.draftFromMailto(mail.account, QUrl(QStringLiteral("mailto:a@x.de,b%40y.de?subject=Gr%C3%BC%C3%9Fe%0d%0aBcc:%20z@x&body=a+b%0d%0ac&attach=/etc/passwd&cc=c@x.de")));
+        QCOMPARE(draft.to.size(), 2);
+        QCOMPARE(draft.cc.size(), 1);
+        QVERIFY(draft.bcc.isEmpty());
+        QCOMPARE(draft.subject, QStringLiteral("Grüße Bcc: z@x"));
+        QVERIFY(draft.text.startsWith(QLatin1StringView("a+b\nc")));
+        QVERIFY(draft.attachments.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(MailActionsTest)
+#include "mailactionstest.moc"

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mailfixture.h"
+
+#include "mail/foldermodel.h"
+#include "mail/mailactions.h"
+#include "mail/messagelistmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+
+using namespace Kontor;
+
+/// Lists and trees that follow the store.
+class MessageListModelTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void showsThreads()
+    {
+        MailFixture mail;
+        const auto a = mail.add(mail.inbox, mail.payload(header("a@x", "Thema"), 1000, {QStringLiteral("\\Seen")}));
+        const auto b = mail.add(mail.inbox, mail.payload(header("b@x", "Re: Thema", "References: <a@x>\r\n")));
+        const auto c = mail.add(mail.inbox, mail.payload(header("c@x", "Anderes")));
+        MessageListModel model(*mail.store);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        MessageListModel::View view;
+        view.folder = mail.inbox;
+        model.setView(view);
+        QVERIFY(waitUntil([&] {
+            return model.isReady() && model.rowCount() == 2;
+        }));
+        QCOMPARE(model.itemAt(0), c);
+        QCOMPARE(model.itemAt(1), b);
+        QCOMPARE(model.indexOf(a).row(), 1);
+        const auto thread = model.index(1, 0);
+        QCOMPARE(thread.data(MessageListModel::ThreadSizeRole).toInt(), 2);
+        QCOMPARE(model.itemsOf({thread}).size(), 2);
+        QVERIFY(waitUntil([&] {
+            return thread.data(MessageListModel::MessageRole).isValid();
+        }));
+        const auto spoken = thread.data(MessageListModel::SpokenRole).toString();
+        QVERIFY2(spoken.contains(QLatin1StringView("unread")) && spoken.contains(QLatin1StringView("Bert")) && spoken.contains(QLatin1StringView("2")), qPrintable(spoken));
+        model.setExpanded(thread, true);
+        QVERIFY(waitUntil([&] {
+            return model.rowCount() == 3;
+        }));
+        QCOMPARE(model.index(2, 0).data(MessageListModel::LevelRole).toInt(), 1);
+        QCOMPARE(model.itemAt(2), a);
+        QCOMPARE(model.nextUnread(model.index(0, 0)).row(), 1);
+        QVERIFY(!model.nextUnread(model.index(1, 0)).isValid());
+        model.setExpanded(model.index(1, 0), false);
+        QVERIFY(waitUntil([&] {
+            return model.rowCount() == 2;
+        }));
+        const auto d = mail.add(mail.inbox, mail.payload(header("d@x", "Neu")));
+        QVERIFY(waitUntil([&] {
+            return model.rowCount() == 3 && model.itemAt(0) == d;
+        }));
+        view.search = MessageSearch::parse(QStringLiteral("subject:anderes"));
+        model.setView(view);
+        QVERIFY(waitUntil([&] {
+            return model.rowCount() == 1 && model.itemAt(0) == c;
+        }));
+        view.search = MessageSearch::parse(QStringLiteral("in:posteingang is:unread"));
+        view.folder = {};
+        view.threads = MessageListModel::View::Threads::Off;
+        model.setView(view);
+        QVERIFY(waitUntil([&] {
+            return model.rowCount() == 3;
+        }));
+    }
+
+    void showsFolders()
+    {
+        MailFixture mail;
+        FolderModel model(*mail.store);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(waitUntil([&] {
+            return model.isLoaded();
+        }));
+        const auto account = model.index(0, 0);
+        QCOMPARE(model.rowCount(account), 4);
+        QCOMPARE(model.index(0, 0, account).data(FolderModel::FolderRoleRole).toString(), FolderRole::Inbox);
+        mail.add(mail.inbox, mail.payload(header("a@x")));
+        QVERIFY(waitUntil([&] {
+            return model.indexOf(mail.inbox).data(FolderModel::UnreadRole).toInt() == 1;
+        }));
+        MailActions actions(mail.outbox);
+        actions.createFolder(mail.resource, mail.inbox, QStringLiteral("Projekte"));
+        QVERIFY(waitUntil([&] {
+            return model.rowCount(model.indexOf(mail.inbox)) == 1;
+        }));
+        const CollectionId made{model.index(0, 0, model.indexOf(mail.inbox)).data(FolderModel::CollectionRole).toLongLong()};
+        actions.renameFolder(made, QStringLiteral("Vorhaben"));
+        QVERIFY(waitUntil([&] {
+            return model.nameOf(made) == QStringLiteral("Vorhaben");
+        }));
+        actions.deleteFolder(mail.trash);
+        QVERIFY(waitUntil([&] {
+            return !model.indexOf(mail.trash).isValid();
+        }));
+        QSignalSpy failed(&actions, &MailActions::failed);
+        actions.createFolder(mail.resource, {}, QStringLiteral("Sent"));
+        QVERIFY(waitUntil([&] {
+            return failed.count() == 1;
+        }));
+    }
+};
+
+QTEST_GUILESS_MAIN(MessageListModelTest)
+#include "messagelistmodeltest.moc"
