@@ -8,6 +8,8 @@
 #include <QMap>
 #include <QObject>
 
+#include <functional>
+
 namespace Kontor
 {
 
@@ -75,6 +77,8 @@ public:
         QString call{};
     };
     std::optional<Fault> nextFault(const QString &call);
+
+    std::function<void()> afterEffect; ///< called after each call was carried out, before its answer
 
     // For the synchronizer.
     QMap<QString, Folder> folders;

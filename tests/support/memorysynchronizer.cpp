@@ -154,6 +154,9 @@ Task<Result<T>> MemorySynchronizer::answer(QString call, std::function<Result<T>
         co_return failure(Error::Kind::Unauthorized, QStringLiteral("The password is wrong."));
     }
     auto result = work();
+    if (m_server->afterEffect) {
+        m_server->afterEffect();
+    }
     if (fault) {
         co_return std::unexpected(fault->error);
     }

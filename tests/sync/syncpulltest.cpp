@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "syncscene.h"
+
+using namespace Kontor;
+
+/// What the server says reaches the user: items, folders, bodies.
+class SyncPullTest : public SyncScene
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        begin();
+    }
+
+    void cleanup()
+    {
+        f.reset();
+    }
+
+    void readsEverything_data()
+    {
+        QTest::addColumn<int>("pageSize");
+        QTest::newRow("at once") << 0;
+        QTest::newRow("page by page") << 7;
+        QTest::newRow("one by one") << 1;
+    }
+
+    void readsEverything()
+    {
+        QFETCH(int, pageSize);
+        f->server.pageSize = pageSize;
+        for (int i = 0; i < 100; ++i) {
+            f->server.addItem(archive, u"x%1"_s.arg(i), u"text %1"_s.arg(i), "body");
+        }
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE body IS NULL"), 0);
+    }
+
+    void asksNothingTwice()
+    {
+        QVERIFY(f->round());
+        f->server.calls.clear();
+        QVERIFY(f->round());
+        QCOMPARE(f->server.calls, QStringList{u"discover"_s});
+        f->server.remembersStates = false;
+        const int projected = f->projector->projected;
+        QVERIFY(f->round());
+        QCOMPARE(calls(u"pull"_s), 2);
+        QCOMPARE(f->projector->projected, projected);
+    }
+
+    void followsTheServer_data()
+    {
+        QTest::addColumn<bool>("tombstones");
+        QTest::addColumn<int>("pageSize");
+        QTest::newRow("with tombstones") << true << 0;
+        QTest::newRow("without") << false << 0;
+        QTest::newRow("with, in pages") << true << 1;
+        QTest::newRow("without, in pages") << false << 1;
+    }
+
+    void followsTheServer()
+    {
+        QFETCH(bool, tombstones);
+        QFETCH(int, pageSize);
+        f->server.keepsTombstones = tombstones;
+        f->server.pageSize = pageSize;
+        QVERIFY(f->round());
+        f->server.setText(inbox, a, u"other"_s);
+        f->server.changeFlags(inbox, b, {u"seen"_s}, {});
+        f->server.addItem(inbox, u"c"_s, u"three"_s);
+        QVERIFY(f->round());
+        verifySame();
+        f->server.removeItem(inbox, a);
+        f->server.moveItem(inbox, b, archive);
+        QVERIFY(f->round());
+        verifySame();
+    }
+
+    void resumesAfterAnErrorInTheMiddle()
+    {
+        f->server.pageSize = 10;
+        for (int i = 0; i < 95; ++i) {
+            f->server.addItem(archive, u"x%1"_s.arg(i), u"text"_s);
+        }
+        f->server.failReply(6, Strikes::BeforeEffect, error(Error::Kind::Offline), u"pull"_s);
+        const auto result = f->round();
+        QCOMPARE(result.error().kind, Error::Kind::Offline);
+        f->server.calls.clear();
+        QVERIFY(f->round());
+        QVERIFY(calls(u"pull"_s) < 10); // not from scratch
+        verifySame();
+    }
+
+    void aForbiddenFolderIsSkipped()
+    {
+        f->server.addItem(archive, u"c"_s, u"three"_s);
+        f->server.folders[archive].rights = Rights(Right::Insert);
+        QVERIFY(f->round());
+        QCOMPARE(f->listing().size(), 2);
+        QCOMPARE(f->number("SELECT count(*) FROM collection WHERE problem <> ''"), 1);
+        f->server.folders[archive].rights = allRights;
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->number("SELECT count(*) FROM collection WHERE problem <> ''"), 0);
+    }
+
+    void newNumbersKeepTheItems()
+    {
+        for (int i = 0; i < 20; ++i) {
+            f->server.addItem(inbox, u"x%1"_s.arg(i), u"text"_s, "body");
+        }
+        QVERIFY(f->round());
+        const auto item = f->item(u"a"_s);
+        f->stopEngine();
+        QVERIFY(f->addFlag(u"b"_s, u"seen"_s));
+        const auto draft = f->create(u"Inbox"_s, u"new"_s, u"draft"_s);
+        QVERIFY(draft);
+        f->server.removeItem(inbox, f->server.find(inbox, u"x3"_s));
+        f->server.renumber(inbox);
+        f->server.pageSize = 4;
+        const auto fetched = calls(u"fetch"_s);
+        // The pushes come first and meet numbers that mean something else or nothing.
+        QVERIFY(execute("UPDATE change SET not_before = 9000000000000"));
+        QVERIFY(f->round());
+        QCOMPARE(f->item(u"a"_s), item);
+        QCOMPARE(calls(u"fetch"_s), fetched); // bodies stay
+        QVERIFY(f->listing().contains(u"Inbox/b two [seen]"_s));
+        QVERIFY(f->listing().contains(u"Inbox/new draft []"_s));
+        QVERIFY(execute("UPDATE change SET not_before = 0"));
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->server.listing().size(), 22);
+    }
+
+    void newNumbersSurviveAnInterruption()
+    {
+        for (int i = 0; i < 20; ++i) {
+            f->server.addItem(inbox, u"x%1"_s.arg(i), u"text"_s);
+        }
+        QVERIFY(f->round());
+        const auto item = f->item(u"x19"_s);
+        f->server.renumber(inbox);
+        f->server.removeItem(inbox, f->server.find(inbox, u"x3"_s));
+        f->server.pageSize = 4;
+        f->server.failReply(4, Strikes::AfterEffect, error(Error::Kind::Offline), u"pull"_s);
+        QVERIFY(!f->round());
+        f->reopen();
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->item(u"x19"_s), item);
+    }
+
+    void followsFolders()
+    {
+        QVERIFY(f->round());
+        f->server.renameFolder(archive, u"Old"_s);
+        const auto added = f->server.addFolder(u"New"_s);
+        f->server.addItem(added, u"n"_s, u"in new"_s);
+        QVERIFY(f->round());
+        verifySame();
+        f->server.removeFolder(added);
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->number("SELECT count(*) FROM collection"), 2);
+    }
+
+    void aFolderThatIsGoneKeepsWhatTheUserDid()
+    {
+        f->server.addItem(archive, u"c"_s, u"three"_s);
+        f->server.addItem(archive, u"d"_s, u"four"_s);
+        QVERIFY(f->round());
+        f->stopEngine();
+        const auto change = f->setText(u"c"_s, u"mine"_s);
+        QVERIFY(execute("UPDATE change SET not_before = 9000000000000"));
+        f->server.removeFolder(archive);
+        QVERIFY(f->round());
+        QCOMPARE(f->changes().size(), 1);
+        QCOMPARE(f->changes().first().state, ChangeState::Parked);
+        QVERIFY(f->listing().contains(u"Archive/c mine []"_s));
+        QVERIFY(waitedFor(f->outbox->discard(*change)));
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->number("SELECT count(*) FROM collection"), 1);
+    }
+
+    void aNewFolderAndWhatGoesIntoIt()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        QVERIFY(f->createFolder(u"Project"_s));
+        QVERIFY(f->move(u"a"_s, u"Project"_s));
+        QVERIFY(f->create(u"Project"_s, u"c"_s, u"new"_s));
+        const auto folder = f->collection(u"Project"_s);
+        QVERIFY(f->round());
+        verifySame();
+        QVERIFY(f->server.listing().contains(u"Project/a one []"_s));
+        QVERIFY(f->server.listing().contains(u"Project/c new []"_s));
+        QCOMPARE(f->collection(u"Project"_s), folder);
+    }
+
+    void aNewFolderWhoseAnswerWasLost()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        QVERIFY(f->createFolder(u"Project"_s));
+        QVERIFY(f->move(u"a"_s, u"Project"_s));
+        f->server.failReply(1, Strikes::AfterEffect, error(Error::Kind::Timeout), u"push"_s);
+        QVERIFY(!f->round());
+        QVERIFY(f->round());
+        verifySame();
+        QCOMPARE(f->server.folders.size(), 3);
+        QCOMPARE(f->number("SELECT count(*) FROM collection"), 3);
+    }
+
+    void oneBadBodyDoesNotBlockTheOthers()
+    {
+        for (int i = 0; i < 300; ++i) {
+            f->server.addItem(archive, u"x%1"_s.arg(i), u"text"_s, i % 100 == 7 ? "unreadable" : "readable");
+        }
+        f->server.failReply(5, Strikes::BeforeEffect, error(Error::Kind::Protocol), u"fetch"_s);
+        f->server.failReply(9, Strikes::BeforeEffect, error(Error::Kind::Timeout), u"fetch"_s);
+        QVERIFY(f->round());
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE body IS NULL"), 5);
+        f->server.calls.clear();
+        QVERIFY(f->round());
+        QCOMPARE(calls(u"fetch"_s), 0); // remembered
+    }
+
+    void longBodiesComeInRanges()
+    {
+        f->server.rangeSize = 10'000;
+        QByteArray body;
+        while (body.size() < 123'456) {
+            body += "0123456789abcdef" + QByteArray::number(body.size());
+        }
+        f->server.addItem(archive, u"long"_s, u"text"_s, body);
+        QVERIFY(f->round());
+        const auto blob = waitedFor((*f->store)->read([](const Reader &reader) {
+            return reader.prepare("SELECT body FROM note WHERE uid = 'long'").value<QString>();
+        }));
+        QCOMPARE((*f->store)->blobs().get(**blob).value_or(QByteArray()), body);
+    }
+
+    void fetchesAtOnceWhatTheUserOpens()
+    {
+        f->projector->wantsBodies = false;
+        QVERIFY(f->round());
+        const ItemRef item{.id = f->item(u"a"_s)};
+        auto first = f->engine->fetchNow(item, {});
+        auto second = f->engine->fetchNow(item, {});
+        const auto blob = waitedFor(first);
+        QVERIFY(blob);
+        QCOMPARE(waitedFor(second), blob);
+        QCOMPARE(calls(u"fetch"_s), 1);
+        QCOMPARE((*f->store)->blobs().get(*blob).value_or(QByteArray()), QByteArray("body of a"));
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE words = 'body of a'"), 1);
+    }
+
+    void whatTheServerDoesNotHaveCannotBeFetched()
+    {
+        QVERIFY(f->round());
+        QVERIFY(f->create(u"Inbox"_s, u"c"_s, u"new"_s));
+        const auto fetched = waitedFor(f->engine->fetchNow(ItemRef{.id = f->item(u"c"_s)}, {}));
+        QCOMPARE(fetched.error().kind, Error::Kind::NotFound);
+    }
+};
+
+QTEST_GUILESS_MAIN(SyncPullTest)
+#include "syncpulltest.moc"
