@@ -17,6 +17,7 @@
 #include "shell/announcer.h"
 #include "shell/focusring.h"
 #include "shell/messagearea.h"
+#include "shell/metrics.h"
 #include "shell/panebar.h"
 #include "shell/statusarea.h"
 
@@ -99,6 +100,8 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
+    silence(this);
+    m_services->disconnect(this);
     for (auto *client : std::as_const(m_clients)) {
         if (guiFactory()) {
             guiFactory()->removeClient(client);

@@ -6,6 +6,19 @@
 #include <QStyle>
 #include <QWidget>
 
+namespace Kontor
+{
+
+void silence(QObject *owner)
+{
+    const auto descendants = owner->findChildren<QObject *>();
+    for (auto *descendant : descendants) {
+        descendant->disconnect(owner);
+    }
+}
+
+}
+
 namespace Kontor::Metrics
 {
 

@@ -2,8 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-class QWidget;
 class QLayout;
+class QObject;
+class QWidget;
+
+namespace Kontor
+{
+
+/// Cuts the signals of all descendants to \p owner; first line of a destructor, because children
+/// are destroyed (and emit) after it.
+void silence(QObject *owner);
+
+}
 
 namespace Kontor::Metrics
 {

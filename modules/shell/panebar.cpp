@@ -4,6 +4,7 @@
 
 #include "shell/metrics.h"
 
+#include <KAcceleratorManager>
 #include <KLocalizedString>
 #include <QEvent>
 #include <QKeyEvent>
@@ -20,6 +21,7 @@ PaneBar::PaneBar(QWidget *parent)
     setObjectName(QStringLiteral("panes"));
     setAccessibleName(i18nc("@label", "Panes"));
     setShape(QTabBar::RoundedWest);
+    KAcceleratorManager::setNoAccel(this); // Ctrl+number leads here
     setDrawBase(false);
     setExpanding(false);
     setUsesScrollButtons(true);

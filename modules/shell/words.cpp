@@ -8,6 +8,14 @@
 
 namespace Kontor::Words
 {
+namespace
+{
+QString clock(const QLocale &locale, QTime time)
+{
+    // The C locale's short format has seconds.
+    return locale.language() == QLocale::C ? time.toString(QStringLiteral("HH:mm")) : locale.toString(time, QLocale::ShortFormat);
+}
+}
 
 QString shortDate(const QDateTime &when, const QDateTime &now)
 {
@@ -18,7 +26,7 @@ QString shortDate(const QDateTime &when, const QDateTime &now)
     const auto local = when.toLocalTime();
     const auto today = now.toLocalTime().date();
     const auto days = local.date().daysTo(today);
-    const auto time = locale.toString(local.time(), QLocale::ShortFormat);
+    const auto time = clock(locale, local.time());
     if (days == 0) {
         return time;
     }
@@ -41,7 +49,7 @@ QString longDate(const QDateTime &when)
     }
     const QLocale locale;
     const auto local = when.toLocalTime();
-    return i18nc("@info date, time", "%1, %2", locale.toString(local.date(), QLocale::LongFormat), locale.toString(local.time(), QLocale::ShortFormat));
+    return i18nc("@info date, time", "%1, %2", locale.toString(local.date(), QLocale::LongFormat), clock(locale, local.time()));
 }
 
 QString size(qint64 bytes)

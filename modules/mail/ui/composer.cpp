@@ -86,7 +86,10 @@ Composer::Composer(Desk desk, const Draft &draft, QWidget *parent)
     (draft.to.isEmpty() ? static_cast<QWidget *>(m_to) : draft.subject.isEmpty() ? static_cast<QWidget *>(m_subject) : m_text)->setFocus();
 }
 
-Composer::~Composer() = default;
+Composer::~Composer()
+{
+    silence(this);
+}
 
 QList<AddressEdit *> Composer::addressFields() const
 {

@@ -3,6 +3,7 @@
 #include "mail/ui/folderview.h"
 
 #include "mail/foldermodel.h"
+#include "mail/ui/rowbackground.h"
 
 #include <KLocalizedString>
 #include <QApplication>
@@ -140,12 +141,14 @@ void FolderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
     const auto area = style->subElementRect(QStyle::SE_ItemViewItemText, &option, option.widget);
     option.text = metrics.elidedText(text, Qt::ElideRight, std::max(0, area.width() - countWidth));
     option.textElideMode = Qt::ElideNone;
+    RowBackground::paint(painter, option);
+    option.state &= ~(QStyle::State_Selected | QStyle::State_MouseOver);
+    option.backgroundBrush = Qt::NoBrush;
     style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
     if (!count.isEmpty()) {
-        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
         painter->save();
         painter->setFont(option.font);
-        painter->setPen(option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+        painter->setPen(option.palette.color(QPalette::Text));
         painter->drawText(option.rect.adjusted(0, 0, -pad, 0), Qt::AlignRight | Qt::AlignVCenter, count);
         painter->restore();
     }

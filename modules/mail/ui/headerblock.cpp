@@ -77,6 +77,7 @@ HeaderBlock::HeaderBlock(QWidget *parent)
     people->setHorizontalSpacing(Metrics::spacing(this));
     people->setVerticalSpacing(Metrics::spacing(this) / 2);
     auto *fromLine = new QHBoxLayout;
+    fromLine->setSpacing(fontMetrics().averageCharWidth());
     auto bold = font();
     bold.setBold(true);
     m_fromName->setFont(bold);

@@ -15,6 +15,7 @@
 #include "mail/ui/readertext.h"
 #include "shell/announcer.h"
 #include "shell/emptystate.h"
+#include "shell/metrics.h"
 
 #include <KConfigGroup>
 #include <KLocalizedString>
@@ -111,7 +112,10 @@ MailPane::MailPane(const MailParts &parts, QWidget *parent)
     }
 }
 
-MailPane::~MailPane() = default;
+MailPane::~MailPane()
+{
+    silence(this);
+}
 
 void MailPane::build()
 {

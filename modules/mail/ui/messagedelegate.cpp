@@ -3,6 +3,7 @@
 #include "mail/ui/messagedelegate.h"
 
 #include "mail/messagelistmodel.h"
+#include "mail/ui/rowbackground.h"
 #include "mail/ui/tags.h"
 #include "shell/words.h"
 
@@ -38,17 +39,14 @@ struct Inks {
     QColor text;
     QColor dim;
     QColor accent;
-    bool isSelected = false;
 };
 
 Inks inksOf(const QStyleOptionViewItem &option)
 {
+    const auto text = option.palette.color(QPalette::Active, QPalette::Text);
+    const auto base = option.palette.color(QPalette::Active, QPalette::Base);
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-    // Breeze paints a selection with a tint and keeps the text's colour; others invert it.
-    const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
-    const auto text = option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
-    const auto base = option.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
-    return {text, isSelected ? text : dimmed(text, base), isSelected ? text : option.palette.color(group, QPalette::Highlight), isSelected};
+    return {text, isSelected ? text : dimmed(text, base), option.palette.color(QPalette::Active, QPalette::Highlight)};
 }
 
 QString personOf(const MessageRow &row, bool showRecipients)
@@ -207,8 +205,7 @@ void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     option.text.clear();
     option.icon = {};
     option.features &= ~(QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasCheckIndicator);
-    const auto *style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+    RowBackground::paint(painter, option);
 
     const auto value = index.data(Model::MessageRole);
     painter->save();
@@ -227,7 +224,7 @@ void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     painter->restore();
     if (option.state.testFlag(QStyle::State_HasFocus) || (option.widget && option.widget->hasFocus() && given.state.testFlag(QStyle::State_HasFocus))) {
         painter->save();
-        painter->setPen(QPen(option.palette.color(option.state.testFlag(QStyle::State_Selected) ? QPalette::HighlightedText : QPalette::Text), 1, Qt::DotLine));
+        painter->setPen(QPen(option.palette.color(QPalette::Text), 1, Qt::DotLine));
         painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
         painter->restore();
     }
@@ -279,7 +276,7 @@ void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewIte
         const auto *style = option.widget ? option.widget->style() : QApplication::style();
         style->drawPrimitive(isExpanded ? QStyle::PE_IndicatorArrowDown : QStyle::PE_IndicatorArrowRight, &arrow, painter, option.widget);
     }
-    const auto mode = inks.isSelected ? QIcon::Selected : QIcon::Normal;
+    const auto mode = QIcon::Normal;
     if (row.flags.testFlag(MessageFlag::Flagged)) {
         starOf(row).paint(painter, g.star, Qt::AlignCenter, mode);
     } else if (option.state.testFlag(QStyle::State_MouseOver)) {
@@ -315,7 +312,7 @@ void MessageDelegate::paintColumn(QPainter *painter, const QStyleOptionViewItem 
     const auto inks = inksOf(option);
     const auto font = weighted(option, row);
     const QFontMetrics metrics(font);
-    const auto mode = inks.isSelected ? QIcon::Selected : QIcon::Normal;
+    const auto mode = QIcon::Normal;
     const auto write = [&](QRect area, const QString &text, const QColor &ink, Qt::Alignment alignment = Qt::AlignLeft, Qt::TextElideMode elide = Qt::ElideRight) {
         painter->setFont(font);
         painter->setPen(ink);

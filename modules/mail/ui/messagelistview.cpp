@@ -81,7 +81,7 @@ void MessageListView::arrangeColumns()
     header()->setMinimumSectionSize(line);
     for (const auto column : {MessageListModel::UnreadColumn, MessageListModel::StarColumn, MessageListModel::AttachmentColumn}) {
         header()->setSectionResizeMode(column, QHeaderView::Fixed);
-        header()->resizeSection(column, line * 2);
+        header()->resizeSection(column, std::max(line * 2, header()->sectionSizeHint(column)));
     }
     header()->resizeSection(MessageListModel::PersonColumn, character * 22);
     header()->resizeSection(MessageListModel::AddressColumn, character * 26);

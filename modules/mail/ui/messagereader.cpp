@@ -125,7 +125,10 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     showSelection(0);
 }
 
-MessageReader::~MessageReader() = default;
+MessageReader::~MessageReader()
+{
+    silence(this);
+}
 
 void MessageReader::setActions(const QList<QAction *> &actions)
 {

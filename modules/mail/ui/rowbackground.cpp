@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/ui/rowbackground.h"
+
+#include <QPainter>
+#include <QStyleOptionViewItem>
+
+namespace Kontor::RowBackground
+{
+
+void paint(QPainter *painter, const QStyleOptionViewItem &option)
+{
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    const bool isTouched = option.state.testFlag(QStyle::State_MouseOver);
+    if (option.features.testFlag(QStyleOptionViewItem::Alternate)) {
+        painter->fillRect(option.rect, option.palette.color(QPalette::AlternateBase));
+    }
+    if (!isSelected && !isTouched) {
+        return;
+    }
+    const bool hasFocus = option.widget && option.widget->hasFocus();
+    auto tint = option.palette.color(QPalette::Active, QPalette::Highlight);
+    const auto accent = tint;
+    tint.setAlphaF(isSelected ? (hasFocus ? 0.32F : 0.2F) : 0.1F);
+    painter->fillRect(option.rect, tint);
+    if (isSelected && hasFocus && option.viewItemPosition != QStyleOptionViewItem::Middle && option.viewItemPosition != QStyleOptionViewItem::End) {
+        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), accent);
+    }
+}
+
+}
