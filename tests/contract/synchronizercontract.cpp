@@ -446,6 +446,7 @@ void SynchronizerContract::stopEndsWhatIsUnderWay()
     } else if (call == word("fetch")) {
         QVERIFY(ends(m_synchronizer->fetch(ItemRef{ItemId{1}, CollectionId{1}, m_subject->first(), item.remoteId}, {}, 0)));
     } else {
+        (void)waitedFor(m_synchronizer->watch(std::chrono::seconds(1))); // older news
         QVERIFY(ends(m_synchronizer->watch(std::chrono::seconds(30))));
     }
 }

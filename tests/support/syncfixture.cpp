@@ -178,7 +178,11 @@ Result<ChangeId> SyncFixture::setText(const QString &uid, const QString &text, c
 
 Result<ChangeId> SyncFixture::move(const QString &uid, const QString &folder)
 {
-    return change(uid, NoteChange::Move, {{QStringLiteral("to"), collection(folder).value}, {QStringLiteral("uid"), uid}});
+    const auto target = collection(folder);
+    if (!target) {
+        return failure(Error::Kind::NotFound, QStringLiteral("There is no such folder."));
+    }
+    return change(uid, NoteChange::Move, {{QStringLiteral("to"), target.value}, {QStringLiteral("uid"), uid}});
 }
 
 Result<ChangeId> SyncFixture::remove(const QString &uid)

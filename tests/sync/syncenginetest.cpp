@@ -33,6 +33,9 @@ private Q_SLOTS:
         QVERIFY(f->round());
         const auto moved = f->item(u"a"_s);
         f->engine->start();
+        QVERIFY(waitUntil([this] {
+            return f->engine->status().activity == SyncStatus::Activity::Watching;
+        }));
         f->synchronizer->hold(u"push"_s, Strikes::AfterEffect);
         QVERIFY(f->move(u"a"_s, u"Archive"_s));
         QVERIFY(f->create(u"Inbox"_s, u"c"_s, u"new"_s));
