@@ -70,6 +70,11 @@ public:
     {
         return m_step >= m_script.size();
     }
+    /// How many steps of the script are done.
+    qsizetype step() const
+    {
+        return m_step;
+    }
     /// Octets said in the last connection.
     qint64 said() const
     {

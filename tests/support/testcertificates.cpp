@@ -57,7 +57,8 @@ TestCertificates::TestCertificates()
     const QString sign = QStringLiteral("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial ");
     run(directory, sign + QLatin1String("-days 30 -extfile good.ext -out good.pem"));
     run(directory, sign + QLatin1String("-not_before 20240101000000Z -not_after 20240201000000Z -extfile good.ext -out expired.pem"));
-    run(directory, sign + QLatin1String("-days 30 -extfile wrong.ext -out wrong.pem"));
+    run(directory, QStringLiteral("req -new -key server.key -subj /CN=wrong.example -out wrong.csr"));
+    run(directory, QStringLiteral("x509 -req -in wrong.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile wrong.ext -out wrong.pem"));
     run(directory, QStringLiteral("req -x509 -key server.key -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost -out self.pem"));
 
     const QSslKey key(read(directory + QLatin1String("/server.key")), QSsl::Ec);

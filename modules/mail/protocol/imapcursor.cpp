@@ -98,6 +98,9 @@ std::optional<ImapCursor::Text> ImapCursor::quoted()
         if (c == '\\') {
             isEscaped = true;
             ++m_at;
+            if (atEnd()) {
+                break;
+            }
         }
         ++m_at;
     }

@@ -146,7 +146,8 @@ Task<Result<QList<ImapMailbox>>> ImapSession::list(QByteArray prefix, QByteArray
 {
     const bool isExtended = has("LIST-EXTENDED") || has("IMAP4REV2");
     const bool hasStatus = has("LIST-STATUS") || has("IMAP4REV2");
-    auto mailboxes = isExtended ? co_await listAtOnce(prefix, pattern, hasStatus ? status : QList<QByteArray>()) : co_await listStepwise(prefix, pattern);
+    auto listing = isExtended ? listAtOnce(prefix, pattern, hasStatus ? status : QList<QByteArray>()) : listStepwise(prefix, pattern);
+    auto mailboxes = co_await listing;
     if (!mailboxes || status.isEmpty() || (isExtended && hasStatus)) {
         co_return mailboxes;
     }

@@ -75,8 +75,10 @@ Task<Result<void>> ImapSession::watchOnce(std::chrono::milliseconds atMost)
     }
     m_engine->watcher.reset();
     if (!idle) {
-        const bool isQuiet = !woken && woken.error().kind == Error::Kind::Timeout;
-        co_return isQuiet ? co_await noop() : woken; // is anybody still there?
+        if (!woken && woken.error().kind == Error::Kind::Timeout) {
+            co_return co_await noop(); // is anybody still there?
+        }
+        co_return woken;
     }
     m_engine->breakOff();
     const auto status = co_await idle->result(ImapForever);

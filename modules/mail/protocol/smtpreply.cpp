@@ -46,9 +46,9 @@ QString SmtpReply::words() const
     return text.isEmpty() ? QString::number(code) : text;
 }
 
-Error SmtpReply::error(const QString &sentence) const
+Error SmtpReply::error(const KLocalizedString &sentence) const
 {
-    Error error{.kind = Error::Kind::Protocol, .message = sentence.arg(words()), .detail = {}};
+    Error error{.kind = Error::Kind::Protocol, .message = sentence.subs(words()).toString(), .detail = {}};
     error.detail = QStringLiteral("SMTP %1 %2").arg(code).arg(QString::fromLatin1(enhancedCode));
     if (isPassing()) {
         error.kind = Error::Kind::Throttled;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 
+#include <KLocalizedString>
 #include <QByteArray>
 #include <QStringList>
 
@@ -29,7 +30,7 @@ struct SmtpReply {
         return code >= 400 && code < 500;
     }
     QString words() const; ///< for the user: cleaned, of bounded length
-    Error error(const QString &sentence) const; ///< kind by code; \p sentence has %1 for the server's words
+    Error error(const KLocalizedString &sentence) const; ///< kind by code; \p sentence has %1 for the server's words
 };
 
 /// Cuts replies out of what arrives; resumes anywhere.

@@ -69,7 +69,7 @@ Task<Result<void>> SmtpSession::open(ServerAddress address)
         co_return std::unexpected(greeting.error());
     }
     if (greeting->code != 220) {
-        const Error error = greeting->error(i18nc("@info", "The mail server does not accept connections: %1"));
+        const Error error = greeting->error(ki18nc("@info", "The mail server does not accept connections: %1"));
         fail(error);
         co_return std::unexpected(error);
     }
@@ -109,7 +109,7 @@ Task<Result<void>> SmtpSession::hello()
         co_return std::unexpected(answer.error());
     }
     if (answer->code != 250) {
-        co_return std::unexpected(answer->error(i18nc("@info", "The mail server refused the greeting: %1")));
+        co_return std::unexpected(answer->error(ki18nc("@info", "The mail server refused the greeting: %1")));
     }
     m_extensions.clear();
     for (const auto &line : answer->lines.mid(1)) {
@@ -141,10 +141,17 @@ Task<Result<void>> SmtpSession::signIn(Credential credential)
             break;
         }
     }
-    if (result) {
-        m_isSignedIn = true;
+    if (!result) {
+        co_return result;
     }
-    co_return result;
+    m_isSignedIn = true;
+    // Some servers offer more to those they know (Dovecot tells what its relay can do).
+    QPointer<SmtpSession> self(this);
+    const auto greeted = co_await hello();
+    if (!self || m_ended || !m_wire->isOpen()) {
+        co_return greeted;
+    }
+    co_return {};
 }
 
 Task<Result<void>> SmtpSession::authenticate(QByteArray mechanism, Credential credential, std::shared_ptr<bool> hasProven)
@@ -171,7 +178,7 @@ Task<Result<void>> SmtpSession::authenticate(QByteArray mechanism, Credential cr
     }
     *hasProven = sasl->hasProven();
     if (answer->code != 235) {
-        Error error = answer->error(i18nc("@info %1 are the server's words", "The mail server did not accept the user name or password: %1"));
+        Error error = answer->error(ki18nc("@info %1 are the server's words", "The mail server did not accept the user name or password: %1"));
         if (!answer->isPassing()) {
             error.kind = Error::Kind::Unauthorized;
         }
@@ -191,7 +198,7 @@ Task<Result<SmtpReply>> SmtpSession::command(QByteArray line, std::chrono::milli
     }
     if (!m_replies.isEmpty()) { // a server that answers before it is asked, or says good-bye
         const SmtpReply early = m_replies.takeFirst();
-        const Error error = early.code == 421 ? early.error(i18nc("@info", "The mail server closed the connection: %1"))
+        const Error error = early.code == 421 ? early.error(ki18nc("@info", "The mail server closed the connection: %1"))
                                               : Error{.kind = Error::Kind::Protocol,
                                                       .message = i18nc("@info", "The mail server answered a question that was never asked, so the connection was closed."),
                                                       .detail = {}};
@@ -302,7 +309,7 @@ Task<Result<void>> SmtpSession::noop()
         co_return std::unexpected(answer.error());
     }
     if (!answer->isPositive()) {
-        co_return std::unexpected(answer->error(i18nc("@info", "The mail server refused this: %1")));
+        co_return std::unexpected(answer->error(ki18nc("@info", "The mail server refused this: %1")));
     }
     co_return {};
 }

@@ -52,7 +52,7 @@ std::unexpected<Error> early(const SmtpReply &reply)
     if (reply.isPositive()) {
         return failure(Error::Kind::Protocol, i18nc("@info", "The mail server accepted the mail before it was sent completely, so the connection was closed."));
     }
-    return std::unexpected(reply.error(i18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
+    return std::unexpected(reply.error(ki18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
 }
 }
 
@@ -184,8 +184,8 @@ Task<SmtpOutcome> SmtpSession::send(SmtpEnvelope envelope, QByteArray message, C
         result = co_await offerRecipients(submission);
     }
     if (result) {
-        const bool isChunked = has("CHUNKING");
-        result = isChunked ? co_await sendChunks(submission) : co_await sendData(submission);
+        auto sending = has("CHUNKING") ? sendChunks(submission) : sendData(submission);
+        result = co_await sending;
     }
     if (result) {
         outcome.kind = SmtpOutcome::Kind::Sent;
@@ -209,18 +209,20 @@ Task<Result<void>> SmtpSession::offerRecipients(std::shared_ptr<Submission> subm
         m_wire->write(submission->commands.join("\r\n") + "\r\n");
     }
     for (qsizetype i = 0; i < submission->commands.size(); ++i) {
-        const auto answer = isPipelined ? co_await reply(m_settings.commandTimeout) : co_await command(submission->commands[i], m_settings.commandTimeout);
+        // Not one expression with two co_await: GCC 14 runs both.
+        auto asked = isPipelined ? reply(m_settings.commandTimeout) : command(submission->commands[i], m_settings.commandTimeout);
+        const auto answer = co_await asked;
         if (!answer) {
             co_return std::unexpected(answer.error());
         }
         if (answer->code == 421) {
-            const Error error = answer->error(i18nc("@info %1 are the server's words", "The mail server closed the connection: %1"));
+            const Error error = answer->error(ki18nc("@info %1 are the server's words", "The mail server closed the connection: %1"));
             fail(error);
             co_return std::unexpected(error);
         }
         if (i == 0) {
             if (!answer->isPositive()) {
-                senderRefused = answer->error(i18nc("@info %1 are the server's words", "The mail server does not accept mail from this address: %1"));
+                senderRefused = answer->error(ki18nc("@info %1 are the server's words", "The mail server does not accept mail from this address: %1"));
                 if (!isPipelined) {
                     break;
                 }
@@ -248,7 +250,7 @@ Task<> SmtpSession::reset()
 {
     const auto answer = co_await command("RSET", m_settings.commandTimeout);
     if (answer && !answer->isPositive()) {
-        fail(answer->error(i18nc("@info %1 are the server's words", "The mail server refused this: %1")));
+        fail(answer->error(ki18nc("@info %1 are the server's words", "The mail server refused this: %1")));
     }
 }
 
@@ -259,7 +261,7 @@ Task<Result<void>> SmtpSession::sendData(std::shared_ptr<Submission> submission)
         co_return std::unexpected(go.error());
     }
     if (go->code != 354) {
-        const auto refused = std::unexpected(go->error(i18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
+        const auto refused = std::unexpected(go->error(ki18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
         co_await reset();
         co_return refused;
     }
@@ -347,7 +349,7 @@ Task<Result<void>> SmtpSession::sendChunks(std::shared_ptr<Submission> submissio
             co_return std::unexpected(taken.error());
         }
         if (!taken->isPositive()) {
-            const auto refused = std::unexpected(taken->error(i18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
+            const auto refused = std::unexpected(taken->error(ki18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
             co_await reset();
             co_return refused;
         }
@@ -363,7 +365,7 @@ Task<Result<void>> SmtpSession::conclude(std::shared_ptr<Submission> submission)
     }
     if (!answer->isPositive()) {
         submission->isCommitted = false;
-        co_return std::unexpected(answer->error(i18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
+        co_return std::unexpected(answer->error(ki18nc("@info %1 are the server's words", "The mail server refused the mail: %1")));
     }
     submission->outcome.serverWords = answer->words();
     co_return {};

@@ -108,7 +108,7 @@ private Q_SLOTS:
     void depthIsBounded()
     {
         for (const int depth : {50, 10'000, 1'000'000}) {
-            const auto body = BodyStructure::parse(QByteArray(depth, '(') + "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1)" + QByteArray(" \"MIXED\")").repeated(depth));
+            const auto body = BodyStructure::parse(QByteArray(QByteArray(depth, '(') + "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1)" + QByteArray(" \"MIXED\")").repeated(depth)));
             QVERIFY(body);
             int levels = 0;
             const BodyStructure *part = &*body;
@@ -122,7 +122,7 @@ private Q_SLOTS:
 
     void numberIsBounded()
     {
-        const auto body = BodyStructure::parse('(' + leaf().repeated(50'000) + " \"MIXED\")");
+        const auto body = BodyStructure::parse(QByteArray('(' + leaf().repeated(50'000) + " \"MIXED\")"));
         QVERIFY(body);
         QCOMPARE(body->children.size(), 50'000);
         QCOMPARE(body->children.last().mimeType(), "application/octet-stream"_ba);

@@ -154,7 +154,7 @@ private Q_SLOTS:
         }
         IncomingBuffer incoming;
         ImapFramer framer(LiteralLimit, LineLimit);
-        incoming.append(bytes + ")\r\n");
+        incoming.append(QByteArray(bytes + ")\r\n"));
         const auto frame = framer.next(incoming);
         QVERIFY(frame && *frame);
         QCOMPARE((*frame)->omitted.size(), 7);

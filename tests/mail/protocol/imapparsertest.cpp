@@ -12,7 +12,7 @@ namespace
 template<class T>
 T parsed(const QByteArray &line)
 {
-    const auto response = ImapParser::parse(line + "\r\n");
+    const auto response = ImapParser::parse(QByteArray(line + "\r\n"));
     if (!response || !std::holds_alternative<T>(*response)) {
         qWarning("not parsed as expected: %s", line.constData());
         return {};
@@ -143,14 +143,14 @@ private Q_SLOTS:
     void malformedIsSaidSo()
     {
         QFETCH(QByteArray, line);
-        QVERIFY(!ImapParser::parse(line + "\r\n"));
+        QVERIFY(!ImapParser::parse(QByteArray(line + "\r\n")));
     }
 
     void deepListsNeedNoStack()
     {
         const QByteArray deep = "* 1 FETCH (UID 2 BODYSTRUCTURE " + QByteArray(1'000'000, '(') + QByteArray(1'000'000, ')') + ")";
         QCOMPARE(parsed<ImapFetch>(deep).bodyStructure.size(), 2'000'000);
-        QVERIFY(!ImapParser::parse("* 1 FETCH (X " + QByteArray(1'000'000, '(') + "\r\n"));
+        QVERIFY(!ImapParser::parse(QByteArray("* 1 FETCH (X " + QByteArray(1'000'000, '(') + "\r\n")));
     }
 };
 
