@@ -50,7 +50,8 @@ bool isReserved(const QString &stem)
 
 QString AttachmentName::safe(const QString &name, const QByteArray &mimeType)
 {
-    QString safe = MailText::line(name, 2000);
+    // Of an absurd name the beginning and the end, which says the type.
+    QString safe = MailText::line(name.size() > 2000 ? QString(name.left(1500) + name.right(400)) : name, 2000);
     if (const auto slash = std::max(safe.lastIndexOf(u'/'), safe.lastIndexOf(u'\\')); slash >= 0) {
         safe = safe.mid(slash + 1);
     }

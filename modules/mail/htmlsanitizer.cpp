@@ -175,7 +175,7 @@ private:
             lineEnd(paragraph ? 2 : 1);
         }
         if (element.tag == GUMBO_TAG_LI) {
-            text += QLatin1StringView("• ");
+            text += QStringLiteral("• ");
         } else if (element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH) {
             if (!text.isEmpty() && !text.back().isSpace()) {
                 text += u' ';
@@ -274,7 +274,9 @@ private:
         const auto alt = MailText::line(attribute(element, "alt"), 300);
         QString safe;
         if (source.startsWith(QLatin1StringView("cid:"), Qt::CaseInsensitive) && source.size() < 600) {
-            safe = QLatin1StringView("cid:") + MailText::line(QUrl::fromPercentEncoding(source.mid(4).toUtf8()), 500);
+            static const QRegularExpression identifier(QStringLiteral("^[A-Za-z0-9@._+$!=&%#~{}\\[\\]^*-]+$"));
+            const auto id = QUrl::fromPercentEncoding(source.mid(4).toUtf8());
+            safe = identifier.match(id).hasMatch() ? QString(QLatin1String("cid:") + id) : QString();
         } else if (source.startsWith(QLatin1StringView("data:"), Qt::CaseInsensitive)) {
             static const QRegularExpression image(QStringLiteral("^data:image/(png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\\s%]+$"), QRegularExpression::CaseInsensitiveOption);
             if (m_imageData + source.size() <= mostImageData && image.match(source).hasMatch()) {

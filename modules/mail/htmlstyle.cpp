@@ -120,7 +120,7 @@ std::optional<double> HtmlStyle::brightness(const QString &color)
         {QStringLiteral("white"), 1.0}, {QStringLiteral("snow"), 0.98}, {QStringLiteral("ivory"), 0.99}, {QStringLiteral("ghostwhite"), 0.98}, {QStringLiteral("whitesmoke"), 0.96},
         {QStringLiteral("azure"), 0.98}, {QStringLiteral("mintcream"), 0.98}, {QStringLiteral("floralwhite"), 0.98}, {QStringLiteral("seashell"), 0.96}, {QStringLiteral("lightgrey"), 0.83},
         {QStringLiteral("lightgray"), 0.83}, {QStringLiteral("silver"), 0.75}, {QStringLiteral("gray"), 0.5}, {QStringLiteral("grey"), 0.5}, {QStringLiteral("black"), 0.0},
-        {QStringLiteral("windowtext"), 0.0}, {QStringLiteral("navy"), 0.06}, {QStringLiteral("midnightblue"), 0.14}, {QStringLiteral("darkslategray"), 0.27}, {QStringLiteral("yellow"), 0.93}, {QStringLiteral("red"), 0.3},
+        {QStringLiteral("windowtext"), 0.0}, {QStringLiteral("navy"), 0.06}, {QStringLiteral("midnightblue"), 0.14}, {QStringLiteral("darkslategray"), 0.27}, {QStringLiteral("yellow"), 0.886}, {QStringLiteral("red"), 0.3},
         {QStringLiteral("green"), 0.3}, {QStringLiteral("blue"), 0.11}};
     if (color.startsWith(u'#')) {
         const auto digits = color.mid(1);

@@ -38,11 +38,15 @@ MessageListModel::MessageListModel(std::shared_ptr<Store> store, QObject *parent
     d->store = std::move(store);
     connect(this, &QueryModel::queryFinished, this, [this] {
         auto next = d->channel->take();
-        if (next.byItem.isEmpty() && next.shownFor.isEmpty() && next.unread.isEmpty() && !ids().isEmpty() && d->view.threads == View::Threads::Off) {
-            d->shapes = {};
-            return;
-        }
         const auto before = std::exchange(d->shapes, std::move(next));
+        if (d->shapes.isPartial) { // the rest follows
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    runQuery(Transition::Compare, Extent::All);
+                },
+                Qt::QueuedConnection);
+        }
         QSet<qint64> changed;
         for (auto it = d->shapes.byItem.cbegin(); it != d->shapes.byItem.cend(); ++it) {
             const auto old = before.byItem.constFind(it.key());
@@ -79,10 +83,10 @@ void MessageListModel::setView(const View &view)
         d->expanded.clear();
     }
     d->view = view;
-    runQuery(otherPlace ? Transition::Reset : Transition::Compare);
+    runQuery(otherPlace ? Transition::Reset : Transition::Compare, Extent::First);
 }
 
-void MessageListModel::runQuery(Transition transition)
+void MessageListModel::runQuery(Transition transition, Extent extent)
 {
     if (!d->view.folder && d->view.search.isEmpty()) {
         d->shapes = {};
@@ -90,8 +94,8 @@ void MessageListModel::runQuery(Transition transition)
         return;
     }
     setTypedQuery(
-        [view = d->view, expanded = d->expanded, channel = d->channel](const Reader &reader) {
-            return MessageQuery::ids(reader, view, expanded, *channel);
+        [view = d->view, expanded = d->expanded, channel = d->channel, extent](const Reader &reader) {
+            return MessageQuery::ids(reader, view, expanded, *channel, extent == Extent::First ? MessageQuery::Extent::First : MessageQuery::Extent::All);
         },
         [](const Reader &reader, const QList<qint64> &wanted) {
             return MessageQuery::rows(reader, wanted);
@@ -127,7 +131,7 @@ void MessageListModel::setExpanded(const QModelIndex &index, bool expanded)
     } else {
         d->expanded.remove(shape.thread);
     }
-    runQuery(Transition::Compare);
+    runQuery(Transition::Compare, Extent::All);
 }
 
 QModelIndex MessageListModel::indexOf(ItemId item) const
@@ -169,7 +173,7 @@ QModelIndex MessageListModel::nextUnread(const QModelIndex &from) const
 {
     const auto &all = ids();
     for (qsizetype row = from.isValid() ? from.row() + 1 : 0; row < all.size(); ++row) {
-        if (d->shapes.unread.contains(all[row])) {
+        if (size_t(row) < d->shapes.unread.size() && d->shapes.unread[size_t(row)]) {
             return index(int(row), 0);
         }
     }

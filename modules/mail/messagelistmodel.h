@@ -60,7 +60,8 @@ protected:
     Concern isConcerned(const ChangeSet &changes) const override;
 
 private:
-    void runQuery(Transition transition);
+    enum class Extent { First, All };
+    void runQuery(Transition transition, Extent extent);
     struct Private;
     std::unique_ptr<Private> d;
 };

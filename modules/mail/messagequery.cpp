@@ -6,8 +6,9 @@
 
 #include <QTimeZone>
 
+#include <algorithm>
+#include <limits>
 #include <optional>
-#include <vector>
 
 namespace Kontor
 {
@@ -123,71 +124,103 @@ QString jsonNumbers(const QList<qint64> &numbers)
     return list + u']';
 }
 
+/// Says of each id whether it is in a set; a bitmap, because ids are dense.
+class IdSet
+{
+public:
+    explicit IdSet(const QList<qint64> &ids = {})
+    {
+        for (const auto id : ids) {
+            insert(id);
+        }
+    }
+    void insert(qint64 id)
+    {
+        constexpr qint64 dense = qint64(1) << 28;
+        if (id < 0 || id >= dense) {
+            m_far.insert(id);
+            return;
+        }
+        if (size_t(id) >= m_bits.size()) {
+            m_bits.resize(std::max(size_t(id) + 1, m_bits.size() * 2));
+        }
+        m_bits[size_t(id)] = true;
+    }
+    bool contains(qint64 id) const
+    {
+        return id >= 0 && size_t(id) < m_bits.size() ? m_bits[size_t(id)] : m_far.contains(id);
+    }
+
+private:
+    std::vector<bool> m_bits;
+    QSet<qint64> m_far;
+};
+
 /// Brings the messages of a thread together, at the place of the first.
 QList<qint64> threaded(const std::vector<Found> &found, const QSet<qint64> &expanded, MessageQuery::Shapes &shapes)
 {
     struct Thread {
+        qint64 number;
         qint64 head;
-        int unread = 0;
-        QList<qint64> others;
-        QList<bool> othersUnread;
+        bool headUnread;
+        int unread;
+        int first = -1; ///< of the others, as a chain
+        int last = -1;
+        int size = 1;
+    };
+    struct Other {
+        qint64 item;
+        bool unread;
+        int next = -1;
     };
     std::vector<Thread> threads;
     threads.reserve(found.size());
-    QHash<qint64, qsizetype> place;
+    std::vector<Other> others;
+    QHash<qint64, int> place;
     place.reserve(qsizetype(found.size()));
     for (const auto &message : found) {
         const bool unread = (message.flags & int(MessageFlag::Seen)) == 0;
-        const auto known = place.constFind(message.thread);
-        if (known == place.cend()) {
-            place.insert(message.thread, qsizetype(threads.size()));
-            threads.push_back(Thread{.head = message.item, .unread = unread, .others = {}, .othersUnread = {}});
-            if (unread) {
-                shapes.unread.insert(message.item);
-            }
+        const int at = place.value(message.thread, -1);
+        if (at < 0) {
+            place.insert(message.thread, int(threads.size()));
+            threads.push_back(Thread{.number = message.thread, .head = message.item, .headUnread = unread, .unread = unread});
             continue;
         }
-        auto &thread = threads[size_t(*known)];
-        thread.others << message.item;
-        thread.othersUnread << unread;
+        auto &thread = threads[size_t(at)];
+        const int index = int(others.size());
+        others.push_back(Other{.item = message.item, .unread = unread});
+        (thread.last < 0 ? thread.first : others[size_t(thread.last)].next) = index;
+        thread.last = index;
         thread.unread += unread;
-    }
-    QHash<qint64, qint64> threadOf;
-    for (auto it = place.cbegin(); it != place.cend(); ++it) {
-        if (!threads[size_t(*it)].others.isEmpty()) {
-            threadOf.insert(threads[size_t(*it)].head, it.key());
-        }
+        ++thread.size;
     }
     QList<qint64> ids;
     ids.reserve(qsizetype(found.size()));
-    for (auto &thread : threads) {
+    shapes.unread.reserve(found.size());
+    for (const auto &thread : threads) {
         ids << thread.head;
-        if (thread.others.isEmpty()) {
+        if (thread.size == 1) {
+            shapes.unread.push_back(thread.headUnread);
             continue;
         }
         MessageQuery::Shape shape;
-        shape.thread = threadOf.value(thread.head);
-        shape.size = int(thread.others.size()) + 1;
+        shape.thread = thread.number;
+        shape.size = thread.size;
         shape.unread = thread.unread;
-        shape.expanded = expanded.contains(shape.thread);
-        if (shape.expanded) {
-            auto below = shape;
-            below.level = 1;
-            for (qsizetype i = 0; i < thread.others.size(); ++i) {
-                ids << thread.others[i];
-                shapes.byItem.insert(thread.others[i], below);
-                if (thread.othersUnread[i]) {
-                    shapes.unread.insert(thread.others[i]);
-                }
+        shape.expanded = expanded.contains(thread.number);
+        shapes.unread.push_back(shape.expanded ? thread.headUnread : thread.unread > 0);
+        auto below = shape;
+        below.level = 1;
+        for (int i = thread.first; i >= 0; i = others[size_t(i)].next) {
+            const auto &other = others[size_t(i)];
+            if (shape.expanded) {
+                ids << other.item;
+                shapes.unread.push_back(other.unread);
+                shapes.byItem.insert(other.item, below);
+            } else {
+                shapes.shownFor.insert(other.item, thread.head);
+                shape.hidden << other.item;
             }
-        } else {
-            for (const auto other : std::as_const(thread.others)) {
-                shapes.shownFor.insert(other, thread.head);
-            }
-            if (thread.unread > 0) {
-                shapes.unread.insert(thread.head);
-            }
-            shape.hidden = std::move(thread.others);
         }
         shapes.byItem.insert(thread.head, shape);
     }
@@ -221,7 +254,7 @@ Result<QList<CollectionId>> MessageQuery::foldersNamed(const Reader &reader, con
     });
 }
 
-Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListModel::View &view, const QSet<qint64> &expanded, Channel &channel)
+Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListModel::View &view, const QSet<qint64> &expanded, Channel &channel, Extent extent)
 {
     const auto &search = view.search;
     QByteArray where = "1";
@@ -247,7 +280,8 @@ Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListM
     where += conditions(view);
 
     std::optional<QList<qint64>> hits;
-    QSet<qint64> filter;
+    IdSet filter;
+    bool isFiltered = false;
     bool filterExcludes = false;
     if (const auto expression = search.matchExpression(); !expression.isEmpty()) {
         auto found = matching(reader, expression);
@@ -256,7 +290,8 @@ Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListM
         }
         hits = std::move(*found);
         if (hits->size() > fewHits) {
-            filter = QSet<qint64>(hits->cbegin(), hits->cend());
+            filter = IdSet(*hits);
+            isFiltered = true;
         } else {
             where += " AND m.item IN (SELECT value FROM json_each(?7))";
         }
@@ -265,38 +300,60 @@ Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListM
         if (!found) {
             return std::unexpected(found.error());
         }
-        filter = QSet<qint64>(found->cbegin(), found->cend());
-        filterExcludes = true;
+        filter = IdSet(*found);
+        isFiltered = filterExcludes = true;
     }
 
+    // By date the first results need not wait for all: a page of the index after the other.
+    const bool inPages = extent == Extent::First && isFiltered && view.sortBy == MessageListModel::SortBy::Date && view.order == Qt::DescendingOrder;
+    constexpr qint64 page = 2000;
+    if (inPages) {
+        where += " AND (m.date, m.item) < (?9, ?10)";
+    }
     // All parameters are named once, so that all may be bound.
-    const QByteArray sql = "SELECT m.item, m.thread, m.flags FROM mail_message m WHERE coalesce(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1) IS NOT NULL AND " + where + " ORDER BY "
-        + order(view.sortBy, view.order, view.showRecipients);
+    const QByteArray sql = "SELECT m.item, m.thread, m.flags, m.date FROM mail_message m WHERE coalesce(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1) IS NOT NULL AND "
+        + where + " ORDER BY " + order(view.sortBy, view.order, view.showRecipients) + (inPages ? QByteArray(" LIMIT 2000") : QByteArray());
     QList<qint64> numbers;
     for (const auto folder : std::as_const(folders)) {
         numbers << folder.value;
     }
+    const auto listed = hits && !isFiltered ? jsonNumbers(*hits) : QStringLiteral("[]");
     std::vector<Found> found;
-    auto read = reader.prepareOnce(sql).each(
-        [&](const Statement &row) {
-            const auto item = row.integer(0);
-            if (!filter.isEmpty() && filter.contains(item) == filterExcludes) {
-                return;
-            }
-            found.push_back(Found{item, row.integer(1), row.integer(2)});
-        },
-        folders.isEmpty() ? 0 : folders.first().value,
-        midnight(search.before),
-        midnight(search.after),
-        search.largerThan,
-        search.smallerThan,
-        QString(u' ' + search.tag.toLower() + u' '),
-        hits && filter.isEmpty() ? jsonNumbers(*hits) : QStringLiteral("[]"),
-        jsonNumbers(numbers));
-    if (!read) {
-        return std::unexpected(read.error());
+    qint64 date = std::numeric_limits<qint64>::max();
+    qint64 item = date;
+    qint64 seen = page;
+    auto &statement = reader.prepareOnce(sql);
+    while (seen == page && !(inPages && found.size() >= firstResults)) {
+        seen = 0;
+        auto read = statement.each(
+            [&](const Statement &row) {
+                ++seen;
+                item = row.integer(0);
+                date = row.integer(3);
+                if (isFiltered && filter.contains(item) == filterExcludes) {
+                    return;
+                }
+                found.push_back(Found{item, row.integer(1), row.integer(2)});
+            },
+            folders.isEmpty() ? 0 : folders.first().value,
+            midnight(search.before),
+            midnight(search.after),
+            search.largerThan,
+            search.smallerThan,
+            QString(u' ' + search.tag.toLower() + u' '),
+            listed,
+            jsonNumbers(numbers),
+            date,
+            item);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        if (!inPages) {
+            break;
+        }
     }
     Shapes shapes;
+    shapes.isPartial = inPages && seen == page;
     QList<qint64> ids;
     if (view.threads == MessageListModel::View::Threads::On) {
         ids = threaded(found, expanded, shapes);
@@ -304,9 +361,7 @@ Result<QList<qint64>> MessageQuery::ids(const Reader &reader, const MessageListM
         ids.reserve(qsizetype(found.size()));
         for (const auto &message : found) {
             ids << message.item;
-            if ((message.flags & int(MessageFlag::Seen)) == 0) {
-                shapes.unread.insert(message.item);
-            }
+            shapes.unread.push_back((message.flags & int(MessageFlag::Seen)) == 0);
         }
     }
     channel.put(std::move(shapes));

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <memory>
+#include <vector>
 
 namespace Kontor
 {
@@ -33,7 +34,8 @@ public:
     struct Shapes {
         QHash<qint64, Shape> byItem;
         QHash<qint64, qint64> shownFor; ///< hidden message → the one shown
-        QSet<qint64> unread; ///< ids shown that are unread, or stand for something unread
+        std::vector<bool> unread; ///< by row: unread, or stands for something unread
+        bool isPartial = false; ///< only the first results; ask again for all
     };
 
     /// Hands the shapes of the last run from the reader thread to the model.
@@ -56,7 +58,12 @@ public:
         Shapes m_shapes;
     };
 
-    static Result<QList<qint64>> ids(const Reader &reader, const MessageListModel::View &view, const QSet<qint64> &expanded, Channel &channel);
+    /// How much is wanted: the first results of a search come sooner than all.
+    enum class Extent { First, All };
+    static constexpr int firstResults = 300;
+
+    static Result<QList<qint64>>
+    ids(const Reader &reader, const MessageListModel::View &view, const QSet<qint64> &expanded, Channel &channel, Extent extent = Extent::All);
     static Result<QHash<qint64, MessageRow>> rows(const Reader &reader, const QList<qint64> &wanted);
 
     /// The folders meant by what was typed behind in:.

@@ -65,7 +65,7 @@ int main(int argc, char **argv)
 
     QByteArray body = sampleHeader(1) + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         + QByteArray("Sehr geehrte Damen und Herren, anbei die Gr=C3=BC=C3=9Fe zur Sitzung.=\r\n weiter\r\n").repeated(40) + "--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html>" + QByteArray("<p style='color:red'>Sehr geehrte <b>Damen</b></p>\r\n").repeated(80)
-        + "</html>\r\n--c--\r\n--b\r\nContent-Type: application/pdf; name=x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + (QByteArray(76, 'A') + "\r\n").repeated(240) + "--b--\r\n";
+        + "</html>\r\n--c--\r\n--b\r\nContent-Type: application/pdf; name=x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + QByteArray(QByteArray(76, 'A') + "\r\n").repeated(240) + "--b--\r\n";
     timer.restart();
     qint64 bytes = 0;
     while (timer.elapsed() < 2000) {
@@ -81,13 +81,13 @@ int main(int argc, char **argv)
     }
     say("read_message", double(timer.elapsed()) / parsed, "ms");
 
-    const auto query = [&](const char *name, MessageListModel::View view) {
+    const auto query = [&](const char *name, MessageListModel::View view, MessageQuery::Extent extent = MessageQuery::Extent::All) {
         double best = 1e9;
         for (int round = 0; round < 5; ++round) {
             timer.restart();
-            const auto found = waitedFor(mail.store->read([view](const Reader &reader) {
+            const auto found = waitedFor(mail.store->read([view, extent](const Reader &reader) {
                 MessageQuery::Channel channel;
-                auto ids = MessageQuery::ids(reader, view, {}, channel);
+                auto ids = MessageQuery::ids(reader, view, {}, channel, extent);
                 if (ids) {
                     (void)MessageQuery::rows(reader, ids->first(std::min<qsizetype>(100, ids->size())));
                 }
@@ -111,6 +111,7 @@ int main(int argc, char **argv)
     view.search = MessageSearch::parse(QStringLiteral("person17"));
     query("search_rare", view);
     view.search = MessageSearch::parse(QStringLiteral("haushalt"));
+    query("search_first", view, MessageQuery::Extent::First);
     query("search_all", view);
     view.search = MessageSearch::parse(QStringLiteral("haushalt in:inbox is:unread"));
     query("search_folder", view);

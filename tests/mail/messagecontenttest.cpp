@@ -116,8 +116,8 @@ private Q_SLOTS:
     void joinsFlowedText()
     {
         QCOMPARE(FlowedText::joined(QStringLiteral("a \nb\n> c \n> d\n-- \nsig"), FlowedText::DelSp::No), QStringLiteral("a b\n> c d\n-- \nsig"));
-        const auto text = QStringLiteral("Ein langer Satz, der ") + QStringLiteral("immer weiter geht ").repeated(20) + QStringLiteral("\n\n> zitiert\n From here\n-- \nGruß\n");
-        auto expected = text;
+        const QString text = QStringLiteral("Ein langer Satz, der ") + QStringLiteral("immer weiter geht ").repeated(20) + QStringLiteral("\n\n> zitiert\n From here\n-- \nGruß\n");
+        QString expected = text;
         expected.replace(QStringLiteral("geht \n"), QStringLiteral("geht\n"));
         QCOMPARE(FlowedText::joined(FlowedText::broken(text), FlowedText::DelSp::No), expected);
     }
