@@ -164,7 +164,7 @@ int main(int argc, char **argv)
             new Tour(window,
                      {.folder = invocation.tour,
                       .scheme = invocation.scheme.isEmpty() ? QStringLiteral("light") : invocation.scheme,
-                      .language = KLocalizedString::languages().value(0, QStringLiteral("en")).left(2)});
+                      .language = KLocalizedString::languages().value(0).startsWith(QLatin1String("de")) ? QStringLiteral("de") : QStringLiteral("en")});
         }
         if (invocation.mailto.isValid()) {
             window->compose(invocation.mailto);

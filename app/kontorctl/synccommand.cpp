@@ -21,11 +21,12 @@ namespace Kontor
 {
 namespace
 {
-/// Calls back on Ctrl+C and on "please end": the engines finish what they are writing.
+/// Calls back on Ctrl+C and on "please end": the engines finish what they are writing. Made
+/// before any thread, since threads inherit which signals wait.
 class EndSignals
 {
 public:
-    explicit EndSignals(std::function<void()> ended)
+    EndSignals()
     {
         sigset_t signals;
         sigemptyset(&signals);
@@ -34,12 +35,22 @@ public:
         pthread_sigmask(SIG_BLOCK, &signals, nullptr);
         m_descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
         m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
-        QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [ended, this] {
+        QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] {
             signalfd_siginfo ignored;
             if (::read(m_descriptor, &ignored, sizeof ignored) > 0) {
-                ended();
+                m_isEnding = true;
+                if (m_ended) {
+                    m_ended();
+                }
             }
         });
+    }
+    void whenEnded(std::function<void()> ended)
+    {
+        m_ended = std::move(ended);
+        if (m_isEnding) {
+            m_ended();
+        }
     }
     ~EndSignals()
     {
@@ -49,6 +60,8 @@ public:
 
 private:
     int m_descriptor = -1;
+    bool m_isEnding = false;
+    std::function<void()> m_ended;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
@@ -84,6 +97,7 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
 
 ExitCode synchronise(const Invocation &invocation, Report &report)
 {
+    EndSignals signals;
     auto profile = Profile::open(invocation, Profile::Use::Write);
     if (!profile) {
         return report.fail(profile.error());
@@ -124,7 +138,7 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
         });
         one.engine->start();
     }
-    const EndSignals signals([&running] {
+    signals.whenEnded([&running] {
         for (const auto &one : running) {
             one.engine->stop();
         }

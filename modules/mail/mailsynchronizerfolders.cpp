@@ -40,7 +40,15 @@ Task<Result<QList<RemoteCollection>>> MailSynchronizerFolders::discover()
     if (!lease) {
         co_return std::unexpected(lease.error());
     }
+    // STATUS of the open mailbox may tell what this session has seen, not what is (RFC 9051 6.3.11).
+    std::optional<Task<Result<void>>> closing;
+    if (!lease->session->selectedMailbox().isEmpty()) {
+        closing.emplace(lease->session->unselect());
+    }
     auto listed = co_await lease->session->list(QByteArray(), QByteArray("*"), lease->session->statusItems());
+    if (closing) {
+        co_await *closing;
+    }
     if (!listed) {
         co_return std::unexpected(listed.error());
     }

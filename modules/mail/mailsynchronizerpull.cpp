@@ -124,7 +124,14 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
     if (known && known->modSeq > 0 && session->isEnabled("QRESYNC")) {
         knownState = ImapKnownState{.uidValidity = known->uidValidity, .modSeq = known->modSeq, .uids = {}};
     }
-    auto answer = co_await session->select(collection.remoteId.toUtf8(), ImapSession::Access::ReadWrite, knownState);
+    const auto mailbox = collection.remoteId.toUtf8();
+    const bool wasOpen = session->selectedMailbox() == mailbox;
+    auto answer = co_await session->select(mailbox, ImapSession::Access::ReadWrite, knownState);
+    if (!answer && wasOpen && !isOutage(answer.error())) {
+        // Dovecot finds a mailbox that was made anew while it was open only after letting it go.
+        co_await session->unselect();
+        answer = co_await session->select(mailbox, ImapSession::Access::ReadWrite, knownState);
+    }
     if (!answer) {
         co_return std::unexpected(answer.error());
     }

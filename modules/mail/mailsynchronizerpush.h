@@ -47,6 +47,9 @@ public:
     static Task<Result<QByteArray>> blob(ReadBlob readBlob, BlobId id);
     static QString messageIdOf(const QByteArray &message);
 
+    /// The flags that can be said in IMAP, sorted.
+    static QList<QByteArray> flagList(const QCborValue &value);
+
 private:
     using Session = std::shared_ptr<ImapSession>;
 

@@ -40,6 +40,9 @@ std::shared_ptr<SmtpSession> MailSynchronizerSend::session(const MailSignIn &sig
 {
     SmtpSession::Settings settings;
     settings.tls = signIn.imapSettings().tls;
+    // Dovecot 2.4.1's submission service takes a mail by BDAT, relays it, and dies of an assertion
+    // (cmd_data_replied) before it answers: delivered, but nobody knows.
+    settings.transfer = SmtpSession::Transfer::Data;
     return {new SmtpSession(settings), [](SmtpSession *dying) {
                 dying->stop();
                 dying->deleteLater();

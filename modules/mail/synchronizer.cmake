@@ -9,7 +9,7 @@ set(KONTOR_MAILSYNC_SOURCES
     mailsynchronizerfolders.cpp mailsynchronizerfolders.h
     mailsynchronizernames.cpp mailsynchronizernames.h
     mailsynchronizerpull.cpp mailsynchronizerpull.h
-    mailsynchronizerpush.cpp mailsynchronizerpush.h
+    mailsynchronizerpush.cpp mailsynchronizerpush.h mailsynchronizerpushfiling.cpp
     mailsynchronizersend.cpp mailsynchronizersend.h
     mailsynchronizertoken.cpp mailsynchronizertoken.h
     mailsynchronizerwatch.cpp mailsynchronizerwatch.h

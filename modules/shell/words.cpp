@@ -42,6 +42,11 @@ QString shortDate(const QDateTime &when, const QDateTime &now)
     return locale.toString(local.date(), QLocale::ShortFormat);
 }
 
+QString time(QTime time)
+{
+    return clock(QLocale(), time);
+}
+
 QString longDate(const QDateTime &when)
 {
     if (!when.isValid()) {

@@ -11,6 +11,9 @@ namespace Kontor::Words
 /// A point in time as people say it, short: "14:05", "Yesterday 14:05", "Monday 14:05", "3 March", "03/03/2024".
 QString shortDate(const QDateTime &when, const QDateTime &now = QDateTime::currentDateTime());
 
+/// "14:05"
+QString time(QTime time);
+
 /// The whole truth: weekday, date and time.
 QString longDate(const QDateTime &when);
 

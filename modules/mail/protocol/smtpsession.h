@@ -67,6 +67,12 @@ class SmtpSession : public QObject
 {
     Q_OBJECT
 public:
+    /// How the message itself travels.
+    enum class Transfer {
+        Data, ///< DATA, which every server knows
+        Chunks, ///< BDAT (RFC 3030) where offered
+    };
+
     struct Settings {
         TlsPolicy tls;
         std::chrono::milliseconds connectTimeout{30'000};
@@ -76,6 +82,7 @@ public:
         std::chrono::milliseconds dataStartTimeout{120'000};
         std::chrono::milliseconds blockTimeout{180'000};
         std::chrono::milliseconds dataEndTimeout{600'000};
+        Transfer transfer = Transfer::Chunks;
         QByteArray clientHost; ///< for EHLO; empty: [127.0.0.1], which tells nothing of our network
     };
 

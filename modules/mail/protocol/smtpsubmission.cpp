@@ -184,7 +184,7 @@ Task<SmtpOutcome> SmtpSession::send(SmtpEnvelope envelope, QByteArray message, C
         result = co_await offerRecipients(submission);
     }
     if (result) {
-        auto sending = has("CHUNKING") ? sendChunks(submission) : sendData(submission);
+        auto sending = m_settings.transfer == Transfer::Chunks && has("CHUNKING") ? sendChunks(submission) : sendData(submission);
         result = co_await sending;
     }
     if (result) {

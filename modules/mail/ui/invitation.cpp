@@ -123,7 +123,7 @@ QString Invitation::sentence() const
     const QLocale locale;
     auto when = isAllDay ? locale.toString(start.date(), QLocale::LongFormat) : Words::longDate(start);
     if (!isAllDay && end.isValid() && end > start) {
-        when = end.date() == start.date() ? i18nc("@info start – end time", "%1 – %2", when, locale.toString(end.time(), QLocale::ShortFormat))
+        when = end.date() == start.date() ? i18nc("@info start – end time", "%1 – %2", when, Words::time(end.time()))
                                           : i18nc("@info start – end", "%1 – %2", when, Words::longDate(end));
     }
     const auto what = summary.isEmpty() ? i18nc("@info an event without a title", "an event") : summary;

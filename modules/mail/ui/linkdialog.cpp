@@ -120,6 +120,8 @@ LinkDialog::LinkDialog(const QUrl &target, const QString &text, QWidget *parent)
     open->setObjectName(QStringLiteral("openLink"));
     open->setIcon(QIcon::fromTheme(QStringLiteral("internet-web-browser")));
     open->setEnabled(mayOpen(target) == Qt::Checked);
+    open->setAutoDefault(false);
+    buttons->button(QDialogButtonBox::Cancel)->setDefault(true); // Return must not open what was not read
     auto *copy = buttons->addButton(i18nc("@action:button", "&Copy Address"), QDialogButtonBox::ActionRole);
     copy->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     connect(copy, &QPushButton::clicked, this, [target] {

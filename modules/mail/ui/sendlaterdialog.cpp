@@ -30,7 +30,9 @@ QList<SendLaterDialog::Preset> SendLaterDialog::presets(const QDateTime &now)
     }
     list.append({i18nc("@option:radio", "Tomorrow at 8:00"), at(local.date().addDays(1), 8)});
     const auto toMonday = 8 - local.date().dayOfWeek();
-    list.append({i18nc("@option:radio", "Monday at 8:00"), at(local.date().addDays(toMonday), 8)});
+    if (toMonday > 1) {
+        list.append({i18nc("@option:radio", "Monday at 8:00"), at(local.date().addDays(toMonday), 8)});
+    }
     return list;
 }
 

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/accountdialog.h"
+
+#include "support/accessibilitycheck.h"
+
+#include <QPushButton>
+#include <QSpinBox>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Kontor;
+
+/// Setting up an account by hand.
+class AccountDialogTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void guessesServersUntilTheUserKnowsBetter()
+    {
+        QCOMPARE(AccountDialog::guess(QStringLiteral("anna@amt.example")).imap.host, QStringLiteral("imap.amt.example"));
+        QVERIFY(AccountDialog::guess(QStringLiteral("anna")).imap.host.isEmpty());
+        QVERIFY(AccountDialog::guess(QStringLiteral("@")).imap.host.isEmpty());
+        AccountDialog dialog({}, {});
+        dialog.show();
+        auto *address = dialog.findChild<QLineEdit *>(QStringLiteral("address"));
+        auto *host = dialog.findChild<QLineEdit *>(QStringLiteral("imapHost"));
+        address->setFocus();
+        QTest::keyClicks(address, QStringLiteral("anna@amt.example"));
+        QCOMPARE(host->text(), QStringLiteral("imap.amt.example"));
+        QTest::keyClicks(host, QStringLiteral("x"));
+        QTest::keyClicks(address, QStringLiteral("s"));
+        QCOMPARE(host->text(), QStringLiteral("imap.amt.examplex"));
+    }
+
+    void portsFollowTheEncryption()
+    {
+        AccountDialog dialog({}, {});
+        auto *security = dialog.findChild<QComboBox *>(QStringLiteral("imapSecurity"));
+        security->setCurrentIndex(1);
+        Q_EMIT security->activated(1);
+        QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("imapPort"))->value(), 143);
+        QCOMPARE(dialog.account().imap.security, ServerAddress::Security::StartTls);
+        QCOMPARE(security->count(), 2); // there is no choice without encryption
+    }
+
+    void explainsWhatTheServerSays()
+    {
+        Account account = AccountDialog::guess(QStringLiteral("anna@amt.example"));
+        account.name = QStringLiteral("Anna");
+        account.userName = account.address;
+        account.password = QStringLiteral("secret");
+        int saved = 0;
+        AccountDialog dialog({.check =
+                                  [](const Account &) {
+                                      return QtFuture::makeReadyValueFuture(Result<void>(failure(Error::Kind::Forbidden, QStringLiteral("The certificate of imap.amt.example has expired."), QStringLiteral("issuer X"))));
+                                  },
+                              .save =
+                                  [&](const Account &) {
+                                      ++saved;
+                                      return QtFuture::makeReadyValueFuture(Result<AccountId>(AccountId{1}));
+                                  }},
+                             account);
+        dialog.show();
+        dialog.check();
+        QTRY_VERIFY(dialog.resultText().contains(QLatin1String("expired")));
+        for (const auto *button : dialog.findChildren<QPushButton *>()) {
+            QVERIFY(!button->text().contains(QLatin1String("anyway"), Qt::CaseInsensitive)); // nothing to click the problem away
+        }
+        QCOMPARE(accessibilityFindings(&dialog), QStringList());
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        dialog.findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QTRY_COMPARE(accepted.size(), 1);
+        QCOMPARE(saved, 1);
+    }
+
+    void incompleteIsSaid()
+    {
+        AccountDialog dialog({}, {});
+        dialog.show();
+        dialog.check();
+        QVERIFY(!dialog.resultText().isEmpty());
+    }
+};
+
+QTEST_MAIN(AccountDialogTest)
+#include "accountdialogtest.moc"
