@@ -90,18 +90,18 @@ void MailSynchronizerFetchTest::fetchesManyAtOnce()
             sent.insert(mailbox + QByteArray::number(i), message);
         }
     }
-    QHash<QByteArray, QList<Result<FetchedPart>>> got;
+    std::map<QByteArray, QList<Result<FetchedPart>>> got;
     for (int i = 1; i <= 250; ++i) {
         for (const auto &mailbox : mailboxes) {
             store(fixture.synchronizer->fetch(item(mailbox, i, sent.value(mailbox + QByteArray::number(i)).size()), {}, 0), &got[mailbox + QByteArray::number(i)]);
         }
     }
     QVERIFY(waitUntil([&got] {
-        return std::ranges::all_of(got, [](const auto &results) {
-            return !results.isEmpty();
+        return std::ranges::all_of(got, [](const auto &entry) {
+            return !entry.second.isEmpty();
         });
     }));
-    for (const auto &[key, results] : got.asKeyValueRange()) {
+    for (const auto &[key, results] : got) {
         QVERIFY2(results.first().has_value(), key.constData());
         QCOMPARE(results.first()->bytes, sent.value(key));
         QVERIFY(!results.first()->more);

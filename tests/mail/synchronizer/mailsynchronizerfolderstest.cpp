@@ -160,7 +160,8 @@ void MailSynchronizerFoldersTest::takesOddNames_data()
     QTest::addColumn<QString>("name");
     for (const auto &[server, workplace] : m_workplaces) {
         for (const auto *name : {"Anführung \"x\"", "100 %", "Tom & Jerry", "Stern *", "Schräg \\ Strich", "Ordner {5}", "日本語", "😀 Emoji", "~tilde", "&AAA-"}) {
-            QTest::newRow((server + ", " + name).constData()) << QString::fromUtf8(name);
+            const QByteArray row = server + ", " + name;
+            QTest::newRow(row.constData()) << QString::fromUtf8(name);
         }
     }
 }

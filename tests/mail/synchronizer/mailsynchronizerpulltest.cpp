@@ -267,7 +267,7 @@ void MailSynchronizerPullTest::readsOddHeaders()
     QVERIFY(fixture.other.append(mailbox, "Subject: nur ein Betreff\r\n\r\n"));
     QVERIFY(fixture.other.append(mailbox, "\r\nnur Text\r\n"));
     QVERIFY(fixture.other.append(mailbox, "Subject: =?utf-8?Q?gefaltet?=\r\n =?utf-8?Q?_und_mehr?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
-                                          "Content-Type: application/pdf; name=\"Rechnung-\xc3\xbc\x62er (1).pdf\"\r\n\r\nabc\r\n--x--\r\n"));
+                                          "Content-Type: application/pdf; name=\"Rechnung-\xc3\xbc" "ber (1).pdf\"\r\n\r\nabc\r\n--x--\r\n"));
     QVERIFY(fixture.other.append(mailbox, "Subject: " + QByteArray(30'000, 'x') + "\r\n\r\nText\r\n"));
     MailboxMirror mirror;
     QVERIFY(fixture.pull(mailbox, mirror));
