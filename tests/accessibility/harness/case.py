@@ -23,6 +23,7 @@ class ScreenReaderCase(unittest.TestCase):
 
     title = ""                  # of the main window
     locale = "C.UTF-8"
+    size = "1440x900"
 
     @classmethod
     def start_program(cls, desktop):
@@ -30,7 +31,7 @@ class ScreenReaderCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.desktop = cls.enterClassContext(Desktop(locale=cls.locale))
+        cls.desktop = cls.enterClassContext(Desktop(locale=cls.locale, size=cls.size))
         cls.speech = Speech(cls.desktop.words_file)
         cls.program = cls.start_program(cls.desktop)
         cls.addClassCleanup(cls.program.stop)
@@ -58,6 +59,15 @@ class ScreenReaderCase(unittest.TestCase):
         outcome = getattr(self._outcome, "result", None)
         if outcome and any(case is self for case, _ in [*outcome.failures, *outcome.errors]) or sys.exc_info()[0]:
             self.keep(self._testMethodName)
+
+    def press_until(self, key, *parts, at_most=12):
+        """Presses the key until these parts are said; how often that took."""
+        for times in range(1, at_most + 1):
+            self.press(key)
+            if self.speech.wait_for(parts, 1.2):
+                return times
+        self.keep(self._testMethodName)
+        self.fail(f"{at_most} times {key}, but never heard {parts}; last: {self.speech.since}")
 
     # -- what a person does and hears
 
