@@ -78,6 +78,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::accountsChanged, this, &MainWindow::servicesChanged);
     connect(m_services, &Services::statusChanged, this, &MainWindow::updateStatus);
     connect(m_services, &Services::waitingChanged, this, &MainWindow::updateStatus);
+    connect(m_services, &Services::storeRescued, this, [this](const QString &sentence) {
+        notify(sentence, Tone::Warning);
+    });
     connect(m_services, &Services::storageFailed, this, [this](const Error &error) {
         notify(error.message, Tone::Problem);
     });

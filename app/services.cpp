@@ -3,9 +3,11 @@
 #include "app/services.h"
 
 #include "accounts/keyring.h"
+#include "app/housekeeping.h"
 #include "base/log.h"
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
+#include "store/rescue.h"
 #include "store/storageproblem.h"
 
 #include <KLocalizedString>
@@ -105,7 +107,11 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
     }
     m_store = *opened;
     m_outbox = std::make_shared<Outbox>(m_store);
-    m_outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>());
+    const auto projector = std::make_shared<MailProjector>([blobs = &m_store->blobs()](const BlobId &blob) {
+        return blobs->get(blob);
+    });
+    m_outbox->addProjector(QStringLiteral("mail"), projector);
+    m_housekeeping = std::make_unique<Housekeeping>(m_store, projector);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
     m_loader = std::make_shared<MessageLoader>(m_store, [this](const ItemRef &item) {
@@ -149,7 +155,7 @@ void Services::startEngine(const Account &account)
         }
         m_engines.append({.account = account, .resource = *resource, .engine = nullptr, .synchronizer = nullptr, .status = {}});
         m_engines.last().status.resource = *resource;
-        m_network.run([this, account, resource = *resource, store = m_store] {
+        m_network.run([this, account, resource = *resource, store = m_store, projector = m_outbox->projector(QStringLiteral("mail"))] {
             auto synchronizer = std::make_unique<MailSynchronizer>(account, [store](const BlobId &blob) {
                 return store->blobs().get(blob);
             });
@@ -157,7 +163,7 @@ void Services::startEngine(const Account &account)
             SyncEngine::Options options;
             options.resource = resource;
             options.store = store;
-            options.projector = std::make_shared<MailProjector>();
+            options.projector = projector;
             options.synchronizer = std::move(synchronizer);
             auto *engine = new SyncEngine(std::move(options));
             QMetaObject::invokeMethod(
@@ -504,23 +510,18 @@ void Services::watchNetwork()
 
 void Services::rebuild()
 {
-    // Kept aside, never deleted: what lies in it may still be wanted by an expert.
-    const QDir folder(m_options.folder);
-    const auto aside = folder.filePath(QStringLiteral("damaged-") + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")));
-    if (!folder.mkpath(aside)) {
-        m_storeError.message = i18nc("@info", "The damaged store could not be kept aside in %1, so nothing was changed.", aside);
-        set(State::StoreBroken);
-        return;
-    }
-    const auto entries = folder.entryList({QStringLiteral("kontor.db*"), QStringLiteral("blobs.db*"), QStringLiteral("blobs")}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const auto &entry : entries) {
-        if (!QFile::rename(folder.filePath(entry), aside + QLatin1Char('/') + entry)) {
-            m_storeError.message = i18nc("@info", "The file %1 could not be kept aside.", entry);
+    set(State::Starting);
+    QtConcurrent::run([folder = m_options.folder, key = m_key] {
+        return StoreRescue::run({.folder = folder, .key = key, .schemas = schemas()});
+    }).then(this, [this](const Result<StoreRescue::Report> &rescued) {
+        if (!rescued) {
+            m_storeError = rescued.error();
             set(State::StoreBroken);
             return;
         }
-    }
-    openStore(m_key);
+        Q_EMIT storeRescued(StoreRescue::sentence(*rescued));
+        openStore(m_key);
+    });
 }
 
 void Services::shutDown()
@@ -554,6 +555,7 @@ void Services::shutDown()
     }
     m_engines.clear();
     m_store->drain();
+    m_housekeeping.reset();
     m_loader.reset();
     delete m_mailActions;
     m_mailActions = nullptr;

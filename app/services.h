@@ -15,6 +15,7 @@
 namespace Kontor
 {
 
+class Housekeeping;
 class MailSynchronizer;
 
 /// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
@@ -73,6 +74,7 @@ Q_SIGNALS:
     void waitingChanged();
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
+    void storeRescued(const QString &sentence); ///< what became of a damaged store, for the user
 
 private:
     struct Engine {
@@ -101,6 +103,7 @@ private:
     Error m_storeError;
     std::shared_ptr<Store> m_store;
     std::shared_ptr<Outbox> m_outbox;
+    std::unique_ptr<Housekeeping> m_housekeeping;
     std::unique_ptr<AccountStore> m_accountStore;
     std::shared_ptr<MessageLoader> m_loader;
     MailActions *m_mailActions = nullptr;

@@ -108,7 +108,9 @@ Result<Account> Profile::account(const QString &address)
 std::shared_ptr<Outbox> Profile::outbox() const
 {
     auto outbox = std::make_shared<Outbox>(m_store);
-    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>());
+    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>([store = m_store](const BlobId &blob) {
+        return store->blobs().get(blob);
+    }));
     return outbox;
 }
 

@@ -86,7 +86,7 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
         SyncEngine::Options options;
         options.resource = *resource;
         options.store = profile.store();
-        options.projector = std::make_shared<MailProjector>();
+        options.projector = std::make_shared<MailProjector>(readBlob);
         options.synchronizer = std::make_unique<MailSynchronizer>(account, readBlob);
         options.keepWatching = keepWatching;
         running.push_back({.account = account, .engine = std::make_unique<SyncEngine>(std::move(options))});
