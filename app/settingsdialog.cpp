@@ -14,6 +14,7 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -42,6 +43,19 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
     page(notificationsPage(), i18nc("@title settings", "Notifications"), "preferences-desktop-notification");
     connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);
     fillAccounts();
+    // The page list and its search field are KPageDialog's own and come without names.
+    const auto fields = findChildren<QLineEdit *>();
+    for (auto *field : fields) {
+        if (field->accessibleName().isEmpty()) {
+            field->setAccessibleName(i18nc("@label", "Search settings"));
+        }
+    }
+    const auto views = findChildren<QAbstractItemView *>();
+    for (auto *view : views) {
+        if (view->accessibleName().isEmpty()) {
+            view->setAccessibleName(i18nc("@label", "Sections"));
+        }
+    }
     resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 28);
 }
 

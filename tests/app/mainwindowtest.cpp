@@ -132,7 +132,8 @@ private Q_SLOTS:
             for (auto *dialog : QList<QDialog *>{new SettingsDialog(&services, &window), new OutboxView(&services, &window), new SyncView(&services, new SyncLog(&services), &window)}) {
                 dialog->QDialog::show();
                 QTest::qWait(50);
-                QCOMPARE(accessibilityFindings(dialog), QStringList());
+                const auto findings = accessibilityFindings(dialog);
+                QVERIFY2(findings.isEmpty(), qPrintable(findings.join(QLatin1Char('\n'))));
                 delete dialog;
             }
         }

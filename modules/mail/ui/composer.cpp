@@ -479,7 +479,7 @@ void Composer::finish()
     m_isFinished = true;
     m_isChanged = false;
     Q_EMIT settled();
-    close();
+    QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection); // we may be inside closeEvent()
 }
 
 void Composer::closeEvent(QCloseEvent *event)
