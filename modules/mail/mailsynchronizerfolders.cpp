@@ -128,6 +128,20 @@ QList<RemoteCollection> MailSynchronizerFolders::collectionsOf(const QList<ImapM
         }
         collections << collection;
     }
+    // What holds neither messages nor folders is only left over (Dovecot keeps the place of a
+    // deleted mailbox that had a search index). The deepest first.
+    std::ranges::stable_sort(collections, std::ranges::greater(), [](const RemoteCollection &collection) {
+        return collection.remoteId.size();
+    });
+    QSet<QString> parents;
+    collections.removeIf([&parents](const RemoteCollection &collection) {
+        const bool isLeftOver = collection.attributes.value(QLatin1StringView("noselect")).toBool() && !collection.subscribed && !parents.contains(collection.remoteId);
+        if (!isLeftOver) {
+            parents.insert(collection.parentRemoteId);
+        }
+        return isLeftOver;
+    });
+    std::ranges::reverse(collections); // and then the parents before their children
     // Servers may name "a/b" without "a".
     for (qsizetype i = 0; i < collections.size(); ++i) {
         const auto parent = collections.at(i).parentRemoteId;
@@ -239,7 +253,8 @@ Task<Result<QByteArray>> MailSynchronizerFolders::delimiter(Session session)
         }
         m_delimiter = listed->isEmpty() ? QByteArray() : listed->first().delimiter;
     }
-    co_return *m_delimiter;
+    QByteArray copy = *m_delimiter; // co_return moves from what it is given
+    co_return copy;
 }
 
 Task<Result<std::optional<ImapMailbox>>> MailSynchronizerFolders::find(Session session, QByteArray mailbox)

@@ -118,7 +118,7 @@ void MailSynchronizerFoldersTest::makesRenamesRemoves()
 
     QVERIFY(fixture.other.append(first.toUtf8(), OtherClient::message("Bleibt")));
     auto below = fixture.push(fixture.change({}, 0, MailChange::CreateFolder, {{QStringLiteral("name"), QStringLiteral("Kind")}, {QStringLiteral("parent"), first}}));
-    QVERIFY(below.has_value());
+    QVERIFY2(below.has_value(), below ? "" : qPrintable(below.error().message + below.error().detail));
     MailboxMirror mirror;
     QVERIFY(fixture.pull(first.toUtf8(), mirror)); // the folder is open when it is renamed
 
@@ -172,7 +172,8 @@ void MailSynchronizerFoldersTest::takesOddNames()
     auto &fixture = *m_fixture;
     const auto made = fixture.push(fixture.change({}, 0, MailChange::CreateFolder, {{QStringLiteral("name"), name}}));
     if (!made) { // a server may have its own ideas of names; then it says so, in whole sentences
-        QVERIFY2(QByteArray(QTest::currentDataTag()).startsWith("Cyrus"), qPrintable(made.error().message + made.error().detail));
+        const QByteArray row(QTest::currentDataTag());
+        QVERIFY2(row.startsWith("Cyrus") || row.endsWith("~tilde"), qPrintable(made.error().message + made.error().detail));
         QVERIFY(!made.error().message.isEmpty());
         QVERIFY(!isPassing(made.error().kind));
         return;
@@ -189,7 +190,8 @@ void MailSynchronizerFoldersTest::takesOddNames()
     const auto renamed = fixture.push(fixture.change(wire, 0, MailChange::RenameFolder, {{QStringLiteral("name"), QString(name + u'2')}}));
     QVERIFY2(renamed.has_value(), renamed ? "" : qPrintable(renamed.error().message + renamed.error().detail));
     QVERIFY(fixture.push(fixture.change(renamed->remoteId.toUtf8(), 0, MailChange::DeleteFolder)).has_value());
-    QVERIFY(!fixture.discovered(renamed->remoteId).has_value());
+    const auto left = fixture.discovered(renamed->remoteId);
+    QVERIFY2(!left.has_value(), left ? qPrintable(left->remoteId + left->attributes.toCborValue().toDiagnosticNotation()) : "");
 }
 
 void MailSynchronizerFoldersTest::subscribes_data()
