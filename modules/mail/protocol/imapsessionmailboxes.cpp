@@ -293,9 +293,21 @@ Task<Result<ImapSelected>> ImapSession::select(QByteArray mailbox, Access access
         engine->selected = isOpen ? mailbox : QByteArray();
         engine->isSelectedReadOnly = result->isReadOnly;
     });
-    const auto reply = co_await run(std::move(command));
-    if (!reply) {
-        co_return std::unexpected(reply.error());
+    const auto status = co_await exchange(std::move(command));
+    if (!status) {
+        co_return std::unexpected(status.error());
+    }
+    if (status->kind == ImapStatus::Kind::No && status->code.isEmpty()) {
+        // Cyrus does not say what is wrong; whether the mailbox is there can be asked.
+        const auto existing = co_await listStepwise("", mailbox);
+        if (existing && existing->isEmpty()) {
+            ImapStatus missing = *status;
+            missing.code = "NONEXISTENT";
+            co_return std::unexpected(imapError(missing));
+        }
+    }
+    if (status->kind != ImapStatus::Kind::Ok) {
+        co_return std::unexpected(imapError(*status));
     }
     result->isResync = isResync && result->uidValidity == known->uidValidity && result->highestModSeq != 0;
     co_return std::move(*result);
