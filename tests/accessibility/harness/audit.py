@@ -8,7 +8,7 @@ import dataclasses
 
 from gi.repository import GLib
 
-from .program import press
+from .program import active_title, press
 from .screen import Picture, text_contrast
 from .tree import FocusLog, Node, Relation, Role, State, container_or_self, walk
 
@@ -72,16 +72,18 @@ class Audit:
     def _names(self):
         seen = {}
         for node in self.shown:
-            focusable = node.is_(State.FOCUSABLE)
+            # A frame that hands the focus on to what is inside it, and an empty label, are nothing to name.
+            focusable = node.is_(State.FOCUSABLE) and not _hands_on(node) and not (node.role == Role.LABEL and not node.name)
             if (focusable or node.role in INTERACTIVE - {Role.MENU_BAR}) and not node.name and node.role not in ROWS and Relation.LABELLED_BY not in node.relations:
                 self._found("name", "11.5.2.5 (4.1.2)", node, "has no name")
             if node.role in ROWS and not node.name and node.children == []:
                 self._found("name", "11.5.2.5 (4.1.2)", node, "is a row without words")
             if focusable and node.role in {Role.FILLER, Role.PANEL, Role.UNKNOWN, Role.INVALID, Role.LAYERED_PANE}:
                 self._found("role", "11.5.2.5 (4.1.2)", node, f"takes the focus, but is only a {node.role_name}")
-            if node.role in {Role.IMAGE, Role.ICON} and not node.name:
+            # Beside or inside something with a name it is decoration.
+            if node.role in {Role.IMAGE, Role.ICON} and not node.name and not (node.parent and node.parent.name):
                 self._found("image", "11.1.1.1 (1.1.1)", node, "is a picture without a name")
-            if focusable and node.is_(State.ENABLED) and node.name and node.role not in ROWS | BY_ARROWS:
+            if focusable and node.is_(State.ENABLED) and node.name and node.role not in ROWS | BY_ARROWS | {Role.COMBO_BOX}:
                 seen.setdefault((id(node.parent), node.role, node.name), []).append(node)
         for same in seen.values():
             if len(same) > 1:
@@ -150,9 +152,15 @@ class Audit:
 
     def _walk_with(self, key, log, is_tab=True):
         """Presses the key until the focus comes back to where it began; what was reached on the way."""
-        reached, first, before, holder, unchanged = set(), None, None, None, 0
+        holder = next((node for node in reversed(self.shown) if node.is_(State.FOCUSED)), None)
+        reached, first, before, unchanged = set(), None, None, 0
+        stops = [node for node in self.shown if node.is_(State.FOCUSABLE, State.ENABLED) and node.role in INTERACTIVE - BY_ARROWS and node.role not in ROWS]
         picture = Picture()
+        title = active_title()
         for step in range(TABS_AT_MOST if is_tab else 8):
+            if active_title() != title and active_title().partition(" (")[0] != title.partition(" (")[0]:
+                self._found("window", "11.3.2.1 (3.2.1)", holder, f"{key} alone led to another window: {active_title()}")
+                return reached
             log.sources.clear()
             press(key)
             log.listen(0.6)
@@ -166,6 +174,8 @@ class Audit:
             fresh = Picture()
             if node.key == before:
                 unchanged += 1
+                if len(stops) < 2:
+                    return {node.key}
                 if is_tab and unchanged == 3:
                     self._found("trap", "11.2.1.2 (2.1.2)", node, "Tab does not lead out of it")
                     return reached
@@ -195,6 +205,12 @@ class Audit:
             except GLib.Error:
                 continue
         return None
+
+
+def _hands_on(node):
+    """A container that takes the focus only for something inside it (Qt: a focus proxy)."""
+    return node.role in {Role.FILLER, Role.PANEL} and any(
+        child.is_(State.FOCUSABLE) or child.role == Role.PAGE_TAB_LIST or _hands_on(child) for child in node.children)
 
 
 def still_focused(node):

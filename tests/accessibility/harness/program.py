@@ -32,7 +32,7 @@ class Program:
 
     def wait_for_window(self, title, seconds=30):
         """Until the active window's title contains the text."""
-        return wait_until(lambda: title.casefold() in active_title().casefold() or not self.is_running(), seconds) and self.is_running()
+        return wait_until(lambda: is_in_front(title) or not self.is_running(), seconds) and self.is_running()
 
     def accessible(self, seconds=15):
         """Its root in the accessibility tree."""
@@ -50,6 +50,11 @@ def active_title():
     return xdotool("getactivewindow", "getwindowname")
 
 
+def is_in_front(title):
+    """Whether the active window's own title, without the program's name behind it, contains the text."""
+    return title.casefold() in active_title().removesuffix(" — Kontor").casefold()
+
+
 def press(*keys):
     """Keys as xdotool names them: Down, F6, ctrl+r. One after the other."""
     subprocess.run(["xdotool", "key", "--delay", "20", *keys], check=True)
@@ -62,7 +67,7 @@ def write(text):
 def close_dialogs(title, attempts=5):
     """Escape until the window with this title is in front again."""
     for _ in range(attempts):
-        if wait_until(lambda: title in active_title(), 0.5):
+        if wait_until(lambda: is_in_front(title), 0.5):
             return True
         press("Escape")
-    return title in active_title()
+    return is_in_front(title)
