@@ -84,6 +84,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::storageFailed, this, [this](const Error &error) {
         notify(error.message, Tone::Problem);
     });
+    connect(m_services, &Services::rescued, this, [this](const QString &sentence) {
+        notify(sentence, Tone::Warning);
+    });
     connect(m_status, &StatusArea::detailsRequested, this, &MainWindow::showSync);
     connect(m_start, &StartPage::accountWanted, this, [this] {
         editAccount({});

@@ -8,7 +8,7 @@
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
 #include "store/rescue.h"
-#include "store/storageproblem.h"
+#include "store/rescue.h"
 
 #include <KLocalizedString>
 #include <QDir>
@@ -513,13 +513,13 @@ void Services::rebuild()
     set(State::Starting);
     QtConcurrent::run([folder = m_options.folder, key = m_key] {
         return StoreRescue::run({.folder = folder, .key = key, .schemas = schemas()});
-    }).then(this, [this](const Result<StoreRescue::Report> &rescued) {
-        if (!rescued) {
-            m_storeError = rescued.error();
+    }).then(this, [this](const Result<StoreRescue::Report> &report) {
+        if (!report) {
+            m_storeError = report.error();
             set(State::StoreBroken);
             return;
         }
-        Q_EMIT storeRescued(StoreRescue::sentence(*rescued));
+        Q_EMIT rescued(StoreRescue::sentence(*report));
         openStore(m_key);
     });
 }

@@ -74,6 +74,7 @@ Q_SIGNALS:
     void waitingChanged();
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
+    void rescued(const QString &sentence); ///< what became of a damaged store
     void storeRescued(const QString &sentence); ///< what became of a damaged store, for the user
 
 private:
