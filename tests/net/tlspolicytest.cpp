@@ -33,12 +33,12 @@ private Q_SLOTS:
     void readsAuthoritiesInBothFormats()
     {
         const auto authority = TestCertificates::instance().authority;
-        for (const auto &bytes : {authority.toPem(), authority.toDer(), authority.toPem() + "\nsome words\n" + authority.toPem()}) {
+        for (const QByteArray &bytes : QList<QByteArray>{authority.toPem(), authority.toDer(), authority.toPem() + "\nsome words\n" + authority.toPem()}) {
             const auto read = TlsPolicy::readAuthorities(bytes);
             QVERIFY(read);
             QCOMPARE(read->first(), authority);
         }
-        for (const QByteArray bytes : {QByteArray(), QByteArray("no certificate"), QByteArray(100'000, '\0'),
+        for (const QByteArray &bytes : {QByteArray(), QByteArray("no certificate"), QByteArray(100'000, '\0'),
                                        QByteArray("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")}) {
             const auto read = TlsPolicy::readAuthorities(bytes);
             QVERIFY(!read);
@@ -90,9 +90,9 @@ private Q_SLOTS:
 
     void noCertificateAtAllIsToldToo()
     {
-        const auto problem = tlsProblem(QStringLiteral("h.example"), {QSslError(QSslError::NoPeerCertificate)}, {});
+        const auto problem = tlsProblem(QStringLiteral("h.example"), {QSslError(QSslError::NoPeerCertificate)}, QSslCertificate());
         QVERIFY(problem.message.contains(QLatin1String("no certificate")));
-        QVERIFY(!tlsProblem(QStringLiteral("h.example"), {}, {}).message.isEmpty());
+        QVERIFY(!tlsProblem(QStringLiteral("h.example"), {}, QSslCertificate()).message.isEmpty());
     }
 };
 
