@@ -11,11 +11,10 @@
 
 #include <KAboutData>
 #include <KColorSchemeManager>
-#include <KConfigGroup>
+#include <KConfig>
 #include <KCrash>
 #include <KDBusService>
 #include <KLocalizedString>
-#include <KSharedConfig>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -130,8 +129,7 @@ int main(int argc, char **argv)
         keySource = std::make_shared<FileKeySource>(folder + QStringLiteral("/demo.key")); // for the demo only: its mail is nobody's
     }
     if (demo || !invocation.profile.isEmpty()) {
-        KSharedConfig::openConfig(folder + QStringLiteral("/kontorrc"))->sync();
-        QStandardPaths::setTestModeEnabled(false);
+        KConfig::setMainConfigName(folder + QStringLiteral("/kontorrc")); // the profile's settings lie with its mail
     }
     chooseColours(invocation.scheme);
 

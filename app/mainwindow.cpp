@@ -32,6 +32,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenuBar>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -71,7 +72,8 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     buildActions();
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->addPermanentWidget(m_status);
-    setupGUI(QSize(fontMetrics().averageCharWidth() * 190, fontMetrics().height() * 48), ToolBar | Keys | Save | Create, QStringLiteral("kontorui.rc"));
+    const QSize wanted(fontMetrics().averageCharWidth() * 190, fontMetrics().height() * 48);
+    setupGUI(wanted.boundedTo(screen()->availableSize()), ToolBar | Keys | Save | Create, QStringLiteral("kontorui.rc"));
     setAutoSaveSettings();
     makeToolButtonsReachable();
     connect(m_services, &Services::stateChanged, this, &MainWindow::servicesChanged);

@@ -507,6 +507,7 @@ void MailPane::markReadLater()
 
 void MailPane::updateCaption()
 {
+    updateBadge();
     const auto count = m_messages->rowCount();
     if (!m_searchText.isEmpty()) {
         m_bar->setCaption(i18nc("@title", "Search results"), i18ncp("@info", "%1 message", "%1 messages", count));
