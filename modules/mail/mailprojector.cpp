@@ -130,6 +130,10 @@ Result<QByteArray> MailProjector::apply(const QByteArray &payload, const Change 
 
 Result<QByteArray> MailProjector::confirm(const QByteArray &payload, const Change &change) const
 {
+    if (change.kind == MailChange::Send) {
+        // Handed to the recipients' servers; ours holds nothing of it until the append behind it.
+        return payload.isEmpty() ? QByteArray() : payload;
+    }
     return changed(payload, change, false);
 }
 
