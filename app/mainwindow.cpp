@@ -31,6 +31,7 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QScreen>
 #include <QShortcut>
@@ -413,7 +414,7 @@ QList<Pane::TourStep> MainWindow::tour()
                                 for (auto *action : menus) {
                                     if (action->menu() && action->menu()->objectName() == QLatin1String("message")) {
                                         action->menu()->popup(mapToGlobal(QPoint(width() / 4, height() / 10)));
-                                        return reinterpret_cast<QWidget *>(action->menu());
+                                        return action->menu();
                                     }
                                 }
                                 return nullptr;
