@@ -284,6 +284,7 @@ void KontorctlTest::survivesKill()
     const auto user = m_workplace->user(m_user);
     OtherClient other(*m_workplace, user);
     QVERIFY(other.succeeds("CREATE viele"));
+    QVERIFY(other.succeeds("SUBSCRIBE viele"));
     constexpr int count = 1500;
     for (int i = 1; i <= count; ++i) {
         QVERIFY(other.append("viele", OtherClient::message("Nummer " + QByteArray::number(i), QByteArray(2000, 'x') + "\r\n")));

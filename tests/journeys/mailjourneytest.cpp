@@ -169,6 +169,7 @@ void MailJourneyTest::mailboxMadeAnew()
     auto journey = this->journey();
     const QByteArray name = "anew";
     QVERIFY(journey->other.succeeds("CREATE " + name));
+    QVERIFY(journey->other.succeeds("SUBSCRIBE " + name));
     const auto stays = OtherClient::message("Bleibt gleich");
     QVERIFY(journey->other.append(name, OtherClient::message("Verschwindet")));
     QVERIFY(journey->other.append(name, stays));
@@ -196,6 +197,7 @@ void MailJourneyTest::expungedWhileAway()
     auto journey = this->journey();
     const QByteArray name = "away";
     QVERIFY(journey->other.succeeds("CREATE " + name));
+    QVERIFY(journey->other.succeeds("SUBSCRIBE " + name));
     for (int i = 1; i <= 5; ++i) {
         QVERIFY(journey->other.append(name, OtherClient::message("Nummer " + QByteArray::number(i))));
     }
@@ -256,6 +258,7 @@ void MailJourneyTest::twoThousandMessages()
 {
     auto journey = this->journey();
     QVERIFY(journey->other.succeeds("CREATE viele"));
+    QVERIFY(journey->other.succeeds("SUBSCRIBE viele"));
     for (int i = 1; i <= 2000; ++i) {
         QVERIFY(journey->other.append("viele", OtherClient::message("Nummer " + QByteArray::number(i))));
     }
@@ -268,6 +271,7 @@ void MailJourneyTest::readOnlyFolder()
 {
     auto journey = this->journey();
     QVERIFY(journey->other.succeeds("CREATE lesen"));
+    QVERIFY(journey->other.succeeds("SUBSCRIBE lesen"));
     QVERIFY(journey->other.append("lesen", OtherClient::message("Nur lesen")));
     bool isSet = false;
     m_workplaces["Dovecot"]->doveadm({QStringLiteral("acl"), QStringLiteral("set"), QStringLiteral("-u"), journey->account.address.section(u'@', 0, 0), QStringLiteral("lesen"), QStringLiteral("owner"), QStringLiteral("lookup"), QStringLiteral("read")}, &isSet);

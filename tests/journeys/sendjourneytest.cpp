@@ -8,6 +8,18 @@
 
 using namespace Kontor;
 
+namespace
+{
+QByteArray told(const QList<Change> &changes)
+{
+    QByteArray text;
+    for (const auto &change : changes) {
+        text += change.kind.toUtf8() + ' ' + QByteArray::number(int(change.state)) + ' ' + change.error.message.toUtf8() + ' ' + change.error.detail.toUtf8() + '\n';
+    }
+    return text;
+}
+}
+
 /// Writing and sending, with what may come in between.
 class SendJourneyTest : public QObject
 {
@@ -44,7 +56,7 @@ void SendJourneyTest::sendsOnceAndFilesOnce()
         const auto done = journey.round();
         QVERIFY2(done.has_value(), done ? "" : qPrintable(done.error().message + done.error().detail));
     }
-    QVERIFY(journey.changes().isEmpty());
+    QVERIFY2(journey.changes().isEmpty(), told(journey.changes()).constData());
     QVERIFY(waitUntil([&] {
         return recipient.search("INBOX", "SUBJECT \"Einmal und nie wieder\"").size() == 1;
     }));
