@@ -35,14 +35,14 @@ NewMailNotifier::NewMailNotifier(Services *services, QObject *parent)
         }
     });
     look();
+    QDBusConnection::sessionBus().connect(QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("/ScreenSaver"), QStringLiteral("org.freedesktop.ScreenSaver"),
+                                          QStringLiteral("ActiveChanged"), this, SLOT(askWhetherLocked()));
     askWhetherLocked();
 }
 
 void NewMailNotifier::askWhetherLocked()
 {
     auto bus = QDBusConnection::sessionBus();
-    bus.connect(QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("/ScreenSaver"), QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("ActiveChanged"), this,
-                SLOT(askWhetherLocked()));
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("/ScreenSaver"),
                                                                                              QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("GetActive"))),
                                                 this);

@@ -11,6 +11,7 @@
 #include "store/rescue.h"
 
 #include <KLocalizedString>
+#include <QCoreApplication>
 #include <QDir>
 #include <QEventLoop>
 #include <QHostAddress>
@@ -92,7 +93,11 @@ void Services::openStore(const QByteArray &key)
 {
     // Off the GUI thread: a schema change on a large store takes its time.
     QtConcurrent::run([folder = m_options.folder, key] {
-        return Store::open({.folder = folder, .key = key, .schemas = schemas()});
+        auto opened = Store::open({.folder = folder, .key = key, .schemas = schemas()});
+        if (opened) {
+            (*opened)->moveToThread(QCoreApplication::instance()->thread()); // not of a pool thread that ends
+        }
+        return opened;
     }).then(this, [this](const Result<std::shared_ptr<Store>> &opened) {
         storeOpened(opened);
     });
