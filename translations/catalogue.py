@@ -89,11 +89,11 @@ def problems_of(message, language):
         found.append("is marked fuzzy: somebody has to look whether the translation still fits")
     for number, form in enumerate(forms):
         source = message.plural if message.plural and number else message.text
-        wanted = placeholders(message.plural or message.text)
-        # The singular may say "one" instead of the number.
+        wanted = placeholders(source)
+        # The singular may say the number or "one".
         optional = {"1"} if message.plural and number == 0 else set()
         have = placeholders(form)
-        if set(have) - set(wanted) or set(wanted) - set(have) - optional:
+        if set(have) - set(wanted) - optional or set(wanted) - set(have) - optional:
             found.append(f'has the placeholders {have or "none"} instead of {wanted or "none"}: "{form}"')
         if sorted(TAG.findall(source)) != sorted(TAG.findall(form)):
             found.append(f'has other markup: "{form}"')
