@@ -179,13 +179,7 @@ Task<Result<void>> MailSynchronizerConnection::select(std::shared_ptr<ImapSessio
     if (isSuitable && (uidValidity == 0 || remembered == uidValidity)) {
         co_return Result<void>{};
     }
-    const bool wasOpen = session->selectedMailbox() == mailbox;
     auto selected = co_await session->select(mailbox, access);
-    if (!selected && wasOpen && session->isOpen()) {
-        // Dovecot finds a mailbox that was made anew while it was open only after letting it go.
-        co_await session->unselect();
-        selected = co_await session->select(mailbox, access);
-    }
     if (!selected) {
         co_return std::unexpected(selected.error());
     }

@@ -122,6 +122,10 @@ Task<> MailSynchronizerFetch::serve()
         } else {
             opened = co_await open(lease->session, remoteId);
         }
+        if (!opened && opened.error().kind == Error::Kind::NotFound && lease && !lease->isFresh) {
+            m_bodies->close(); // as in MailSynchronizerPull: only a new connection finds what was made anew
+            continue;
+        }
         if (!opened) {
             answerAll(m_waiting.take(remoteId), opened.error());
             m_order.removeOne(remoteId);

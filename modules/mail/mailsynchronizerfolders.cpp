@@ -429,7 +429,7 @@ Task<Result<Receipt>> MailSynchronizerFolders::remove(Change change)
     auto removed = co_await session->remove(mailbox);
     if (!removed && removed.error().kind != Error::Kind::NotFound) {
         auto found = co_await find(session, mailbox);
-        if (!found || *found) {
+        if (!found || (*found && (*found)->isSelectable())) {
             co_return std::unexpected(removed.error());
         }
     }

@@ -95,6 +95,18 @@ Task<Result<Delta>> MailSynchronizerPull::pull(Collection collection)
     } else {
         m_streams.remove(collection.remoteId);
         auto begun = co_await begin(session, collection, delta);
+        if (!begun && begun.error().kind == Error::Kind::NotFound && !lease->isFresh) {
+            // Dovecot does not find a mailbox that was made anew while this connection had it open.
+            m_connection->close();
+            lease->turn.reset();
+            auto again = co_await m_connection->lease(Turns::Urgency::Soon);
+            if (!again) {
+                co_return std::unexpected(again.error());
+            }
+            lease = again;
+            session = lease->session;
+            begun = co_await begin(session, collection, delta);
+        }
         if (!begun) {
             co_return std::unexpected(begun.error());
         }
@@ -124,14 +136,7 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
     if (known && known->modSeq > 0 && session->isEnabled("QRESYNC")) {
         knownState = ImapKnownState{.uidValidity = known->uidValidity, .modSeq = known->modSeq, .uids = {}};
     }
-    const auto mailbox = collection.remoteId.toUtf8();
-    const bool wasOpen = session->selectedMailbox() == mailbox;
-    auto answer = co_await session->select(mailbox, ImapSession::Access::ReadWrite, knownState);
-    if (!answer && wasOpen && !isOutage(answer.error())) {
-        // Dovecot finds a mailbox that was made anew while it was open only after letting it go.
-        co_await session->unselect();
-        answer = co_await session->select(mailbox, ImapSession::Access::ReadWrite, knownState);
-    }
+    auto answer = co_await session->select(collection.remoteId.toUtf8(), ImapSession::Access::ReadWrite, knownState);
     if (!answer) {
         co_return std::unexpected(answer.error());
     }

@@ -146,6 +146,7 @@ void MailSynchronizerFoldersTest::makesRenamesRemoves()
 
     const auto child = QByteArray(renamed->remoteId.toUtf8());
     QVERIFY(fixture.pull(child, mirror = {}));
+    QVERIFY(fixture.push(fixture.change(child + "/Kind", 0, MailChange::DeleteFolder)).has_value());
     auto removal = fixture.change(child, 0, MailChange::DeleteFolder);
     const auto removed = fixture.push(removal);
     QVERIFY2(removed.has_value(), removed ? "" : qPrintable(removed.error().message + removed.error().detail));

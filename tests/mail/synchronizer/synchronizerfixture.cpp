@@ -27,7 +27,12 @@ SynchronizerFixture::SynchronizerFixture(const Workplace &workplace, const QStri
     account.imap = workplace.service(service);
     account.smtp = workplace.service(QStringLiteral("smtp"));
     account.ownCertificates = workplace.certificate();
-    synchronizer = std::make_unique<MailSynchronizer>(account, [blobs = m_blobs](const BlobId &id) -> Result<QByteArray> {
+    synchronizer = anotherSynchronizer();
+}
+
+std::unique_ptr<MailSynchronizer> SynchronizerFixture::anotherSynchronizer() const
+{
+    return std::make_unique<MailSynchronizer>(account, [blobs = m_blobs](const BlobId &id) -> Result<QByteArray> {
         const QMutexLocker lock(&blobs->mutex);
         if (!blobs->bytes.contains(id)) {
             return failure(Error::Kind::NotFound, QStringLiteral("no such blob"));

@@ -21,6 +21,9 @@ class SynchronizerFixture
 public:
     explicit SynchronizerFixture(const Workplace &workplace, const QString &service = QStringLiteral("imap"), int user = 0);
 
+    /// As another process on the same account.
+    std::unique_ptr<MailSynchronizer> anotherSynchronizer() const;
+
     /// A fresh mailbox below the top: a test has it for itself.
     QByteArray newMailbox();
 
