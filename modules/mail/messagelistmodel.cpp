@@ -38,7 +38,10 @@ MessageListModel::MessageListModel(std::shared_ptr<Store> store, QObject *parent
     d->store = std::move(store);
     connect(this, &QueryModel::queryFinished, this, [this] {
         auto next = d->channel->take();
-        const auto before = std::exchange(d->shapes, std::move(next));
+        if (!next) {
+            return;
+        }
+        const auto before = std::exchange(d->shapes, *std::move(next));
         if (d->shapes.isPartial) { // the rest follows
             QMetaObject::invokeMethod(
                 this,
@@ -88,6 +91,7 @@ void MessageListModel::setView(const View &view)
 
 void MessageListModel::runQuery(Transition transition, Extent extent)
 {
+    d->channel = std::make_shared<MessageQuery::Channel>(); // an earlier query may still answer on the old one
     if (!d->view.folder && d->view.search.isEmpty()) {
         d->shapes = {};
         clearQuery();

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace Kontor
@@ -47,15 +48,16 @@ public:
             const QMutexLocker lock(&m_mutex);
             m_shapes = std::move(shapes);
         }
-        Shapes take()
+        /// None: only rows were loaded anew since, so the shapes are as they were.
+        std::optional<Shapes> take()
         {
             const QMutexLocker lock(&m_mutex);
-            return std::exchange(m_shapes, {});
+            return std::exchange(m_shapes, std::nullopt);
         }
 
     private:
         QMutex m_mutex;
-        Shapes m_shapes;
+        std::optional<Shapes> m_shapes;
     };
 
     /// How much is wanted: the first results of a search come sooner than all.

@@ -7,6 +7,7 @@
 #include "mail/messagelistmodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QSemaphore>
 #include <QSignalSpy>
 
 using namespace Kontor;
@@ -69,6 +70,63 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] {
             return model.rowCount() == 3;
         }));
+    }
+
+    /// Marking a message as read while rows are being loaded must leave conversations what they are.
+    void keepsThreadsWhileRowsAreReloaded()
+    {
+        MailFixture mail;
+        const auto a = mail.add(mail.inbox, mail.payload(header("a@x", "Thema")));
+        const auto b = mail.add(mail.inbox, mail.payload(header("b@x", "Re: Thema", "References: <a@x>\r\n")));
+        const auto c = mail.add(mail.inbox, mail.payload(header("c@x", "Zweites")));
+        const auto d = mail.add(mail.inbox, mail.payload(header("d@x", "Re: Zweites", "References: <c@x>\r\n")));
+        for (int i = 0; i < 2 * QueryModel::pageSize; ++i) {
+            mail.add(mail.inbox, mail.payload(header("e" + QByteArray::number(i) + "@x", "Einzeln")));
+        }
+        MessageListModel model(*mail.store);
+        MessageListModel::View view;
+        view.folder = mail.inbox;
+        view.order = Qt::AscendingOrder;
+        model.setView(view);
+        QVERIFY(waitUntil([&] {
+            return model.isReady() && model.rowCount() == 2 + 2 * QueryModel::pageSize;
+        }));
+        model.setExpanded(model.index(0, 0), true);
+        const int rows = 3 + 2 * QueryModel::pageSize;
+        QVERIFY(waitUntil([&] {
+            return model.isReady() && model.rowCount() == rows;
+        }));
+        MailActions actions(mail.outbox);
+        QSemaphore gate;
+        mail.store->read([&gate](const Reader &) -> Result<void> {
+            gate.acquire();
+            return {};
+        });
+        QSignalSpy finished(&model, &QueryModel::queryFinished);
+        QVERIFY(!model.index(rows - 1, 0).data(MessageListModel::MessageRole).isValid()); // asks for the last page
+        QCoreApplication::processEvents();
+        const auto last = model.itemAt(rows - 1);
+        QSignalSpy changed((*mail.store).get(), &Store::changed);
+        actions.markRead({a, last});
+        QVERIFY(waitUntil([&] {
+            return !changed.isEmpty();
+        }));
+        gate.release();
+        QVERIFY(waitUntil([&] {
+            const auto row = model.index(rows - 1, 0).data(MessageListModel::MessageRole).value<MessageRow>();
+            return row.flags.testFlag(MessageFlag::Seen);
+        }));
+        for (int i = 0; i < 3; ++i) { // whatever is still under way
+            mail.store->drain();
+            QTest::qWait(130);
+        }
+        QCOMPARE(model.rowCount(), rows);
+        QCOMPARE(model.itemAt(0), a);
+        QCOMPARE(model.itemAt(1), b);
+        QCOMPARE(model.index(0, 0).data(MessageListModel::ThreadSizeRole).toInt(), 2);
+        QVERIFY(model.index(0, 0).data(MessageListModel::ExpandedRole).toBool());
+        QCOMPARE(model.index(1, 0).data(MessageListModel::LevelRole).toInt(), 1);
+        QCOMPARE(model.itemsOf({model.index(2, 0)}), (QList<ItemId>{c, d}));
     }
 
     void showsFolders()
