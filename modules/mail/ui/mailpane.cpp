@@ -283,7 +283,7 @@ void MailPane::connectAll()
         m_parts.workbench->notify(error.message, Workbench::Tone::Problem);
     });
     m_searchPause.setSingleShot(true);
-    m_searchPause.setInterval(60ms);
+    m_searchPause.setInterval(10ms); // the model drops what was typed over
     connect(&m_searchPause, &QTimer::timeout, this, [this] {
         auto view = m_messages->view();
         view.folder = {};
@@ -369,7 +369,7 @@ QString MailPane::viewKey(CollectionId folder) const
 
 void MailPane::showFolder(CollectionId folder)
 {
-    m_hasChosenFolder = true;
+    m_hasChosenFolder = m_hasChosenFolder || folder; // an account's own row, which takes the focus first, is no choice
     m_searchText.clear();
     MessageListModel::View view;
     view.folder = folder;
