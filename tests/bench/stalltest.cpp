@@ -43,8 +43,7 @@ private:
 
 Turns StallTest::receive(int total, MessageListModel::View::Threads threads)
 {
-    TemporaryStore store(mailSchemas());
-    valueOf(store.open());
+    const TemporaryStore store(mailSchemas());
     const auto place = makePlace(**store);
 
     MessageListModel model(*store);

@@ -94,6 +94,20 @@ struct Program {
         return true;
     }
 
+    QString state() const
+    {
+        const auto *mail = pane();
+        if (!mail) {
+            return services.keyAnswer().error.message + services.storeError().message + QStringLiteral(" there is no pane in state %1").arg(int(services.state()));
+        }
+        return QStringLiteral("ready %1, rows %2, list visible %3, folder %4, first row from %5")
+            .arg(mail->messages()->isReady())
+            .arg(mail->messages()->rowCount())
+            .arg(mail->list()->isVisible())
+            .arg(mail->currentFolder().value)
+            .arg(mail->messages()->index(0, 0).data(MessageListModel::MessageRole).value<MessageRow>().collection.value);
+    }
+
     Services services;
     std::unique_ptr<MainWindow> window;
     QTimer wakeUp;
@@ -198,7 +212,7 @@ void search(Program &program)
             QElapsedTimer timer;
             timer.start();
             mail->search(query);
-            until([&] { return isAnswered && (model->rowCount() == 0 || program.showsRows()); }, "the search");
+            until([&] { return isAnswered && model->isReady() && model->view().search.terms == MessageSearch::parse(query).terms && (model->rowCount() == 0 || program.showsRows()); }, "the search");
             const auto took = double(timer.nsecsElapsed()) / 1e6;
             QObject::disconnect(connection);
             if (round == 0) {
@@ -215,13 +229,15 @@ void search(Program &program)
 int runPart(const QString &part, const QString &folder, int total)
 {
     Program program(folder);
-    until([&] { return program.showsRows(); }, "the window");
+    if (!QTest::qWaitFor([&] { return program.showsRows(); }, 20'000)) {
+        giveUp(program.state());
+    }
     if (part == u"start") {
         std::printf("usable\n");
         std::fflush(stdout);
         return 0;
     }
-    QTest::qWait(500);
+    QTest::qWait(1000);
     openFolders(program, total - smallFolder);
     readOn(program);
     search(program);
