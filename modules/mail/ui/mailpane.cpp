@@ -10,6 +10,7 @@
 #include "mail/ui/mailpaneactions.h"
 #include "mail/ui/mailwriting.h"
 #include "mail/ui/messagelistbar.h"
+#include "mail/ui/messagelistheader.h"
 #include "mail/ui/messagelistview.h"
 #include "mail/ui/messagereader.h"
 #include "mail/ui/readertext.h"
@@ -66,6 +67,12 @@ MessageReader::Source sourceOf(const MailParts &parts)
                 },
             .known =
                 [parts](const QString &address) {
+                    const auto accounts = parts.accounts();
+                    if (std::ranges::any_of(accounts, [&](const Account &account) {
+                            return account.address.compare(address, Qt::CaseInsensitive) == 0;
+                        })) {
+                        return QtFuture::makeReadyValueFuture(SenderWarnings::Known::Familiar); // oneself
+                    }
                     return parts.store
                         ->read([address = address.toLower()](const Reader &reader) -> Result<SenderWarnings::Known> {
                             const auto seen = reader.prepare("SELECT seen + written FROM mail_address WHERE address = ?1").value<qint64>(address);
@@ -214,12 +221,14 @@ void MailPane::connectAll()
         view.show = show;
         applyView(view);
     });
-    connect(m_bar, &MessageListBar::sortChosen, this, [this](MessageListModel::SortBy key, Qt::SortOrder order) {
+    const auto sort = [this](MessageListModel::SortBy key, Qt::SortOrder order) {
         auto view = m_messages->view();
         view.sortBy = key;
         view.order = order;
         applyView(view);
-    });
+    };
+    connect(m_bar, &MessageListBar::sortChosen, this, sort);
+    connect(m_list->head(), &MessageListHeader::sortWanted, this, sort);
     connect(m_bar, &MessageListBar::threadsChosen, this, [this](MessageListModel::View::Threads threads) {
         auto view = m_messages->view();
         view.threads = threads;
@@ -394,6 +403,7 @@ void MailPane::applyView(const MessageListModel::View &view)
                               QList<int>{int(view.sortBy), view.order == Qt::DescendingOrder ? 1 : 0, view.threads == MessageListModel::View::Threads::On ? 1 : 0});
     }
     m_list->setShowRecipients(view.showRecipients ? Qt::Checked : Qt::Unchecked);
+    m_list->head()->showSort(view.sortBy, view.order);
     m_bar->setView(view);
     m_messages->setView(view);
     m_serverSearch->setVisible(!view.search.isEmpty() && m_parts.searchOnServer);

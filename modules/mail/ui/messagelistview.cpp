@@ -3,10 +3,10 @@
 #include "mail/ui/messagelistview.h"
 
 #include "mail/ui/messagedelegate.h"
+#include "mail/ui/messagelistheader.h"
 
 #include <KLocalizedString>
 #include <QDrag>
-#include <QHeaderView>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
@@ -21,6 +21,7 @@ MessageListView::MessageListView(QWidget *parent)
                     .expanded = MessageListModel::ExpandedRole},
                    parent)
     , m_delegate(new MessageDelegate(this))
+    , m_head(new MessageListHeader(this))
 {
     setObjectName(QStringLiteral("messageList"));
     setAccessibleName(i18nc("@label", "Messages"));
@@ -31,9 +32,12 @@ MessageListView::MessageListView(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAlternatingRowColors(false);
     setFrameShape(QFrame::NoFrame);
-    header()->setSectionsMovable(true);
-    header()->setStretchLastSection(false);
-    header()->setObjectName(QStringLiteral("messageListHeader"));
+    setHeader(m_head);
+}
+
+MessageListHeader *MessageListView::head() const
+{
+    return m_head;
 }
 
 void MessageListView::setModel(QAbstractItemModel *model)
@@ -81,7 +85,7 @@ void MessageListView::arrangeColumns()
     header()->setMinimumSectionSize(line);
     for (const auto column : {MessageListModel::UnreadColumn, MessageListModel::StarColumn, MessageListModel::AttachmentColumn}) {
         header()->setSectionResizeMode(column, QHeaderView::Fixed);
-        header()->resizeSection(column, std::max(line * 2, header()->sectionSizeHint(column)));
+        header()->resizeSection(column, line * 2);
     }
     header()->resizeSection(MessageListModel::PersonColumn, character * 22);
     header()->resizeSection(MessageListModel::AddressColumn, character * 26);

@@ -9,6 +9,7 @@ namespace Kontor
 {
 
 class MessageDelegate;
+class MessageListHeader;
 
 /// The list of messages; two lines a message or columns, conversations that open in place.
 class MessageListView : public ItemListView
@@ -21,6 +22,8 @@ public:
     void setLayout(Layout layout);
     Layout layout() const;
     void setShowRecipients(Qt::CheckState show);
+
+    MessageListHeader *head() const;
 
     void setModel(QAbstractItemModel *model) override;
 
@@ -39,6 +42,7 @@ private:
     bool clickPart(QMouseEvent *event);
 
     MessageDelegate *m_delegate;
+    MessageListHeader *m_head;
     Layout m_layout = Layout::TwoLines;
 };
 
