@@ -53,6 +53,8 @@ void MessageArea::show(const Notice &notice)
     for (auto *old : shown) {
         if (old->property("sentence").toString() == notice.sentence) {
             dismiss(old); // said again: the newer one counts
+        } else if (notice.action && notice.tone == Workbench::Tone::Information && old->property("undoes").toBool()) {
+            dismiss(old); // only what was done last can be taken back
         }
     }
     shown = findChildren<KMessageWidget *>(Qt::FindDirectChildrenOnly);
@@ -64,7 +66,8 @@ void MessageArea::show(const Notice &notice)
     widget->setProperty("sentence", notice.sentence);
     widget->setText(notice.sentence.toHtmlEscaped());
     widget->setMessageType(typeOf(notice.tone));
-    widget->setWordWrap(true);
+    widget->setProperty("undoes", notice.action && notice.tone == Workbench::Tone::Information);
+    widget->setWordWrap(fontMetrics().horizontalAdvance(notice.sentence) > fontMetrics().averageCharWidth() * 80); // wrapping puts the buttons below
     widget->setCloseButtonVisible(true);
     widget->setAccessibleName(notice.sentence);
     if (notice.action) {

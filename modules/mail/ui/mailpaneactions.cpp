@@ -159,8 +159,23 @@ void MailPaneActions::addMarks()
     mark("mail_star", "starred-symbolic", i18nc("@action", "With a &Star"), {keys("Ctrl+Shift+S"), keys("S")}, &MailActions::star);
     mark("mail_unstar", "non-starred-symbolic", i18nc("@action", "Without S&tar"), {keys("Shift+S")}, &MailActions::unstar);
     m_markMenu->addSeparator();
-    mark("mail_junk", "mail-mark-junk", i18nc("@action", "As &Junk"), {keys("Ctrl+J"), keys("J")}, &MailActions::markJunk);
-    mark("mail_not_junk", "mail-mark-notjunk", i18nc("@action", "As &Not Junk"), {keys("Shift+J")}, &MailActions::markNotJunk);
+    const auto junk = [this, actions](const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts,
+                                      void (MailActions::*run)(const QList<ItemId> &), std::function<QString(qsizetype)> sentence) {
+        auto *action = add(name, icon, text, shortcuts, [this, actions, run, sentence = std::move(sentence)] {
+            const auto items = m_pane->selectedItems();
+            m_pane->leaveSelection(); // they go to another folder
+            (actions->*run)(items);
+            withUndo(sentence(items.size()));
+        });
+        m_needSelection << action;
+        m_markMenu->addAction(action);
+    };
+    junk("mail_junk", "mail-mark-junk", i18nc("@action", "As &Junk"), {keys("Ctrl+J"), keys("J")}, &MailActions::markJunk, [](qsizetype count) {
+        return i18ncp("@info", "Marked %1 message as junk.", "Marked %1 messages as junk.", count);
+    });
+    junk("mail_not_junk", "mail-mark-notjunk", i18nc("@action", "As &Not Junk"), {keys("Shift+J")}, &MailActions::markNotJunk, [](qsizetype count) {
+        return i18ncp("@info", "Marked %1 message as not junk.", "Marked %1 messages as not junk.", count);
+    });
     auto *markMenu = add("mail_mark", "mail-mark-read", i18nc("@action opens a menu", "&Mark…"), {keys("M")}, [this] {
         m_markMenu->popup(m_pane->list()->viewport()->mapToGlobal(m_pane->list()->visualRect(m_pane->list()->currentIndex()).center()));
     });
