@@ -39,6 +39,12 @@ QString flagWords(const QStringList &add, const QStringList &remove)
     if (is(remove, "\\Flagged")) {
         return i18nc("@item a change", "Remove the star");
     }
+    if (is(add, "$Junk")) {
+        return i18nc("@item a change", "Mark as junk");
+    }
+    if (is(add, "$NotJunk")) {
+        return i18nc("@item a change", "Mark as not junk");
+    }
     if (is(add, "\\Answered")) {
         return i18nc("@item a change", "Mark as answered");
     }
@@ -52,7 +58,7 @@ QString flagWords(const QStringList &add, const QStringList &remove)
 }
 }
 
-QString action(const Change &change, const QString &subject)
+QString action(const Change &change, const QString &subject, const QString &folder)
 {
     const auto &kind = change.kind;
     const auto &arguments = change.arguments;
@@ -60,7 +66,7 @@ QString action(const Change &change, const QString &subject)
     if (kind == MailChange::Flags) {
         words = flagWords(texts(arguments.value(QStringLiteral("add"))), texts(arguments.value(QStringLiteral("remove"))));
     } else if (kind == MailChange::Move) {
-        words = i18nc("@item a change", "Move to another folder");
+        words = folder.isEmpty() ? i18nc("@item a change", "Move to another folder") : i18nc("@item a change", "Move to the folder “%1”", folder);
     } else if (kind == MailChange::Copy) {
         words = i18nc("@item a change", "Copy to another folder");
     } else if (kind == MailChange::Delete) {

@@ -8,7 +8,7 @@ namespace Kontor::ChangeWords
 {
 
 /// What the user did, in words: "Mark as read", "Send “Minutes” to Anna Müller".
-QString action(const Change &change, const QString &subject);
+QString action(const Change &change, const QString &subject, const QString &folder = {});
 
 /// Where it stands: "Waiting", "Waits until 18:00", "Refused by the server".
 QString state(const Change &change);

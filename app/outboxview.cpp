@@ -83,35 +83,45 @@ void OutboxView::load()
             return;
         }
         QList<qint64> items;
+        QList<qint64> folders;
         for (const auto &change : *changes) {
             items << change.item.value;
+            folders << change.arguments.value(QStringLiteral("to")).toInteger();
         }
         m_services->store()
-            ->read([items](const Reader &reader) -> Result<QHash<qint64, QString>> {
-                QHash<qint64, QString> subjects;
-                auto &find = reader.prepare("SELECT subject FROM mail_message WHERE item = ?1");
-                for (const auto item : items) {
-                    const auto subject = find.value<QString>(item);
-                    if (!subject) {
-                        return std::unexpected(subject.error());
+            ->read([items, folders](const Reader &reader) -> Result<Names> {
+                Names names;
+                const auto look = [](Statement &find, const QList<qint64> &ids, QHash<qint64, QString> &found) -> Result<void> {
+                    for (const auto id : ids) {
+                        const auto name = find.value<QString>(id);
+                        if (!name) {
+                            return std::unexpected(name.error());
+                        }
+                        found.insert(id, name->value_or(QString()));
                     }
-                    subjects.insert(item, subject->value_or(QString()));
-                }
-                return subjects;
+                    return {};
+                };
+                return look(reader.prepare("SELECT subject FROM mail_message WHERE item = ?1"), items, names.subjects)
+                    .and_then([&] {
+                        return look(reader.prepare("SELECT name FROM collection WHERE id = ?1"), folders, names.folders);
+                    })
+                    .transform([&] {
+                        return names;
+                    });
             })
-            .then(this, [this, list = *changes](const Result<QHash<qint64, QString>> &subjects) {
-                show(list, subjects.value_or(QHash<qint64, QString>()));
+            .then(this, [this, list = *changes](const Result<Names> &names) {
+                show(list, names.value_or(Names()));
             });
     });
 }
 
-void OutboxView::show(const QList<Change> &changes, const QHash<qint64, QString> &subjects)
+void OutboxView::show(const QList<Change> &changes, const Names &names)
 {
     const auto kept = current() ? current()->id : ChangeId{};
     m_changes = changes;
     m_tree->clear();
     for (const auto &change : changes) {
-        auto *item = new QTreeWidgetItem(m_tree, {ChangeWords::action(change, subjects.value(change.item.value)), ChangeWords::state(change), Words::shortDate(change.created)});
+        auto *item = new QTreeWidgetItem(m_tree, {ChangeWords::action(change, names.subjects.value(change.item.value), names.folders.value(change.arguments.value(QStringLiteral("to")).toInteger())), ChangeWords::state(change), Words::shortDate(change.created)});
         const bool wantsUser = change.state == ChangeState::Parked || change.state == ChangeState::Uncertain;
         item->setIcon(0, QIcon::fromTheme(wantsUser ? QStringLiteral("dialog-warning") : change.kind == MailChange::Send ? QStringLiteral("document-send") : QStringLiteral("clock")));
         item->setToolTip(1, item->text(1));

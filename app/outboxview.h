@@ -25,7 +25,11 @@ public:
 
 private:
     void load();
-    void show(const QList<Change> &changes, const QHash<qint64, QString> &subjects);
+    struct Names {
+        QHash<qint64, QString> subjects; ///< by item
+        QHash<qint64, QString> folders; ///< by collection
+    };
+    void show(const QList<Change> &changes, const Names &names);
     void updateButtons();
     const Change *current() const;
     void retry();
