@@ -71,7 +71,11 @@ Composer::Composer(Desk desk, const Draft &draft, QWidget *parent)
     }
     connect(m_subject, &QLineEdit::textChanged, this, &Composer::touched);
     connect(m_subject, &QLineEdit::textChanged, this, &Composer::updateTitle);
-    connect(m_text, &QTextEdit::textChanged, this, &Composer::touched);
+    connect(m_text, &QTextEdit::textChanged, this, [this] {
+        if (m_text->document()->isModified()) { // marking wrong words changes nothing
+            touched();
+        }
+    });
     connect(m_from, &QComboBox::currentIndexChanged, this, &Composer::touched);
     connect(m_attachments, &DraftAttachments::changed, this, &Composer::touched);
     connect(m_attachments, &DraftAttachments::failed, this, [this](const Error &error) {
@@ -293,6 +297,7 @@ void Composer::saveNow()
     }
     m_saving = Saving::UnderWay;
     m_isChanged = false;
+    m_text->document()->setModified(false);
     m_desk.save(draft()).then(this, [this](const Result<Draft> &kept) {
         const bool again = m_saving == Saving::AgainAfter;
         m_saving = Saving::Idle;
