@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds firstBackOff{1000};
 constexpr milliseconds longestBackOff{15 * 60 * 1000};
+constexpr milliseconds longestOffline{60 * 1000}; // trying to connect burdens nobody, and somebody waits
 constexpr milliseconds longestServerWish{24 * 60 * 60 * 1000}; // a server may ask for a day, not for ever
 }
 
@@ -47,8 +48,8 @@ void Schedule::failed(const Error &error)
     default:
         break;
     }
-    const auto doubled = firstBackOff * (qint64(1) << std::min(m_failures, 20));
-    const auto longest = std::min<milliseconds>(doubled, longestBackOff);
+    const milliseconds doubled = firstBackOff * (qint64(1) << std::min(m_failures, 20));
+    const auto longest = std::min(doubled, error.kind == Error::Kind::Offline ? longestOffline : longestBackOff);
     // Between half and all of it: spread, yet never at once.
     auto wait = longest / 2 + milliseconds(qint64(double(longest.count() / 2) * std::clamp(m_jitter(), 0.0, 1.0)));
     wait = std::max(wait, std::min<milliseconds>(error.retryAfter, longestServerWish));
