@@ -244,6 +244,10 @@ void MainWindow::makeThePanes()
                 setPlainCaption(count > 0 ? i18ncp("@title:window", "Kontor (%1 unread)", "Kontor (%1 unread)", count) : i18nc("@title:window", "Kontor"));
             }
         });
+        connect(pane, &Pane::searchEnded, m_search, [this] {
+            const QSignalBlocker quiet(m_search);
+            m_search->clear();
+        });
         m_clients << new PaneClient(pane);
     }
     m_notifier = new NewMailNotifier(m_services, this);

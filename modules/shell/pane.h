@@ -53,6 +53,9 @@ public:
 Q_SIGNALS:
     /// A count for the tab ("12 unread"); 0 for none.
     void badgeChanged(int count);
+
+    /// The pane shows something else than what was searched.
+    void searchEnded();
 };
 
 }

@@ -300,14 +300,12 @@ void MailPane::connectAll()
         view.threads = MessageListModel::View::Threads::Off;
         view.showRecipients = false;
         applyView(view);
-        for (const auto &sentence : std::as_const(view.search.misunderstood)) {
-            m_parts.workbench->notify(sentence, Workbench::Tone::Warning);
-        }
     });
     m_announceResults.setSingleShot(true);
     m_announceResults.setInterval(900ms);
     connect(&m_announceResults, &QTimer::timeout, this, [this] {
-        Announcer::sayNow(this, i18ncp("@info spoken", "%1 message found", "%1 messages found", m_messages->rowCount()));
+        const auto misunderstood = m_messages->view().search.misunderstood;
+        Announcer::sayNow(this, (misunderstood + QStringList{i18ncp("@info spoken", "%1 message found", "%1 messages found", m_messages->rowCount())}).join(u' '));
     });
     connect(m_serverSearch, &QPushButton::clicked, this, &MailPane::searchOnServer);
 }
@@ -379,7 +377,10 @@ QString MailPane::viewKey(CollectionId folder) const
 void MailPane::showFolder(CollectionId folder)
 {
     m_hasChosenFolder = m_hasChosenFolder || folder; // an account's own row, which takes the focus first, is no choice
-    m_searchText.clear();
+    m_searchPause.stop();
+    if (!std::exchange(m_searchText, {}).isEmpty()) {
+        Q_EMIT searchEnded();
+    }
     MessageListModel::View view;
     view.folder = folder;
     const auto kept = settings().readEntry(viewKey(folder), QList<int>());
@@ -521,6 +522,8 @@ void MailPane::updateCaption()
     const auto count = m_messages->rowCount();
     if (!m_searchText.isEmpty()) {
         m_bar->setCaption(i18nc("@title", "Search results"), i18ncp("@info", "%1 message", "%1 messages", count));
+        // Not as a notice: half an operator is not understood either, and the list would jump while typing.
+        m_bar->setToolTip(m_messages->view().search.misunderstood.join(u'\n'));
     } else {
         const auto index = m_folders->indexOf(currentFolder());
         const auto total = index.data(FolderModel::TotalRole).toInt();
@@ -533,7 +536,7 @@ void MailPane::updateCaption()
         const auto view = m_messages->view();
         if (!view.search.isEmpty()) {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("edit-find")), i18nc("@info", "Nothing found"),
-                                i18nc("@info", "Only messages kept on this computer were searched."));
+                                (view.search.misunderstood + QStringList{i18nc("@info", "Only messages kept on this computer were searched.")}).join(u'\n'));
         } else if (view.show != MessageListModel::View::Show::All) {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("view-filter")), i18nc("@info", "No message fits the filter"));
         } else {
