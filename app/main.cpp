@@ -21,6 +21,7 @@
 #include <QIcon>
 #include <QStandardPaths>
 
+#include <csignal>
 #include <cstdio>
 
 using namespace Kontor;
@@ -99,6 +100,7 @@ void signInToDemo(Services *services, const Account &account)
 
 int main(int argc, char **argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end
     QApplication application(argc, argv);
     QCoreApplication::setQuitLockEnabled(false); // the end of a job must not end the program
     useCatalogue();

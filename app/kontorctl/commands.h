@@ -18,5 +18,6 @@ ExitCode searchMail(const Invocation &invocation, Report &report);
 ExitCode exportMail(const Invocation &invocation, Report &report);
 ExitCode listOutbox(const Invocation &invocation, Report &report);
 ExitCode settleChange(const Invocation &invocation, Report &report); ///< retry, discard
+ExitCode repairStore(const Invocation &invocation, Report &report);
 
 }

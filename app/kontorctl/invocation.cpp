@@ -76,6 +76,7 @@ QString helpText()
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
                  "outbox discard NUMBER      drop a change\n"
+                 "repair                     put a damaged store aside and rescue what no server could give back\n"
                  "\n"
                  "Exit codes: 0 done, 1 wrong arguments, 2 offline or another problem that passes, 3 sign-in refused,\n"
                  "4 the store is locked, in use or broken, 5 the server refused, 6 no such thing, 7 done in part.\n");

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QTextStream>
 
+#include <csignal>
 
 using namespace Kontor;
 
@@ -41,6 +42,9 @@ Command commandFor(QStringList &words)
     if (first == u"sync" && words.isEmpty()) {
         return synchronise;
     }
+    if (first == u"repair" && words.isEmpty()) {
+        return repairStore;
+    }
     if (first == u"status" && words.isEmpty()) {
         return showStatus;
     }
@@ -53,6 +57,7 @@ Command commandFor(QStringList &words)
 
 int main(int argc, char *argv[])
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("kontorctl"));
     QCoreApplication::setApplicationVersion(QStringLiteral(KONTOR_VERSION));

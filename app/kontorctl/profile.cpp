@@ -24,14 +24,11 @@ std::unexpected<Error> noStore(const QString &folder)
 {
     return failure(Error::Kind::Storage, i18nc("@info:shell", "There is no Kontor store in %1. Add an account first.", folder));
 }
-}
 
-Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use use)
+/// The store's key, from wherever the user said it is.
+Result<QByteArray> unlock(const Invocation &invocation)
 {
     const auto folder = invocation.profile;
-    if (use != Use::Create && !KeyRing::isStoreIn(folder)) {
-        return noStore(folder);
-    }
     QString passphrase;
     if (!invocation.passphraseFile.isEmpty()) {
         auto read = readSecret(invocation.passphraseFile);
@@ -51,9 +48,22 @@ Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use
     if (answer.state != KeyState::Present) {
         return std::unexpected(answer.error);
     }
+    return answer.key;
+}
+}
 
+Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use use)
+{
+    const auto folder = invocation.profile;
+    if (use != Use::Create && !KeyRing::isStoreIn(folder)) {
+        return noStore(folder);
+    }
+    auto key = unlock(invocation);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
     std::unique_ptr<Profile> profile(new Profile);
-    auto store = Store::open({.folder = folder, .key = answer.key, .schemas = schemas()});
+    auto store = Store::open({.folder = folder, .key = *key, .schemas = schemas()});
     if (store) {
         profile->m_store = *store;
         return profile;
@@ -64,17 +74,29 @@ Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use
     if (use != Use::Read) {
         return failure(Error::Kind::Storage, i18nc("@info:shell", "Kontor is running with this store. Please close it first; reading commands work meanwhile."), store.error().detail);
     }
-    auto database = Database::open({.path = folder + QStringLiteral("/kontor.db"), .key = answer.key, .mode = Database::Mode::ReadOnly});
+    auto database = Database::open({.path = folder + QStringLiteral("/kontor.db"), .key = *key, .mode = Database::Mode::ReadOnly});
     if (!database) {
         return std::unexpected(database.error());
     }
-    auto blobs = Blobs::open(folder, answer.key);
+    auto blobs = Blobs::open(folder, *key);
     if (!blobs) {
         return std::unexpected(blobs.error());
     }
     profile->m_database = std::move(*database);
     profile->m_blobs = std::move(*blobs);
     return profile;
+}
+
+Result<StoreRescue::Report> Profile::repair(const Invocation &invocation)
+{
+    if (!KeyRing::isStoreIn(invocation.profile)) {
+        return noStore(invocation.profile);
+    }
+    auto key = unlock(invocation);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    return StoreRescue::run({.folder = invocation.profile, .key = *key, .schemas = schemas()});
 }
 
 Result<QList<Account>> Profile::accounts()

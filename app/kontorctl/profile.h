@@ -5,6 +5,7 @@
 #include "accounts/account.h"
 #include "invocation.h"
 #include "store/blobs.h"
+#include "store/rescue.h"
 #include "store/store.h"
 #include "sync/outbox.h"
 
@@ -47,6 +48,9 @@ public:
         Create, ///< made if there is none
     };
     static Result<std::unique_ptr<Profile>> open(const Invocation &invocation, Use use);
+
+    /// Puts damaged files aside and rescues what no server could give back.
+    static Result<StoreRescue::Report> repair(const Invocation &invocation);
 
     /// Runs \p work on a read connection.
     template<class Work>

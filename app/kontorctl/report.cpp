@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report.h"
 
+#include "store/storageproblem.h"
+
+#include <KLocalizedString>
 #include <QJsonDocument>
 #include <QTextStream>
 
@@ -27,7 +30,15 @@ ExitCode Report::fail(const Error &error)
     } else {
         QTextStream(stderr) << "kontorctl: " << error.message << '\n';
     }
+    tellRemedy(error);
     return exitCodeFor(error);
+}
+
+void Report::tellRemedy(const Error &error)
+{
+    if (!m_isJson && isDamaged(error)) {
+        QTextStream(stderr) << "kontorctl: " << i18nc("@info:shell", "Run “kontorctl repair”, or open Kontor and let it rebuild its data.") << '\n';
+    }
 }
 
 ExitCode Report::usage(const QString &sentence)

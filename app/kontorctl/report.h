@@ -26,6 +26,8 @@ public:
 
     /// The error as sentence (standard error) or "error" object; returns its exit code.
     ExitCode fail(const Error &error);
+    /// What the user can do about a damaged store, on standard error.
+    void tellRemedy(const Error &error);
     ExitCode usage(const QString &sentence);
 
     /// Prints everything; call once, last.

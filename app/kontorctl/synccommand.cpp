@@ -155,6 +155,7 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
         if (status.error) {
             result.insert(QStringLiteral("error"), Report::toJson(*status.error));
             report.line(i18nc("@info:shell %1 is an address, %2 a sentence", "%1: %2", one.account.address, status.error->message));
+            report.tellRemedy(*status.error);
             code = exitCodeFor(*status.error);
         } else {
             report.line(i18nc("@info:shell", "%1 is up to date.", one.account.address));
