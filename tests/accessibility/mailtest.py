@@ -49,6 +49,9 @@ class MailByEar(ScreenReaderCase):
         self.hears("Mail", "Inbox")
 
     def test_02_every_part_says_its_name(self):
+        self.go_to_list()
+        self.press("Down")      # so that there is a message to go to
+        self.heard()
         # Orca leaves out the name of a tree and says its row; the folders are known by that.
         heard = []
         for _ in range(7):

@@ -181,7 +181,8 @@ class Audit:
                     return reached
             else:
                 unchanged = 0
-                if node.rectangle and node.key not in reached and is_tab and before is not None:
+                # Where one can write the caret tells it, and that blinks.
+                if node.rectangle and node.key not in reached and is_tab and before is not None and not node.is_(State.EDITABLE):
                     x, y, width, height = node.rectangle
                     if picture.differences(fresh, (x - 4, y - 4, width + 8, height + 8)) < 20:
                         self._found("focus-visible", "11.2.4.7 (2.4.7)", node, "does not show that it has the focus")
