@@ -181,6 +181,13 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
             m_isGuessing = false; // the user knows better
         });
     }
+    // As it stands on the screen: the fields were made in another order.
+    const QList<QWidget *> order{tabs->tabBar(),  m_name,          m_address,   m_password->lineEdit(), m_userName,  m_imap.host, m_imap.security,
+                                 m_imap.port, m_smtp.host,     m_smtp.security, m_smtp.port, choose,                 m_signature, m_undo,      m_keep,
+                                 m_detail,    m_check,         m_save};
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        setTabOrder(order.at(i - 1), order.at(i));
+    }
     m_name->setFocus();
     resize(fontMetrics().averageCharWidth() * 78, fontMetrics().height() * 36);
 }

@@ -33,6 +33,24 @@ private Q_SLOTS:
         QCOMPARE(host->text(), QStringLiteral("imap.amt.examplex"));
     }
 
+    void tabGoesAsItStandsOnTheScreen()
+    {
+        AccountDialog dialog({}, {});
+        const QStringList expected{QStringLiteral("personName"), QStringLiteral("address"),  QStringLiteral("passwordEdit"), QStringLiteral("userName"),
+                                   QStringLiteral("imapHost"),   QStringLiteral("imapSecurity"), QStringLiteral("imapPort"),  QStringLiteral("smtpHost"),
+                                   QStringLiteral("smtpSecurity"), QStringLiteral("smtpPort"), QStringLiteral("addAuthority"), QStringLiteral("check"), QStringLiteral("save")};
+        QStringList met;
+        auto *first = dialog.findChild<QWidget *>(expected.first());
+        auto *widget = first;
+        do {
+            if (expected.contains(widget->objectName())) {
+                met << widget->objectName();
+            }
+            widget = widget->nextInFocusChain();
+        } while (widget != first);
+        QCOMPARE(met, expected);
+    }
+
     void portsFollowTheEncryption()
     {
         AccountDialog dialog({}, {});
