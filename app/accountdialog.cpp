@@ -227,7 +227,20 @@ AccountDialog::ServerFields AccountDialog::addServer(QFormLayout *form, const QS
         fields.port->setValue(usualPort(service, Security(fields.security->currentData().toInt())));
     });
     fields.port->setValue(usualPort(service, Security::Tls));
+    for (auto *field : std::initializer_list<QWidget *>{fields.security, fields.port}) {
+        field->setFocusPolicy(Qt::StrongFocus);
+        field->installEventFilter(this);
+    }
     return fields;
+}
+
+bool AccountDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Wheel) { // who scrolls the form must not change the encryption on the way
+        event->ignore();
+        return true;
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 void AccountDialog::fill(const ServerFields &fields, const ServerAddress &server)

@@ -42,6 +42,9 @@ public:
     void check();
     QString resultText() const;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     struct ServerFields {
         QLineEdit *host;

@@ -8,6 +8,7 @@
 #include <QSpinBox>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace Kontor;
 
@@ -60,6 +61,15 @@ private Q_SLOTS:
         QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("imapPort"))->value(), 143);
         QCOMPARE(dialog.account().imap.security, ServerAddress::Security::StartTls);
         QCOMPARE(security->count(), 2); // there is no choice without encryption
+    }
+
+    void scrollingChangesNothing()
+    {
+        AccountDialog dialog({}, {});
+        auto *security = dialog.findChild<QComboBox *>(QStringLiteral("imapSecurity"));
+        QWheelEvent wheel({5, 5}, {5, 5}, {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(security, &wheel);
+        QCOMPARE(security->currentIndex(), 0);
     }
 
     void explainsWhatTheServerSays()
