@@ -23,6 +23,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QScreen>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -85,7 +86,7 @@ Composer::Composer(Desk desk, const Draft &draft, QWidget *parent)
     connect(m_text, &ComposerText::pictureOffered, this, [this](const QByteArray &png) {
         attachBytes(png, i18nc("@item file name of a pasted picture", "Picture %1.png", m_attachments->attachments().size() + 1), QStringLiteral("image/png"));
     });
-    resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 36);
+    resize(QSize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 36).boundedTo(screen()->availableSize() - QSize(0, fontMetrics().height() * 2)));
     updateTitle();
     (draft.to.isEmpty() ? static_cast<QWidget *>(m_to) : draft.subject.isEmpty() ? static_cast<QWidget *>(m_subject) : m_text)->setFocus();
 }

@@ -114,9 +114,6 @@ MailPane::MailPane(const MailParts &parts, QWidget *parent)
     connectAll();
     arrange(settings().readEntry("Arrangement", "beside") == QLatin1String("below") ? Arrangement::Below : Arrangement::Beside);
     m_outer->restoreState(settings().readEntry("OuterSplitter", QByteArray()));
-    if (m_folders->isLoaded()) {
-        updateBadge();
-    }
 }
 
 MailPane::~MailPane()
@@ -187,6 +184,9 @@ void MailPane::connectAll()
         }
     };
     connect(m_folders, &FolderModel::loaded, this, chooseInbox);
+    if (m_folders->isLoaded()) { // a quick answer comes while the model is made
+        QMetaObject::invokeMethod(this, chooseInbox, Qt::QueuedConnection);
+    }
     connect(m_folders, &QAbstractItemModel::rowsInserted, this, chooseInbox, Qt::QueuedConnection);
     connect(m_folders, &QAbstractItemModel::dataChanged, this, [this] {
         updateBadge();
