@@ -8,6 +8,8 @@
 #include "app/tour.h"
 #include "base/catalogue.h"
 #include "shell/itemlistaccessible.h"
+#include "shell/readableselection.h"
+#include "shell/spokenlabels.h"
 
 #include <KAboutData>
 #include <KColorSchemeManager>
@@ -134,6 +136,8 @@ int main(int argc, char **argv)
         KConfig::setMainConfigName(folder + QStringLiteral("/kontorrc")); // the profile's settings lie with its mail
     }
     chooseColours(invocation.scheme);
+    new ReadableSelection(&application);
+    new SpokenLabels(&application);
 
     // One program per profile: another start brings the window to the front.
     std::unique_ptr<KDBusService> unique;
