@@ -101,7 +101,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     });
     connect(m_search, &SearchBar::left, this, [this] {
         if (currentPane()) {
-            currentPane()->focusRing().value(1, this)->setFocus(Qt::OtherFocusReason);
+            currentPane()->entrance()->setFocus(Qt::OtherFocusReason);
         }
     });
     servicesChanged();
@@ -184,7 +184,7 @@ void MainWindow::buildActions()
         connect(shortcut, &QShortcut::activated, this, [this, i] {
             if (i < m_panes.size()) {
                 m_paneBar->setCurrentIndex(i);
-                currentPane()->focusRing().value(1, this)->setFocus(Qt::ShortcutFocusReason);
+                currentPane()->entrance()->setFocus(Qt::ShortcutFocusReason);
                 m_announcer->say(currentPane()->title());
             }
         });
@@ -273,7 +273,7 @@ void MainWindow::showPane(int index)
     guiFactory()->addClient(m_clients.at(index));
     m_stack->setCurrentWidget(m_panes.at(index));
     makeToolButtonsReachable();
-    m_panes.at(index)->focusRing().value(1, this)->setFocus(Qt::OtherFocusReason);
+    m_panes.at(index)->entrance()->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::updateStatus()

@@ -118,8 +118,9 @@ QAccessible::State ItemListRowAccessible::state() const
         return state;
     }
     state.focusable = true;
-    state.selectable = true;
-    state.extSelectable = true;
+    // While nothing is selected "not selected" after every row tells nothing.
+    state.selectable = m_view->selectionModel()->hasSelection();
+    state.extSelectable = state.selectable;
     state.selected = m_view->selectionModel()->isSelected(m_index);
     state.focused = m_view->hasFocus() && m_view->currentIndex().row() == m_index.row();
     state.invisible = !m_view->viewport()->rect().intersects(m_view->visualRect(m_index));

@@ -115,10 +115,31 @@ void ItemListView::speakCurrentLater()
         Qt::QueuedConnection);
 }
 
+bool ItemListView::selectCurrentFirst(const QKeyEvent *event)
+{
+    // The focus came into a list where nothing was chosen yet: the row it stands on is the first one to choose.
+    const auto index = currentIndex();
+    if (!index.isValid() || selectionModel()->hasSelection()) {
+        return false;
+    }
+    const auto key = event->key();
+    const bool isThere = key == Qt::Key_Down || key == Qt::Key_Up || (key == Qt::Key_Home && index.row() == 0)
+        || (key == Qt::Key_End && index.row() == model()->rowCount() - 1);
+    if (isThere) {
+        setCurrentIndex(index);
+        speakCurrentLater();
+    }
+    return isThere;
+}
+
 void ItemListView::keyPressEvent(QKeyEvent *event)
 {
     const auto index = currentIndex();
     const auto plain = event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::KeypadModifier;
+    if (plain && selectCurrentFirst(event)) {
+        event->accept();
+        return;
+    }
     if (plain && index.isValid()) {
         switch (event->key()) {
         case Qt::Key_Right:

@@ -52,6 +52,7 @@ protected:
 
 private:
     void speakCurrentLater();
+    bool selectCurrentFirst(const QKeyEvent *event);
 
     Roles m_roles;
     bool m_speechQueued = false;

@@ -32,6 +32,12 @@ public:
     /// The parts F6 goes round, in order (folder list, message list, reader).
     virtual QList<QWidget *> focusRing() const = 0;
 
+    /// Where the focus goes when the pane comes to the front: something that says what it is.
+    virtual QWidget *entrance() const
+    {
+        return focusRing().value(1);
+    }
+
     /// One sentence for "where am I".
     virtual QString whereAmI() const = 0;
 

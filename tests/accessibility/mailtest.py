@@ -103,6 +103,7 @@ class MailByEar(ScreenReaderCase):
         self.hears("Re: Wartungsfenster", "Message text")
         self.write("Danke, das passt gut.")
         self.press("Tab")
+        self.heard()            # who comes back at once has never been away, says Orca
         self.press("shift+Tab")
         self.hears("Message text")
         self.press("ctrl+Return")
@@ -159,6 +160,7 @@ class MailByEar(ScreenReaderCase):
 
     def test_13_every_field_of_an_account_has_a_name(self):
         self.press("alt+f")
+        self.heard()            # the first entry is said by itself
         self.press_until("Down", "Add Account", at_most=15)
         self.press("Return")
         self.hears("Account")

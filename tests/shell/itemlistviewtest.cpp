@@ -167,6 +167,18 @@ private Q_SLOTS:
         QCOMPARE(view->currentIndex().row(), 0);
     }
 
+    void theFirstKeySelectsTheRowOneStandsOn()
+    {
+        view->clearSelection();
+        view->selectionModel()->setCurrentIndex(rows.index(0, 0), QItemSelectionModel::NoUpdate);
+        QVERIFY(!list->child(0)->state().selectable); // or each row is said to be "not selected"
+        QTest::keyClick(view.get(), Qt::Key_Down);
+        QCOMPARE(view->selectedRowList(), QModelIndexList{rows.index(0, 0)});
+        QVERIFY(list->child(0)->state().selected);
+        QTest::keyClick(view.get(), Qt::Key_Down);
+        QCOMPARE(view->selectedRowList(), QModelIndexList{rows.index(1, 0)});
+    }
+
 private:
     Rows rows;
     std::unique_ptr<ItemListView> view;

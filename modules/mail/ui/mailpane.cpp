@@ -361,6 +361,11 @@ QList<QWidget *> MailPane::focusRing() const
     return {m_folderView, list, m_reader->text(), m_reader};
 }
 
+QWidget *MailPane::entrance() const
+{
+    return m_listStack->currentWidget() == m_list ? static_cast<QWidget *>(m_list) : m_folderView;
+}
+
 QString MailPane::whereAmI() const
 {
     const auto folder = m_searchText.isEmpty() ? m_folders->nameOf(currentFolder()) : i18nc("@info", "Search results");
@@ -542,9 +547,22 @@ void MailPane::updateCaption()
         } else {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-folder-inbox")), i18nc("@info", "No messages here"));
         }
-        m_listStack->setCurrentWidget(m_empty);
+        showList(m_empty);
     } else {
-        m_listStack->setCurrentWidget(m_list);
+        showList(m_list);
+    }
+}
+
+void MailPane::showList(QWidget *page)
+{
+    // A page that goes takes the focus with it, and Qt would give it to a silent neighbour.
+    if (page == m_empty && m_list->hasFocus()) {
+        m_folderView->setFocus(Qt::OtherFocusReason);
+    }
+    m_listStack->setCurrentWidget(page);
+    // The first messages ever: where one begins, unless one has gone elsewhere meanwhile.
+    if (page == m_list && m_messages->rowCount() > 0 && !std::exchange(m_hadMessages, true) && m_folderView->hasFocus()) {
+        m_list->setFocus(Qt::OtherFocusReason);
     }
 }
 

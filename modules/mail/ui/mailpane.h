@@ -40,6 +40,7 @@ public:
     KActionCollection *actions() override;
     void open(const ItemUrl &item) override;
     QList<QWidget *> focusRing() const override;
+    QWidget *entrance() const override;
     QString whereAmI() const override;
     void search(const QString &text) override;
     QStringList searchCompletions(const QString &text, int cursor) const override;
@@ -80,6 +81,7 @@ private:
     void applyView(const MessageListModel::View &view);
     void updateReader();
     void updateCaption();
+    void showList(QWidget *page);
     void updateBadge();
     void markReadLater();
     void activate(const QModelIndex &index);
@@ -109,6 +111,7 @@ private:
     ItemId m_wanted; ///< to be selected when the list has it
     Arrangement m_arrangement = Arrangement::Beside;
     bool m_hasChosenFolder = false;
+    bool m_hadMessages = false;
     bool m_showsRecipients = false;
 };
 
