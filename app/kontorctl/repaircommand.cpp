@@ -19,10 +19,6 @@ ExitCode repairStore(const Invocation &invocation, Report &report)
     report.set(QStringLiteral("putAside"), QJsonArray::fromStringList(repaired->putAside));
     report.set(QStringLiteral("changes"), repaired->changes);
     report.set(QStringLiteral("unreadable"), repaired->unreadable);
-    if (repaired->putAside.isEmpty()) {
-        report.line(i18nc("@info:shell", "The store is not damaged."));
-        return ExitCode::Ok;
-    }
     report.line(StoreRescue::sentence(*repaired));
     for (const auto &path : repaired->putAside) {
         report.line(i18nc("@info:shell %1 is a path", "Kept aside: %1", path));

@@ -136,7 +136,9 @@ Task<Result<void>> MailSynchronizerConnection::open()
     if (opened && signIn->isStopped) {
         opened = cancelled();
     }
+    signIn->unreachable.reset();
     if (!opened) {
+        signIn->unreachable = opened.error();
         if (opened.error().kind == Error::Kind::Unauthorized) {
             signIn->refused = opened.error();
             signIn->refusedAt.start();

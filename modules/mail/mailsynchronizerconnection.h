@@ -46,6 +46,7 @@ struct MailSignIn {
     Account account;
     std::shared_ptr<Turns> turns = std::make_shared<Turns>();
     std::optional<Error> refused;
+    std::optional<Error> unreachable; ///< why the last connection could not be opened
     QElapsedTimer refusedAt;
     bool isStopped = false;
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "mail/mailsynchronizernames.h"
 #include "mail/mailsynchronizertoken.h"
+#include "mail/mailtext.h"
 #include "mail/mailtypes.h"
 #include "mail/protocol/imapmailboxname.h"
 
@@ -15,6 +16,9 @@ namespace Kontor
 {
 namespace
 {
+constexpr qsizetype longestName = 4096;
+constexpr qsizetype deepest = 100; // levels; each is shown and kept
+
 QString remoteIdOf(const QByteArray &wire)
 {
     // INBOX is one mailbox in any case (RFC 9051 5.1).
@@ -90,19 +94,19 @@ QList<RemoteCollection> MailSynchronizerFolders::collectionsOf(const QList<ImapM
     QSet<QString> known;
     for (const auto &mailbox : mailboxes) {
         const auto remoteId = remoteIdOf(mailbox.name);
-        if (remoteId.isEmpty() || known.contains(remoteId)) {
+        const auto delimiter = QString::fromUtf8(mailbox.delimiter);
+        if (remoteId.isEmpty() || known.contains(remoteId) || remoteId.size() > longestName || (!delimiter.isEmpty() && remoteId.count(delimiter) > deepest)) {
             continue;
         }
         known.insert(remoteId);
         RemoteCollection collection;
         collection.remoteId = remoteId;
-        const auto delimiter = QString::fromUtf8(mailbox.delimiter);
         const auto cut = delimiter.isEmpty() ? -1 : remoteId.lastIndexOf(delimiter);
         collection.parentRemoteId = cut > 0 ? remoteId.first(cut) : QString();
         collection.name = remoteId == u"INBOX" ? i18nc("@title the mail folder", "Inbox")
-                                               : ImapMailboxName::display((cut >= 0 ? remoteId.sliced(cut + delimiter.size()) : remoteId).toUtf8());
-        if (collection.name.isEmpty()) {
-            collection.name = remoteId;
+                                               : MailText::line(ImapMailboxName::display((cut >= 0 ? remoteId.sliced(cut + delimiter.size()) : remoteId).toUtf8()));
+        if (collection.name.trimmed().isEmpty()) {
+            collection.name = MailText::line(remoteId);
         }
         collection.role = MailSynchronizerNames::roleOfAttribute(mailbox.specialUse());
         if (remoteId == u"INBOX") {
@@ -154,7 +158,7 @@ QList<RemoteCollection> MailSynchronizerFolders::collectionsOf(const QList<ImapM
         RemoteCollection level;
         level.remoteId = parent;
         level.parentRemoteId = cut > 0 ? parent.first(cut) : QString();
-        level.name = ImapMailboxName::display((cut >= 0 ? parent.sliced(cut + delimiter.size()) : parent).toUtf8());
+        level.name = MailText::line(ImapMailboxName::display((cut >= 0 ? parent.sliced(cut + delimiter.size()) : parent).toUtf8()));
         level.rights = Right::Read | Right::CreateChild;
         level.attributes.insert(QLatin1StringView("delimiter"), delimiter);
         level.attributes.insert(QLatin1StringView("noselect"), true);

@@ -16,6 +16,7 @@ constexpr int batchesAhead = 4;
 constexpr quint32 narrow = 500; // a range of so many UIDs is asked for without looking what exists
 constexpr qsizetype longestHeader = 256 * 1024; // of the chosen fields; what is behind is cut
 constexpr qsizetype longestStructure = 1024 * 1024;
+constexpr qint64 mostMessages = 20'000'000; // in one folder; whoever tells of more does not tell the truth
 constexpr int refusalsAtMost = 100; // then it is the server, not the messages
 
 QByteArray itemsFor(const ImapSession &session)
@@ -58,10 +59,20 @@ MailPayload problemPayload()
     return payload;
 }
 
+Error contradiction()
+{
+    return {.kind = Error::Kind::Protocol, .message = i18nc("@info", "The server does not deliver messages which, it says, are in this folder."), .detail = {}};
+}
+
 bool isOutage(const Error &error)
 {
     return isPassing(error.kind) || error.kind == Error::Kind::Cancelled || error.kind == Error::Kind::Unauthorized;
 }
+}
+
+MailSynchronizerPull::Row MailSynchronizerPull::refusedRow()
+{
+    return Row{.payload = problemPayload(), .modSeq = 0, .isWhole = true, .hasFlags = true, .isRefused = true};
 }
 
 MailSynchronizerPull::MailSynchronizerPull(std::shared_ptr<MailSynchronizerConnection> connection)
@@ -155,7 +166,9 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
                           i18nc("@info", "The folder “%1” was made anew on the server and is read from the beginning.", collection.name),
                           QStringLiteral("UIDVALIDITY %1, known %2").arg(selected.uidValidity).arg(known->uidValidity));
     }
-    if (known && selected.uidNext != 0 && selected.uidNext < known->uidNext) {
+    // More messages than can have come: what was told the last time was not true.
+    const bool hasTooMany = known && known->missing.isEmpty() && selected.uidNext >= known->uidNext && selected.exists > quint64(known->count) + (selected.uidNext - known->uidNext);
+    if (known && selected.uidNext != 0 && (selected.uidNext < known->uidNext || hasTooMany)) {
         co_return failure(Error::Kind::TokenExpired,
                           i18nc("@info", "The folder “%1” was restored on the server and is read from the beginning.", collection.name),
                           QStringLiteral("UIDNEXT %1, known %2").arg(selected.uidNext).arg(known->uidNext));
@@ -180,6 +193,11 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
         next->missing.add(UidSet::Range{next->uidNext, newEnd - 1});
     }
     next->uidNext = std::max(selected.uidNext, next->uidNext);
+    if (selected.exists > 0) {
+        next->missing.add(next->refused); // perhaps it delivers them now
+    }
+    next->refused = {};
+    m_refusals = 0;
 
     if (known) {
         auto learned = co_await learnChanges(session, selected, *known, next, delta);
@@ -213,7 +231,7 @@ Task<Result<void>> MailSynchronizerPull::learnChanges(Session session,
         payload.flags = flagTexts(*fetch.flags);
         payload.hasFlags = true;
         delta->changed << RemoteItem{.remoteId = QString::number(fetch.uid),
-                                     .revision = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0)}.toString(),
+                                     .revision = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0), .flags = payload.flags}.toString(),
                                      .payload = payload.toCbor(),
                                      .partial = true};
     };
@@ -336,7 +354,7 @@ Task<Result<void>> MailSynchronizerPull::scanFlags(Session session,
         payload.flags = texts;
         payload.hasFlags = true;
         delta->changed << RemoteItem{.remoteId = QString::number(uid),
-                                     .revision = MailRevision{.uidValidity = selected.uidValidity, .modSeq = 0}.toString(),
+                                     .revision = MailRevision{.uidValidity = selected.uidValidity, .modSeq = 0, .flags = payload.flags}.toString(),
                                      .payload = payload.toCbor(),
                                      .partial = true};
     }
@@ -369,6 +387,9 @@ Task<Result<void>> MailSynchronizerPull::findMissing(Session session, std::share
         foreign.remove(token.missing);
         wanted = *found;
         wanted.remove(foreign);
+        if (wanted.count() > mostMessages) {
+            co_return failure(Error::Kind::Protocol, i18nc("@info", "The server tells of more messages in this folder than there can be."));
+        }
         stream->isExact = true;
         token.uidNext = std::max(token.uidNext, wanted.isEmpty() || wanted.last() == 0xffffffffU ? 0 : wanted.last() + 1);
         if (wanted.isEmpty()) {
@@ -414,7 +435,7 @@ Task<Result<void>> MailSynchronizerPull::readBatch(Session session, Collection c
         // Perhaps one message brings the server down: come back with less, until it is alone.
         if (size == 1 && batch.uids.count() == 1) {
             qCWarning(logMail) << "passing over message" << batch.uids.first() << "which ends the connection";
-            rows = Rows{{batch.uids.first(), Row{.payload = problemPayload(), .modSeq = 0, .isWhole = true, .hasFlags = true}}};
+            rows = Rows{{batch.uids.first(), refusedRow()}};
         }
         size = std::max(1, size / 8);
     } else if (rows) {
@@ -428,8 +449,14 @@ Task<Result<void>> MailSynchronizerPull::readBatch(Session session, Collection c
     delta->changed.reserve(delta->changed.size() + rows->size());
     for (auto row = rows->keyValueEnd(); row != rows->keyValueBegin();) {
         --row;
+        if (row->second.isRefused) {
+            stream->token.refused.add(UidSet{row->first});
+        }
         delta->changed << RemoteItem{.remoteId = QString::number(row->first),
-                                     .revision = MailRevision{.uidValidity = uidValidity, .modSeq = row->second.modSeq}.toString(),
+                                     // What was refused has no revision: whatever comes later is news.
+                                     .revision = row->second.isRefused
+                                         ? QString()
+                                         : MailRevision{.uidValidity = uidValidity, .modSeq = row->second.modSeq, .flags = row->second.payload.flags}.toString(),
                                      .payload = row->second.payload.toCbor(),
                                      .partial = false};
     }
@@ -465,7 +492,7 @@ Task<Result<MailSynchronizerPull::Rows>> MailSynchronizerPull::read(Session sess
         auto reluctant = co_await readReluctant(session, uids.first(), rows.error());
         co_return reluctant;
     }
-    if (isExact && rows->size() < uids.count()) {
+    if ((isExact || rows->isEmpty()) && rows->size() < uids.count()) {
         UidSet silent = uids;
         silent.remove(UidSet::fromUids(rows->keys()));
         auto left = co_await session->search("UID " + silent.toWire());
@@ -475,11 +502,15 @@ Task<Result<MailSynchronizerPull::Rows>> MailSynchronizerPull::read(Session sess
             left->remove(foreign);
             const auto each = left->uids(usualBatch);
             for (const auto uid : each.value_or(QList<quint32>{})) {
-                auto again = co_await readReluctant(session, uid, Error{});
+                auto again = co_await readReluctant(session, uid, contradiction());
                 if (!again) {
                     co_return again;
                 }
-                rows->insert(*again);
+                if (again->isEmpty() && ++m_refusals > refusalsAtMost) {
+                    co_return std::unexpected(contradiction());
+                }
+                // Found and yet not told: shown as a row that says so, like what is refused.
+                rows->insert(again->isEmpty() ? Rows{{uid, refusedRow()}} : *again);
             }
         } else if (isOutage(left.error())) {
             co_return std::unexpected(left.error());
@@ -549,6 +580,7 @@ Task<Result<MailSynchronizerPull::Rows>> MailSynchronizerPull::readReluctant(Ses
         auto &row = rows->first();
         if (row.payload.header.isEmpty()) {
             row.payload.header = problemPayload().header;
+            row.isRefused = true;
         }
         co_return rows;
     }
@@ -556,7 +588,7 @@ Task<Result<MailSynchronizerPull::Rows>> MailSynchronizerPull::readReluctant(Ses
         co_return std::unexpected(error);
     }
     qCWarning(logMail) << "the server tells nothing of message" << uid << error.detail;
-    co_return Rows{{uid, Row{.payload = problemPayload(), .modSeq = 0, .isWhole = true, .hasFlags = true}}};
+    co_return Rows{{uid, refusedRow()}};
 }
 
 }

@@ -56,7 +56,9 @@ private:
         quint64 modSeq = 0;
         bool isWhole = false;
         bool hasFlags = false;
+        bool isRefused = false; ///< the payload only says that the server does not deliver it
     };
+    static Row refusedRow();
     using Rows = QMap<quint32, Row>;
 
     struct Batch {
@@ -94,7 +96,7 @@ private:
         QMap<quint32, QStringList> flags;
     };
     QHash<QByteArray, Scan> m_scans; ///< of servers without mod-sequences
-    int m_refusals = 0; ///< messages the server would not tell anything about
+    int m_refusals = 0; ///< messages the server would not tell anything about, in this pull
     bool m_isStopped = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <QCborMap>
 #include <QCborValue>
+#include <QCryptographicHash>
 
 namespace Kontor
 {
@@ -17,6 +18,7 @@ constexpr QLatin1StringView countKey("c");
 constexpr QLatin1StringView missingKey("t");
 constexpr QLatin1StringView digestKey("f");
 constexpr QLatin1StringView unseenKey("u");
+constexpr QLatin1StringView refusedKey("r");
 
 quint32 number32(const QCborMap &map, QLatin1StringView key)
 {
@@ -43,6 +45,9 @@ QByteArray MailSynchronizerToken::toBytes() const
     if (!missing.isEmpty()) {
         map.insert(missingKey, missing.toWire());
     }
+    if (!refused.isEmpty()) {
+        map.insert(refusedKey, refused.toWire());
+    }
     if (!flagsDigest.isEmpty()) {
         map.insert(digestKey, flagsDigest);
     }
@@ -61,6 +66,7 @@ std::optional<MailSynchronizerToken> MailSynchronizerToken::fromBytes(const QByt
     token.modSeq = quint64(std::max<qint64>(0, map.value(modSeqKey).toInteger()));
     token.count = number32(map, countKey);
     token.flagsDigest = map.value(digestKey).toByteArray();
+    token.refused = UidSet::fromWire(map.value(refusedKey).toByteArray()).value_or(UidSet());
     const auto missing = map.value(missingKey).toByteArray();
     if (!missing.isEmpty()) {
         auto set = UidSet::fromWire(missing);
@@ -119,7 +125,14 @@ std::optional<ImapMailboxStatus> mailboxStateFromBytes(const QByteArray &bytes)
 
 QString MailRevision::toString() const
 {
-    return QString::number(uidValidity) + u'.' + QString::number(modSeq);
+    const QString generation = QString::number(uidValidity) + u'.' + QString::number(modSeq);
+    if (modSeq > 0 || !flags) {
+        return generation;
+    }
+    // Nothing counts the changes here, and the same revision means to the engine: nothing changed.
+    auto sorted = *flags;
+    sorted.sort();
+    return generation + u'.' + QString::fromLatin1(QCryptographicHash::hash(sorted.join(u' ').toUtf8(), QCryptographicHash::Sha1).toHex().first(12));
 }
 
 MailRevision MailRevision::fromString(const QString &text)

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -20,6 +21,7 @@ struct MailSynchronizerToken {
     quint64 modSeq = 0; ///< 0: the server keeps none
     quint32 count = 0; ///< messages in the mailbox when it was last looked at
     UidSet missing; ///< UIDs below uidNext not read yet (the first pull, newest first)
+    UidSet refused; ///< messages the server would not deliver; asked for again when something happens
     QByteArray flagsDigest; ///< without mod-sequences: a digest of all UIDs and flags
 
     QByteArray toBytes() const;
@@ -39,6 +41,7 @@ std::optional<ImapMailboxStatus> mailboxStateFromBytes(const QByteArray &bytes);
 struct MailRevision {
     quint32 uidValidity = 0; ///< 0: unknown
     quint64 modSeq = 0;
+    std::optional<QStringList> flags{}; ///< told by toString() where there are no mod-sequences; not read back
 
     QString toString() const;
     static MailRevision fromString(const QString &text);

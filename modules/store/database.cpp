@@ -113,7 +113,6 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
         return std::unexpected(sqliteError(handle, code));
     }
     sqlite3_busy_timeout(handle, busyMilliseconds);
-    sqlite3_exec(handle, "PRAGMA cipher_log_level = NONE", nullptr, nullptr, nullptr);
 
     // Key and salt are given both: a file whose first bytes are lost can still be read.
     QByteArray key = "x'" + options.key.toHex() + CipherPages::saltOf(options.key).toHex() + "'";
@@ -122,6 +121,8 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
     if (code != SQLITE_OK) {
         return std::unexpected(sqliteError(handle, code));
     }
+    // After the key: with the first one SQLCipher decides anew where to log. We tell the user ourselves.
+    sqlite3_exec(handle, "PRAGMA cipher_log_level = NONE", nullptr, nullptr, nullptr);
     if (auto done = database->execute("PRAGMA cipher_page_size = " + QByteArray::number(options.pageSize)); !done) {
         return std::unexpected(done.error());
     }

@@ -314,7 +314,7 @@ Result<StoreRescue::Report> StoreRescue::run(const Store::Options &options)
 
 QString StoreRescue::sentence(const Report &report)
 {
-    if (report.putAside.isEmpty()) {
+    if (report.putAside.isEmpty() && report.rows == 0 && !report.usedSafetyCopy) {
         return i18nc("@info", "The local data is in order; nothing had to be repaired.");
     }
     auto text = i18nc("@info", "The damaged local data was put aside and is being rebuilt from the servers.");

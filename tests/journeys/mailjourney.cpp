@@ -93,12 +93,17 @@ Result<void> MailJourney::round()
     return waitedFor(engine->round(), std::chrono::minutes(3));
 }
 
-void MailJourney::restart()
+void MailJourney::close()
 {
     stopEngine();
     actions.reset();
     outbox.reset();
     store.close();
+}
+
+void MailJourney::restart()
+{
+    close();
     if (auto opened = store.open(); !opened) {
         qFatal("the store cannot be opened again: %s", qPrintable(opened.error().message));
     }

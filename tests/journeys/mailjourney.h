@@ -27,6 +27,7 @@ public:
     void startEngine();
     void stopEngine();
     Result<void> round();
+    void close(); ///< lets go of the store
     void restart(); ///< closes everything and opens the store anew
 
     struct Row {

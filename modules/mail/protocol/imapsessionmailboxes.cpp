@@ -8,6 +8,8 @@
 
 #include <KLocalizedString>
 
+#include <deque>
+
 namespace Kontor
 {
 namespace
@@ -151,18 +153,23 @@ Task<Result<QList<ImapMailbox>>> ImapSession::list(QByteArray prefix, QByteArray
     if (!mailboxes || status.isEmpty() || (isExtended && hasStatus)) {
         co_return mailboxes;
     }
-    std::vector<Task<Result<ImapMailboxStatus>>> asked;
-    QList<qsizetype> places;
-    for (qsizetype i = 0; i < mailboxes->size(); ++i) {
-        if (mailboxes->at(i).isSelectable()) {
-            asked.push_back(this->status(mailboxes->at(i).name, status));
-            places << i;
+    constexpr size_t UnderWay = 500; // enough for every line; a hundred thousand mailboxes would take much memory at once
+    std::deque<std::pair<qsizetype, Task<Result<ImapMailboxStatus>>>> asked;
+    for (qsizetype next = 0; next < mailboxes->size() || !asked.empty();) {
+        while (next < mailboxes->size() && asked.size() < UnderWay) {
+            if (mailboxes->at(next).isSelectable()) {
+                asked.emplace_back(next, this->status(mailboxes->at(next).name, status));
+            }
+            ++next;
         }
-    }
-    for (size_t i = 0; i < asked.size(); ++i) {
-        auto told = co_await asked[i];
+        if (asked.empty()) {
+            break;
+        }
+        const auto place = asked.front().first;
+        auto told = co_await asked.front().second;
+        asked.pop_front();
         if (told) {
-            (*mailboxes)[places[qsizetype(i)]].status = std::move(*told);
+            (*mailboxes)[place].status = std::move(*told);
         } else if (isPassing(told.error().kind) || told.error().kind == Error::Kind::Cancelled) {
             co_return std::unexpected(told.error());
         }
