@@ -46,6 +46,8 @@ QString peopleText(const QList<MailAddress> &people, int atMost)
 
 HeaderBlock::HeaderBlock(QWidget *parent)
     : QFrame(parent)
+    , m_people(new QGridLayout)
+    , m_fromLine(new QHBoxLayout)
     , m_subject(makeLabel(this, "subject"))
     , m_fromName(makeLabel(this, "fromName"))
     , m_fromAddress(makeLabel(this, "fromAddress"))
@@ -73,10 +75,10 @@ HeaderBlock::HeaderBlock(QWidget *parent)
     layout->addWidget(m_tags);
     m_tags->hide();
 
-    auto *people = new QGridLayout;
+    auto *people = m_people;
     people->setHorizontalSpacing(Metrics::spacing(this));
     people->setVerticalSpacing(Metrics::spacing(this) / 2);
-    auto *fromLine = new QHBoxLayout;
+    auto *fromLine = m_fromLine;
     fromLine->setSpacing(fontMetrics().averageCharWidth());
     auto bold = font();
     bold.setBold(true);
@@ -120,6 +122,27 @@ HeaderBlock::HeaderBlock(QWidget *parent)
     layout->addLayout(people);
     m_warningsLayout->setSpacing(Metrics::spacing(this) / 2);
     layout->addLayout(m_warningsLayout);
+}
+
+void HeaderBlock::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    const bool isNarrow = width() < fontMetrics().averageCharWidth() * 75;
+    if (isNarrow == m_isNarrow) {
+        return;
+    }
+    m_isNarrow = isNarrow; // then name, address and date stand below one another, so that none is cut off
+    m_people->removeWidget(m_date);
+    m_date->setWordWrap(isNarrow);
+    m_date->setAlignment((isNarrow ? Qt::AlignLeading : Qt::AlignRight) | Qt::AlignVCenter);
+    if (isNarrow) {
+        constexpr int belowAll = 4;
+        m_people->addWidget(m_date, belowAll, 1, 1, 2);
+    } else {
+        m_people->addWidget(m_date, 0, 2, Qt::AlignTop);
+    }
+    m_fromLine->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_fromLine->setSpacing(isNarrow ? 0 : fontMetrics().averageCharWidth());
 }
 
 void HeaderBlock::showRow(const MessageRow &row)

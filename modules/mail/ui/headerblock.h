@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QGridLayout;
 class QLabel;
 class QToolButton;
@@ -32,11 +33,17 @@ public:
 Q_SIGNALS:
     void addressChosen(const Kontor::MailAddress &address);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void setAddresses(const MailAddress &from, const QList<MailAddress> &to, const QList<MailAddress> &cc, const QList<MailAddress> &bcc);
     void setPeople(QLabel *caption, QLabel *label, const QList<MailAddress> &people);
     void setWarnings(const QStringList &warnings);
 
+    QGridLayout *m_people;
+    QBoxLayout *m_fromLine;
+    bool m_isNarrow = false;
     QLabel *m_subject;
     QLabel *m_fromName;
     QLabel *m_fromAddress;
