@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/workqueue.h"
 
+#include "base/stepback.h"
+
 #include <QSemaphore>
 
 namespace Kontor
 {
 
-WorkQueue::WorkQueue(const QString &name)
-    : m_thread(QThread::create([this] {
+WorkQueue::WorkQueue(const QString &name, Standing standing)
+    : m_thread(QThread::create([this, standing] {
+        if (standing == Standing::Behind) {
+            stepBack();
+        }
         loop();
     }))
 {

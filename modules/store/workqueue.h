@@ -19,7 +19,9 @@ class WorkQueue
 public:
     using Work = std::move_only_function<void()>;
 
-    explicit WorkQueue(const QString &name);
+    /// Behind: stands back for the window when processors are short.
+    enum class Standing { Ahead, Behind };
+    WorkQueue(const QString &name, Standing standing);
     ~WorkQueue();
     Q_DISABLE_COPY_MOVE(WorkQueue)
 

@@ -4,6 +4,7 @@
 
 #include "base/await.h"
 #include "base/log.h"
+#include "base/stepback.h"
 #include "sync/changerows.h"
 #include "sync/folding.h"
 #include "sync/itemwriter.h"
@@ -71,13 +72,14 @@ void prepareItem(const Projector &projector, CollectionId collection, PreparedIt
 
 // Runs work(begin, end) over the list on all cores; begin and end are pieces of at most chunkSize.
 template<class Work>
-Task<> inChunks(QList<PreparedItem> *items, Work work)
+Task<> inChunks(QThreadPool *pool, QList<PreparedItem> *items, Work work)
 {
     QList<QFuture<void>> running;
     auto *const first = items->data();
     for (qsizetype begin = 0; begin < items->size(); begin += chunkSize) {
         const auto end = std::min<qsizetype>(begin + chunkSize, items->size());
-        running << QtConcurrent::run([=] {
+        running << QtConcurrent::run(pool, [=] {
+            stepBack();
             for (auto *item = first + begin; item != first + end; ++item) {
                 work(*item);
             }
@@ -179,7 +181,7 @@ QFuture<Result<DeltaPreparation::Known>> DeltaPreparation::loadKnown(CollectionI
 // expired) are recognised by what does not change with the place.
 Task<Result<void>> DeltaPreparation::adopt(CollectionId collection, QList<PreparedItem> *items, QHash<ItemId, QList<Change>> *pending)
 {
-    co_await inChunks(items, [projector = m_context.projector](PreparedItem &item) {
+    co_await inChunks(m_context.pool.get(), items, [projector = m_context.projector](PreparedItem &item) {
         if (item.fate == PreparedItem::Fate::New && !item.remote.partial && !item.remote.payload.isEmpty()) {
             item.fingerprint = projector->fingerprint(item.remote.payload);
         }
@@ -269,7 +271,7 @@ Task<Result<void>> DeltaPreparation::number(QList<PreparedItem> *items)
 
 Task<> DeltaPreparation::project(CollectionId collection, QList<PreparedItem> *items, QHash<ItemId, QList<Change>> pending)
 {
-    co_await inChunks(items, [projector = m_context.projector, collection, pending](PreparedItem &item) {
+    co_await inChunks(m_context.pool.get(), items, [projector = m_context.projector, collection, pending](PreparedItem &item) {
         prepareItem(*projector, collection, item, pending.value(item.known.item));
     });
 }

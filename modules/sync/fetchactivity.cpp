@@ -3,6 +3,7 @@
 #include "sync/fetchactivity.h"
 
 #include "base/log.h"
+#include "base/stepback.h"
 #include "sync/syncstatusreport.h"
 
 #include <KLocalizedString>
@@ -229,7 +230,8 @@ void FetchActivity::storeIfWorthwhile()
 Task<> FetchActivity::store(QList<Fetched> batch)
 {
     ++m_storing;
-    auto running = QtConcurrent::run([store = m_context.store, projector = m_context.projector, batch] {
+    auto running = QtConcurrent::run(m_context.pool.get(), [store = m_context.store, projector = m_context.projector, batch] {
+        stepBack();
         return prepare(*store, *projector, batch);
     });
     auto prepared = co_await resultOf(std::move(running));

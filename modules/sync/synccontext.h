@@ -8,6 +8,8 @@
 #include "sync/receiptlog.h"
 #include "sync/synchronizer.h"
 
+#include <QThreadPool>
+
 #include <functional>
 #include <memory>
 
@@ -23,6 +25,7 @@ struct SyncContext {
     std::shared_ptr<const Projector> projector;
     std::unique_ptr<Synchronizer> synchronizer;
     const Clock *clock = nullptr;
+    std::unique_ptr<QThreadPool> pool = std::make_unique<QThreadPool>(); ///< for pure functions; its threads step back
     std::shared_ptr<ReceiptLog> receipts = std::make_shared<ReceiptLog>();
     SyncStatusReport *report = nullptr;
     std::function<void(Task<>)> start; ///< starts a task that the engine waits for before it dies

@@ -3,6 +3,7 @@
 #include "bench/turnwatch.h"
 
 #include <QAbstractEventDispatcher>
+#include <QThread>
 
 namespace Kontor::Bench
 {
@@ -19,7 +20,8 @@ TurnWatch::TurnWatch(int &argc, char **argv)
 
 bool TurnWatch::notify(QObject *receiver, QEvent *event)
 {
-    if (m_isWatching && m_turnBegan < 0) {
+    const bool isOurs = QThread::currentThread() == thread(); // events of other threads pass here, too
+    if (isOurs && m_isWatching && m_turnBegan < 0) {
         m_turnBegan = m_clock.nsecsElapsed();
     }
     return QApplication::notify(receiver, event);

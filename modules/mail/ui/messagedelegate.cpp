@@ -201,10 +201,7 @@ QSize MessageDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
 void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
 {
     auto option = given;
-    initStyleOption(&option, index);
-    option.text.clear();
-    option.icon = {};
-    option.features &= ~(QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasCheckIndicator);
+    option.index = index; // initStyleOption() would ask the model for texts nobody draws
     RowBackground::paint(painter, option);
 
     const auto value = index.data(Model::MessageRole);
@@ -235,7 +232,6 @@ void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewIte
     const auto g = geometry(option, index);
     const auto inks = inksOf(option);
     const auto font = weighted(option, row);
-    const QFontMetrics bold(font);
     const auto &plain = option.fontMetrics;
     const bool isUnread = !row.flags.testFlag(MessageFlag::Seen);
     const auto threadSize = index.data(Model::ThreadSizeRole).toInt();
@@ -246,22 +242,16 @@ void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewIte
         paintDot(painter, g.dot, inks.accent);
     }
     // Upper line: person, address, date.
-    const auto date = Words::shortDate(row.date);
-    painter->setFont(option.font);
     painter->setPen(inks.dim);
-    const auto dateWidth = plain.horizontalAdvance(date);
-    painter->drawText(g.upper, Qt::AlignRight | Qt::AlignVCenter, date);
+    const auto dateWidth = m_lines.draw(painter, g.upper, Words::shortDate(row.date), option.font, Qt::ElideRight, Qt::AlignRight);
     auto room = g.upper.adjusted(0, 0, -dateWidth - 2 * g.pad, 0);
-    painter->setFont(font);
     painter->setPen(inks.text);
-    const auto person = bold.elidedText(personOf(row, m_showRecipients), Qt::ElideRight, room.width());
-    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, person);
+    const auto personWidth = m_lines.draw(painter, room, personOf(row, m_showRecipients), font);
     if (!m_showRecipients && !row.fromAddress.isEmpty() && !row.fromName.isEmpty() && row.fromName != row.fromAddress) {
-        room.setLeft(room.left() + bold.horizontalAdvance(person) + g.pad);
+        room.setLeft(room.left() + personWidth + g.pad);
         if (room.width() > plain.averageCharWidth() * 6) {
-            painter->setFont(option.font);
             painter->setPen(inks.dim);
-            painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, plain.elidedText(row.fromAddress, Qt::ElideMiddle, room.width()));
+            m_lines.draw(painter, room, row.fromAddress, option.font, Qt::ElideMiddle);
         }
     }
     // Lower line: expander, subject, tags, marks, star.
@@ -290,19 +280,15 @@ void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewIte
         rest.setRight(rest.right() - markSize - g.pad / 2);
     }
     rest.setRight(rest.right() - paintTags(painter, rest, option, row.keywords));
-    painter->setFont(font);
     painter->setPen(inks.text);
     auto subject = subjectOf(row);
     if (threadSize > 1 && index.data(Model::LevelRole).toInt() == 0) {
         subject = i18nc("@item subject of a conversation and how many messages it has", "%1 (%2)", subject, threadSize);
     }
-    const auto shown = bold.elidedText(subject, Qt::ElideRight, rest.width());
-    painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
-    rest.setLeft(rest.left() + bold.horizontalAdvance(shown) + g.pad);
+    rest.setLeft(rest.left() + m_lines.draw(painter, rest, subject, font) + g.pad);
     if (!row.preview.isEmpty() && rest.width() > plain.averageCharWidth() * 8) {
-        painter->setFont(option.font);
         painter->setPen(inks.dim);
-        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, plain.elidedText(Words::withoutTricks(row.preview.simplified()), Qt::ElideRight, rest.width()));
+        m_lines.draw(painter, rest, Words::withoutTricks(row.preview.simplified()), option.font);
     }
 }
 
@@ -311,12 +297,10 @@ void MessageDelegate::paintColumn(QPainter *painter, const QStyleOptionViewItem 
     const auto g = geometry(option, index);
     const auto inks = inksOf(option);
     const auto font = weighted(option, row);
-    const QFontMetrics metrics(font);
     const auto mode = QIcon::Normal;
     const auto write = [&](QRect area, const QString &text, const QColor &ink, Qt::Alignment alignment = Qt::AlignLeft, Qt::TextElideMode elide = Qt::ElideRight) {
-        painter->setFont(font);
         painter->setPen(ink);
-        painter->drawText(area, alignment | Qt::AlignVCenter, metrics.elidedText(text, elide, area.width()));
+        m_lines.draw(painter, area, text, font, elide, alignment);
     };
     const auto area = option.rect.adjusted(g.pad, 0, -g.pad, 0);
     switch (index.column()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mail/mailtypes.h"
+#include "mail/ui/shapedlines.h"
 
 #include <QStyledItemDelegate>
 
@@ -40,6 +41,7 @@ private:
 
     Layout m_layout = Layout::TwoLines;
     bool m_showRecipients = false;
+    mutable ShapedLines m_lines; // a cache; painting is const
 };
 
 }
