@@ -52,13 +52,12 @@ class MailByEar(ScreenReaderCase):
         self.go_to_list()
         self.press("Down")      # so that there is a message to go to
         self.heard()
-        # Orca leaves out the name of a tree and says its row; the folders are known by that.
         heard = []
         for _ in range(7):
             self.press("F6")
             heard.append(self.heard())
         everything = " ".join(heard)
-        for part in ("Mail page tab", "Search messages text", "anna.mueller", "Messages List with", "Message text read only text", "Synchronisation"):
+        for part in ("Mail page tab", "Search messages text", "Folders", "anna.mueller", "Messages List with", "Message text read only text", "Synchronisation"):
             self.assertIn(part, everything)
         self.assertNotIn("", [words.strip() for words in heard])
 

@@ -16,6 +16,10 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <chrono>
+
+using namespace std::chrono_literals;
+
 namespace Kontor
 {
 
@@ -51,6 +55,9 @@ FolderChooser::FolderChooser(const QAbstractItemModel *folders, const QString &t
     connect(m_list, &QListWidget::itemDoubleClicked, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(400ms); // a word about each letter would be lost among the keys
+    connect(&m_typing, &QTimer::timeout, this, &FolderChooser::sayMatches);
     filter({});
     resize(fontMetrics().averageCharWidth() * 56, fontMetrics().height() * 24);
     m_filter->setFocus();
@@ -73,24 +80,37 @@ void FolderChooser::collect(const QAbstractItemModel *folders, const QModelIndex
 
 void FolderChooser::filter(const QString &words)
 {
-    m_list->clear();
     const auto parts = words.split(u' ', Qt::SkipEmptyParts);
+    QList<const Entry *> matches;
     for (const auto &entry : std::as_const(m_entries)) {
         if (std::ranges::all_of(parts, [&](const QString &part) {
                 return entry.path.contains(part, Qt::CaseInsensitive);
             })) {
-            auto *item = new QListWidgetItem(FolderView::iconFor(entry.role), entry.path, m_list);
-            item->setData(Qt::UserRole, entry.folder.value);
+            matches << &entry;
+        }
+    }
+    bool isSame = matches.size() == m_list->count();
+    for (int row = 0; isSame && row < matches.size(); ++row) {
+        isSame = m_list->item(row)->data(Qt::UserRole).toLongLong() == matches.at(row)->folder.value;
+    }
+    if (!isSame) { // each row that comes or goes is an event that assistive technologies look into
+        m_list->clear();
+        for (const auto *entry : std::as_const(matches)) {
+            auto *item = new QListWidgetItem(FolderView::iconFor(entry->role), entry->path, m_list);
+            item->setData(Qt::UserRole, entry->folder.value);
         }
     }
     m_list->setCurrentRow(0);
     m_buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     findChild<QPushButton *>(QStringLiteral("chooseFolder"))->setEnabled(m_list->count() > 0);
-    if (!words.isEmpty()) {
-        const auto first = m_list->item(0);
-        Announcer::sayNow(this, first ? i18ncp("@info spoken: the first match and how many there are", "%2, %1 folder", "%2, %1 folders", m_list->count(), first->text())
-                                      : i18nc("@info spoken", "No folder matches"));
-    }
+    words.isEmpty() ? m_typing.stop() : m_typing.start();
+}
+
+void FolderChooser::sayMatches()
+{
+    const auto *first = m_list->item(0);
+    Announcer::sayNow(this, first ? i18ncp("@info spoken: the first match and how many there are", "%2, %1 folder", "%2, %1 folders", m_list->count(), first->text())
+                                  : i18nc("@info spoken", "No folder matches"));
 }
 
 CollectionId FolderChooser::chosen() const
@@ -106,6 +126,7 @@ bool FolderChooser::eventFilter(QObject *watched, QEvent *event)
         if ((key == Qt::Key_Down || key == Qt::Key_Up) && m_list->count() > 0) {
             const auto row = std::clamp(m_list->currentRow() + (key == Qt::Key_Down ? 1 : -1), 0, m_list->count() - 1);
             m_list->setCurrentRow(row);
+            m_typing.stop();
             Announcer::sayNow(this, m_list->currentItem()->text());
             return true;
         }

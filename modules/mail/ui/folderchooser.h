@@ -5,6 +5,7 @@
 #include "mail/mailtypes.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QAbstractItemModel;
 class QDialogButtonBox;
@@ -34,11 +35,13 @@ private:
     };
     void collect(const QAbstractItemModel *folders, const QModelIndex &parent, const QString &path);
     void filter(const QString &words);
+    void sayMatches();
 
     QList<Entry> m_entries;
     QLineEdit *m_filter;
     QListWidget *m_list;
     QDialogButtonBox *m_buttons;
+    QTimer m_typing; ///< since the last letter
 };
 
 }

@@ -4,6 +4,7 @@
 
 #include "mail/foldermodel.h"
 #include "mail/ui/rowbackground.h"
+#include "shell/announcer.h"
 
 #include <KLocalizedString>
 #include <QApplication>
@@ -106,6 +107,30 @@ void FolderView::contextMenuEvent(QContextMenuEvent *event)
 void FolderView::keyboardSearch(const QString &)
 {
     // Single letters are shortcuts for messages; "Move to folder" offers type-ahead.
+}
+
+void FolderView::focusInEvent(QFocusEvent *event)
+{
+    QTreeView::focusInEvent(event);
+    const auto reason = event->reason();
+    if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason) {
+        Announcer::sayNow(this, accessibleName()); // of a tree screen readers say the row only
+    }
+}
+
+void FolderView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    // The style paints the whole highlight here; the row has a tint only.
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    option.rect = rect;
+    option.viewItemPosition = QStyleOptionViewItem::Middle; // the bar is the row's own
+    if (selectionModel()->isSelected(index)) {
+        option.state |= QStyle::State_Selected;
+    }
+    painter->fillRect(rect, palette().color(QPalette::Base));
+    RowBackground::paint(painter, option);
+    QTreeView::drawBranches(painter, rect, index);
 }
 
 QSize FolderDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
