@@ -22,6 +22,7 @@ private Q_SLOTS:
         MailFixture mail;
         MailActions actions(mail.outbox);
         QSignalSpy failed(&actions, &MailActions::failed);
+        QSignalSpy remembered(&actions, &MailActions::undoChanged);
         const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
         actions.markRead({item});
         actions.star({item});
@@ -29,8 +30,8 @@ private Q_SLOTS:
             return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 3;
         }));
         QCOMPARE(mail.value("SELECT count(*) FROM change WHERE ?1 >= 0"), 1); // merged
-        QVERIFY(waitUntil([&] {
-            return actions.canUndo();
+        QVERIFY(waitUntil([&] { // both steps: undo takes back the last one
+            return remembered.count() == 2;
         }));
         actions.undo();
         QVERIFY(waitUntil([&] {
