@@ -181,8 +181,9 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
             m_isGuessing = false; // the user knows better
         });
     }
-    // As it stands on the screen: the fields were made in another order.
-    const QList<QWidget *> order{tabs->tabBar(),  m_name,          m_address,   m_password->lineEdit(), m_userName,  m_imap.host, m_imap.security,
+    // As it stands on the screen: the fields were made in another order. The password field as a whole, or its
+    // frame stays behind in front of all and leads into its middle.
+    const QList<QWidget *> order{tabs->tabBar(),  m_name,          m_address,   m_password,  m_userName,  m_imap.host, m_imap.security,
                                  m_imap.port, m_smtp.host,     m_smtp.security, m_smtp.port, choose,                 m_signature, m_undo,      m_keep,
                                  m_detail,    m_check,         m_save};
     for (qsizetype i = 1; i < order.size(); ++i) {
