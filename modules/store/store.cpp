@@ -159,7 +159,7 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.writing = std::move(*writing);
     d.interactive = std::move(*interactive);
     d.background = std::move(*background);
-    d.writeQueue = std::make_unique<WorkQueue>(QStringLiteral("store-writer"), WorkQueue::Standing::Behind);
+    d.writeQueue = std::make_unique<WorkQueue>(QStringLiteral("store-writer"), WorkQueue::Standing::Ahead);
     d.interactiveQueue = std::make_unique<WorkQueue>(QStringLiteral("store-reader"), WorkQueue::Standing::Ahead);
     d.backgroundQueue = std::make_unique<WorkQueue>(QStringLiteral("store-reader-bg"), WorkQueue::Standing::Behind);
     return store;

@@ -100,8 +100,7 @@ class Place:
     def cached(self):
         """How many messages Kontor has, and how many of them with their bodies."""
         status = json.loads(run(*self.kontorctl("status", "--json")))
-        folders = [folder for account in status["accounts"] for folder in account["folders"]]
-        return sum(folder["total"] for folder in folders)
+        return sum(folder["messages"] for folder in status["folders"])
 
 
 def run(*command):
