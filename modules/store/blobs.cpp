@@ -3,118 +3,59 @@
 #include "store/blobs.h"
 
 #include "base/log.h"
+#include "store/blobfiles.h"
+#include "store/blobpacking.h"
+#include "store/blobreader.h"
+#include "store/blobtable.h"
 #include "store/blobwriter.h"
-#include "store/compression.h"
 #include "store/contenthash.h"
-#include "store/database.h"
-#include "store/sealedfile.h"
+#include "store/derivedkey.h"
+#include "store/putlog.h"
 #include "store/storageproblem.h"
 #include "store/storepaths.h"
 
-#include <KLocalizedString>
-
-#include <QDir>
-#include <QDirIterator>
 #include <QFileInfo>
-#include <QHash>
-#include <QMessageAuthenticationCode>
-#include <QMutex>
 #include <QSaveFile>
-#include <QUuid>
 
 namespace Kontor
 {
 
 namespace
 {
-
 constexpr int pageSize = 16384;
-constexpr qsizetype largeFrom = 256 * 1024; // compressed bytes
-constexpr qsizetype streamFrom = 8 << 20; // plain bytes: do not compress in one go
-constexpr qsizetype streamPiece = 1 << 20;
-constexpr int deletesAtOnce = 500;
-constexpr int formatVersion = 1;
-
-constexpr auto schema = R"(
-    CREATE TABLE IF NOT EXISTS blob (
-        number INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE,  -- SHA-256 of the plain bytes
-        size INTEGER NOT NULL,    -- of the plain bytes
-        content BLOB NOT NULL     -- a zstd frame
-    ) STRICT;
-    PRAGMA user_version = 1;
-)";
-
-QByteArray derived(const QByteArray &key, const char *purpose)
-{
-    return QMessageAuthenticationCode::hash(QByteArray(purpose), key, QCryptographicHash::Sha256);
-}
-
-QByteArray rawId(const BlobId &id)
-{
-    return id.size() == 64 ? QByteArray::fromHex(id.toLatin1()) : QByteArray();
-}
-
-BlobId textId(const QByteArray &raw)
-{
-    return QString::fromLatin1(raw.toHex());
-}
-
-std::unexpected<Error> missing(const BlobId &id)
-{
-    return failure(Error::Kind::NotFound, i18nc("@info a message text or an attachment", "This content is not on this computer."), id);
-}
-
-std::unexpected<Error> damaged(const BlobId &id)
-{
-    return storageFailure(StorageProblem::Damaged, QStringLiteral("blob %1 is not what was stored").arg(id));
-}
-
 }
 
 struct Blobs::Private {
-    StorePaths paths;
-    QByteArray fileKey;
-    QByteArray nameKey;
+    QByteArray key;
+    QString tablePath;
+    std::unique_ptr<BlobTable> table;
+    std::unique_ptr<BlobFiles> files;
+    Watcher watcher;
+    QString reserve;
+    bool wasUnsettled = false; ///< when it was opened
+    PutLog puts;
 
-    QMutex writeMutex;
-    std::unique_ptr<Database> writing;
-    mutable QMutex readMutex;
-    std::unique_ptr<Database> reading;
-
-    QMutex markMutex;
-    quint64 puts = 1; // 0 is "no mark"
-    bool marked = false;
-    QHash<QByteArray, quint64> putSince; ///< while a mark is out
-
-    QString fileOf(const QByteArray &id) const
-    {
-        const auto name = QMessageAuthenticationCode::hash(id, nameKey, QCryptographicHash::Sha256);
-        return paths.largeBlobs() + QLatin1Char('/') + QString::fromLatin1(name.toHex());
-    }
-
-    QString partName() const
-    {
-        return paths.largeBlobs() + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".part");
-    }
-
-    void notePut(const QByteArray &id)
-    {
-        const QMutexLocker lock(&markMutex);
-        ++puts;
-        if (marked) {
-            putSince.insert(id, puts);
-        }
-    }
-
-    Result<PackedBlob> pack(const QByteArray &bytes, SealedFileWriter::Durability durability);
     Result<void> insert(const QList<PackedBlob> &many);
     bool has(const QByteArray &id) const;
-    void drop(const QByteArray &id);
-    using Sink = std::function<Decompressor::Wish(QByteArrayView)>;
-    Result<void> pour(const BlobId &id, qint64 atMost, const Sink &sink);
-    Result<void> pourFile(const QString &path, const BlobId &id, qint64 atMost, const Sink &sink);
-    Result<void> pourWhole(const BlobId &id, qint64 atMost, const std::function<Result<void>(QByteArrayView)> &sink);
+    void drop(const BlobId &id);
+    bool fetchFromReserve(const BlobId &id, Blobs &self) const;
+    void tellLost(const QSet<BlobId> &lost) const;
+    Result<void> pourWhole(const BlobId &id, qint64 atMost, const BlobReader::Sink &sink);
+
+    /// Reads; what proves to be lost once more from the reserve.
+    template<class Read>
+    auto orFromReserve(const BlobId &id, Blobs &self, Read read) -> std::invoke_result_t<Read>
+    {
+        auto result = read();
+        if (result || (result.error().kind != Error::Kind::NotFound && !isDamaged(result.error()))) {
+            return result;
+        }
+        if (fetchFromReserve(id, self)) {
+            return read();
+        }
+        tellLost({id});
+        return result;
+    }
 };
 
 Blobs::Blobs()
@@ -127,97 +68,53 @@ Blobs::~Blobs() = default;
 Database::Options Blobs::connection(const QString &folder, const QByteArray &key)
 {
     return {.path = StorePaths{folder}.blobs(),
-            .key = derived(key, "kontor blobs.db"),
+            .key = derivedKey(key, "kontor blobs.db"),
             .mode = Database::Mode::ReadOnly,
             .pageSize = pageSize,
             .cacheMiB = 8,
             .vacuum = Database::Vacuum::Incremental};
 }
 
-Result<std::unique_ptr<Blobs>> Blobs::open(const QString &folder, const QByteArray &key)
+Result<std::unique_ptr<Blobs>> Blobs::open(const QString &folder, const QByteArray &key, Access access)
 {
     std::unique_ptr<Blobs> blobs(new Blobs);
     auto &d = *blobs->d;
-    d.paths = StorePaths{folder};
-    d.fileKey = derived(key, "kontor blob files");
-    d.nameKey = derived(key, "kontor blob names");
-    if (!QDir().mkpath(d.paths.largeBlobs())) {
-        return storageFailure(StorageProblem::NotPermitted, QStringLiteral("%1 cannot be made").arg(d.paths.largeBlobs()));
-    }
+    const StorePaths paths{folder};
+    d.key = key;
+    d.tablePath = paths.blobs();
+    d.files = std::make_unique<BlobFiles>(paths.largeBlobs(), key);
     auto options = connection(folder, key);
-    options.mode = Database::Mode::ReadWrite;
-    auto writing = Database::open(options);
-    if (!writing) {
-        return std::unexpected(writing.error());
-    }
-    const auto version = (*writing)->prepare("PRAGMA user_version").value<int>();
-    if (!version) {
-        return std::unexpected(version.error());
-    }
-    if (version->value_or(0) > formatVersion) {
-        return storageFailure(StorageProblem::TooNew, QStringLiteral("blobs.db has format %1").arg(version->value_or(0)));
-    }
-    if (version->value_or(0) < formatVersion) {
-        if (auto done = (*writing)->execute(schema); !done) {
-            return std::unexpected(done.error());
+    if (access == Access::ReadWrite) {
+        if (auto made = d.files->makeFolder(); !made) {
+            return std::unexpected(made.error());
         }
+        options.mode = Database::Mode::ReadWrite;
     }
-    options.mode = Database::Mode::ReadOnly;
-    auto reading = Database::open(options);
-    if (!reading) {
-        return std::unexpected(reading.error());
+    auto table = BlobTable::open(options);
+    if (!table) {
+        return std::unexpected(table.error());
     }
-    d.writing = std::move(*writing);
-    d.reading = std::move(*reading);
-
-    const auto leftovers = QDir(d.paths.largeBlobs()).entryList({QStringLiteral("*.part")}, QDir::Files);
-    for (const auto &name : leftovers) {
-        QFile::remove(d.paths.largeBlobs() + QLatin1Char('/') + name);
+    d.table = std::move(*table);
+    d.wasUnsettled = d.table->isUnsettled();
+    if (access == Access::ReadWrite) {
+        d.files->removeUnfinished();
     }
     return blobs;
 }
 
-BlobId Blobs::idOf(const QByteArray &bytes)
+void Blobs::setWatcher(Watcher watcher)
 {
-    return textId(ContentHash::of(bytes));
+    d->watcher = std::move(watcher);
 }
 
-Result<PackedBlob> Blobs::Private::pack(const QByteArray &bytes, SealedFileWriter::Durability durability)
+void Blobs::setReserve(const QString &folder)
 {
-    PackedBlob packed{.id = ContentHash::of(bytes), .size = bytes.size(), .frame = {}};
-    if (bytes.size() < streamFrom) {
-        packed.frame = compressed(bytes);
-        if (packed.frame.size() <= largeFrom) {
-            return packed;
-        }
-    }
-    const auto name = fileOf(packed.id);
-    if (!QFile::exists(name)) {
-        auto file = SealedFileWriter::create(partName(), fileKey);
-        if (!file) {
-            return std::unexpected(file.error());
-        }
-        Result<void> done;
-        if (!packed.frame.isEmpty()) {
-            done = (*file)->append(packed.frame);
-        } else {
-            Compressor compressor;
-            for (qsizetype start = 0; done && start < bytes.size(); start += streamPiece) {
-                done = (*file)->append(compressor.add(QByteArray::fromRawData(bytes.constData() + start, std::min(streamPiece, bytes.size() - start))));
-            }
-            if (done) {
-                done = (*file)->append(compressor.finish());
-            }
-        }
-        if (done) {
-            done = (*file)->finish(packed.size, name, durability);
-        }
-        if (!done) {
-            return std::unexpected(done.error());
-        }
-    }
-    packed.frame.clear();
-    return packed;
+    d->reserve = folder;
+}
+
+BlobId Blobs::idOf(const QByteArray &bytes)
+{
+    return textBlobId(ContentHash::of(bytes));
 }
 
 Result<void> Blobs::Private::insert(const QList<PackedBlob> &many)
@@ -225,38 +122,22 @@ Result<void> Blobs::Private::insert(const QList<PackedBlob> &many)
     // Noted before the transaction: a collection of litter that starts meanwhile must know.
     bool isAnySmall = false;
     for (const auto &packed : many) {
-        notePut(packed.id);
+        puts.note(packed.id);
         isAnySmall |= !packed.frame.isEmpty();
     }
-    if (!isAnySmall) {
-        return {};
-    }
-    const QMutexLocker lock(&writeMutex);
-    auto done = writing->begin();
-    for (const auto &packed : many) {
-        if (done && !packed.frame.isEmpty()) {
-            done = writing->prepare("INSERT INTO blob (id, size, content) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING").run(packed.id, packed.size, packed.frame);
-        }
-    }
-    if (done) {
-        done = writing->commit();
-    }
-    if (!done) {
-        writing->rollback();
-    }
-    return done;
+    return isAnySmall ? table->insert(many) : Result<void>();
 }
 
 Result<BlobId> Blobs::put(const QByteArray &bytes)
 {
-    const auto packed = d->pack(bytes, SealedFileWriter::Durability::SurvivesPowerCut);
+    const auto packed = packedBlob(bytes, *d->files, SealedFileWriter::Durability::SurvivesPowerCut);
     if (!packed) {
         return std::unexpected(packed.error());
     }
     if (auto done = d->insert({*packed}); !done) {
         return std::unexpected(done.error());
     }
-    return textId(packed->id);
+    return textBlobId(packed->id);
 }
 
 Result<QList<BlobId>> Blobs::put(const QList<QByteArray> &many)
@@ -264,11 +145,11 @@ Result<QList<BlobId>> Blobs::put(const QList<QByteArray> &many)
     QList<PackedBlob> all;
     QList<BlobId> ids;
     for (const auto &bytes : many) {
-        auto packed = d->pack(bytes, SealedFileWriter::Durability::Fast);
+        auto packed = packedBlob(bytes, *d->files, SealedFileWriter::Durability::Fast);
         if (!packed) {
             return std::unexpected(packed.error());
         }
-        ids.append(textId(packed->id));
+        ids.append(textBlobId(packed->id));
         all.append(std::move(*packed));
     }
     if (auto done = d->insert(all); !done) {
@@ -282,59 +163,54 @@ Result<std::unique_ptr<Blobs::Writer>> Blobs::writer()
     return std::make_unique<BlobWriter>(BlobWriter::Target{
         .create =
             [this] {
-                return SealedFileWriter::create(d->partName(), d->fileKey);
+                return d->files->create();
             },
         .fileOf =
             [this](const QByteArray &id) {
-                return d->fileOf(id);
+                return d->files->pathOf(id);
             },
         .keep =
             [this](const PackedBlob &packed) {
                 return d->insert({packed});
             },
-        .largeFrom = largeFrom,
+        .largeFrom = largeBlobFrom,
     });
+}
+
+Result<void> Blobs::flush()
+{
+    return d->table->flush();
 }
 
 bool Blobs::Private::has(const QByteArray &id) const
 {
-    {
-        const QMutexLocker lock(&readMutex);
-        const auto found = reading->prepare("SELECT 1 FROM blob WHERE id = ?1").value<int>(id);
-        if (found && *found) {
-            return true;
-        }
-    }
-    return QFile::exists(fileOf(id));
+    const auto size = table->sizeOf(id);
+    return (size && *size) || files->has(id);
 }
 
 bool Blobs::contains(const BlobId &id) const
 {
-    const auto raw = rawId(id);
+    const auto raw = rawBlobId(id);
     return raw.size() == 32 && d->has(raw);
 }
 
 Result<qint64> Blobs::size(const BlobId &id) const
 {
-    const auto raw = rawId(id);
+    const auto raw = rawBlobId(id);
     if (raw.size() != 32) {
-        return missing(id);
+        return BlobReader::missing(id);
     }
-    {
-        const QMutexLocker lock(&d->readMutex);
-        const auto found = d->reading->prepare("SELECT size FROM blob WHERE id = ?1").value<qint64>(raw);
-        if (!found) {
-            return std::unexpected(found.error());
-        }
-        if (*found) {
-            return **found;
-        }
+    const auto small = d->table->sizeOf(raw);
+    if (!small) {
+        return std::unexpected(small.error());
     }
-    const auto path = d->fileOf(raw);
-    if (!QFile::exists(path)) {
-        return missing(id);
+    if (*small) {
+        return **small;
     }
-    const auto file = SealedFileReader::open(path, d->fileKey);
+    if (!d->files->has(raw)) {
+        return BlobReader::missing(id);
+    }
+    const auto file = d->files->read(raw);
     if (!file) {
         return std::unexpected(file.error());
     }
@@ -342,248 +218,206 @@ Result<qint64> Blobs::size(const BlobId &id) const
 }
 
 /// Takes away what proved to be damaged, so that putting it again is not taken for done.
-void Blobs::Private::drop(const QByteArray &id)
+void Blobs::Private::drop(const BlobId &id)
 {
-    QFile::remove(fileOf(id));
-    const QMutexLocker lock(&writeMutex);
-    if (auto done = writing->prepare("DELETE FROM blob WHERE id = ?1").run(id); !done) {
+    const auto raw = rawBlobId(id);
+    files->remove(raw);
+    if (auto done = table->remove(raw); !done) {
         qCWarning(logStore) << "a damaged blob cannot be removed:" << done.error().detail;
+        if (isDamaged(done.error()) && watcher.broken) {
+            watcher.broken(done.error());
+        }
     }
 }
 
-/// Hands over the plain bytes until the sink has enough.
-Result<void> Blobs::Private::pour(const BlobId &id, qint64 atMost, const Sink &sink)
+bool Blobs::Private::fetchFromReserve(const BlobId &id, Blobs &self) const
 {
-    const auto raw = rawId(id);
-    if (raw.size() != 32) {
-        return missing(id);
+    if (reserve.isEmpty() || !QFile::exists(StorePaths{reserve}.blobs())) {
+        return false;
     }
-    std::optional<QByteArray> frame;
-    qint64 size = 0;
-    {
-        const QMutexLocker lock(&readMutex);
-        auto done = reading->prepare("SELECT size, content FROM blob WHERE id = ?1")
-                        .each(
-                            [&](const Statement &row) {
-                                size = row.integer(0);
-                                frame = row.blob(1);
-                            },
-                            raw);
-        if (!done) {
-            return done;
-        }
+    const auto blobs = Blobs::open(reserve, key, Access::ReadOnly);
+    if (!blobs || !(*blobs)->contains(id)) {
+        return false;
     }
-    if (!frame) {
-        const auto path = fileOf(raw);
-        return QFile::exists(path) ? pourFile(path, id, atMost, sink) : missing(id);
-    }
-    if (size > atMost) {
-        return storageFailure(StorageProblem::Other, QStringLiteral("blob %1 has %2 bytes, more than wanted").arg(id).arg(size));
-    }
-    Decompressor decompressor;
-    const auto answer = decompressor.add(*frame, sink);
-    if (answer == Decompressor::Answer::Broken || (answer == Decompressor::Answer::More && !decompressor.isComplete())) {
-        return damaged(id);
-    }
-    return {};
+    const auto copied = (*blobs)->copyTo(id, self);
+    qCInfo(logStore) << "a lost blob was in the safety copy:" << (copied ? QStringLiteral("restored") : copied.error().detail);
+    return copied.has_value();
 }
 
-Result<void> Blobs::Private::pourFile(const QString &path, const BlobId &id, qint64 atMost, const Sink &sink)
+void Blobs::Private::tellLost(const QSet<BlobId> &lost) const
 {
-    const auto file = SealedFileReader::open(path, fileKey);
-    if (!file) {
-        return std::unexpected(file.error());
+    if (!lost.isEmpty() && watcher.lost) {
+        watcher.lost(lost);
     }
-    if ((*file)->contentSize() > atMost) {
-        return storageFailure(StorageProblem::Other, QStringLiteral("blob %1 has %2 bytes, more than wanted").arg(id).arg((*file)->contentSize()));
-    }
-    Decompressor decompressor;
-    while (!(*file)->atEnd()) {
-        const auto chunk = (*file)->next();
-        if (!chunk) {
-            return std::unexpected(chunk.error());
-        }
-        const auto answer = decompressor.add(*chunk, sink);
-        if (answer == Decompressor::Answer::Enough) {
-            return {};
-        }
-        if (answer == Decompressor::Answer::Broken) {
-            return damaged(id);
-        }
-    }
-    return decompressor.isComplete() ? Result<void>() : damaged(id);
 }
 
-/// Hands over all plain bytes and compares them with the id.
-Result<void> Blobs::Private::pourWhole(const BlobId &id, qint64 atMost, const std::function<Result<void>(QByteArrayView)> &sink)
+Result<void> Blobs::Private::pourWhole(const BlobId &id, qint64 atMost, const BlobReader::Sink &sink)
 {
-    ContentHash hash;
-    Result<void> sunk;
-    auto done = pour(id, atMost, [&](QByteArrayView bytes) {
-        hash.add(bytes);
-        sunk = sink(bytes);
-        return sunk ? Decompressor::Wish::More : Decompressor::Wish::Enough;
-    });
-    if (!sunk) {
-        return sunk;
-    }
-    if (done && hash.result() != rawId(id)) {
-        done = damaged(id);
-    }
+    auto done = BlobReader(*table, *files).pourWhole(id, atMost, sink);
     if (!done && isDamaged(done.error())) {
-        drop(rawId(id));
+        drop(id);
     }
     return done;
 }
 
 Result<QByteArray> Blobs::get(const BlobId &id, qint64 atMost) const
 {
-    QByteArray all;
-    auto done = d->pourWhole(id, atMost, [&](QByteArrayView bytes) -> Result<void> {
-        if (all.size() + bytes.size() > atMost) {
-            return damaged(id); // more than the sealed size said
+    return d->orFromReserve(id, const_cast<Blobs &>(*this), [&]() -> Result<QByteArray> {
+        QByteArray all;
+        auto done = d->pourWhole(id, atMost, [&](QByteArrayView bytes) -> Result<void> {
+            if (all.size() + bytes.size() > atMost) {
+                return BlobReader::damaged(id); // more than the sealed size said
+            }
+            all.append(bytes);
+            return {};
+        });
+        if (!done) {
+            return std::unexpected(done.error());
         }
-        all.append(bytes);
-        return {};
+        return all;
     });
-    if (!done) {
-        return std::unexpected(done.error());
-    }
-    return all;
 }
 
 Result<QByteArray> Blobs::head(const BlobId &id, qint64 length) const
 {
-    QByteArray start;
-    auto done = d->pour(id, std::numeric_limits<qint64>::max(), [&](QByteArrayView bytes) {
-        start.append(bytes.first(std::min<qint64>(bytes.size(), length - start.size())));
-        return start.size() >= length ? Decompressor::Wish::Enough : Decompressor::Wish::More;
+    return d->orFromReserve(id, const_cast<Blobs &>(*this), [&]() -> Result<QByteArray> {
+        QByteArray start;
+        auto done = BlobReader(*d->table, *d->files).pour(id, std::numeric_limits<qint64>::max(), [&](QByteArrayView bytes) {
+            start.append(bytes.first(std::min<qint64>(bytes.size(), length - start.size())));
+            return start.size() >= length ? Decompressor::Wish::Enough : Decompressor::Wish::More;
+        });
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        return start;
     });
-    if (!done) {
-        return std::unexpected(done.error());
-    }
-    return start;
 }
 
 Result<void> Blobs::exportTo(const BlobId &id, const QString &path) const
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
-        return storageFailure(file.error() == QFileDevice::ResourceError ? StorageProblem::DiskFull : StorageProblem::NotPermitted, file.errorString());
-    }
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    const auto full = [&file]() -> Result<void> {
-        return storageFailure(file.error() == QFileDevice::ResourceError ? StorageProblem::DiskFull : StorageProblem::Unreadable, file.errorString());
-    };
-    auto done = d->pourWhole(id, std::numeric_limits<qint64>::max(), [&](QByteArrayView bytes) -> Result<void> {
-        return file.write(bytes.data(), bytes.size()) == bytes.size() ? Result<void>() : full();
+    return d->orFromReserve(id, const_cast<Blobs &>(*this), [&]() -> Result<void> {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
+            return storageFailure(file.error() == QFileDevice::ResourceError ? StorageProblem::DiskFull : StorageProblem::NotPermitted, file.errorString());
+        }
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        const auto full = [&file]() -> Result<void> {
+            return storageFailure(file.error() == QFileDevice::ResourceError ? StorageProblem::DiskFull : StorageProblem::Unreadable, file.errorString());
+        };
+        auto done = d->pourWhole(id, std::numeric_limits<qint64>::max(), [&](QByteArrayView bytes) -> Result<void> {
+            return file.write(bytes.data(), bytes.size()) == bytes.size() ? Result<void>() : full();
+        });
+        if (!done) {
+            file.cancelWriting();
+            return done;
+        }
+        return file.commit() ? Result<void>() : full();
     });
-    if (!done) {
-        file.cancelWriting();
-        return done;
+}
+
+Result<void> Blobs::check(const BlobId &id) const
+{
+    return d->orFromReserve(id, const_cast<Blobs &>(*this), [&] {
+        return d->pourWhole(id, std::numeric_limits<qint64>::max(), [](QByteArrayView) {
+            return Result<void>();
+        });
+    });
+}
+
+Result<void> Blobs::copyTo(const BlobId &id, Blobs &other) const
+{
+    auto writer = other.writer();
+    if (!writer) {
+        return std::unexpected(writer.error());
     }
-    return file.commit() ? Result<void>() : full();
+    return d
+        ->pourWhole(id,
+                    std::numeric_limits<qint64>::max(),
+                    [&writer](QByteArrayView bytes) {
+                        return (*writer)->append(bytes.toByteArray());
+                    })
+        .and_then([&writer]() -> Result<void> {
+            return (*writer)->commit().transform([](const BlobId &) { });
+        });
 }
 
 Blobs::Mark Blobs::mark()
 {
-    const QMutexLocker lock(&d->markMutex);
-    d->marked = true;
-    d->putSince.clear();
-    return {d->puts};
+    return {d->puts.mark()};
 }
 
 Result<qint64> Blobs::keepOnly(const QSet<BlobId> &used, Mark mark)
 {
     const auto isLitter = [&](const QByteArray &id) {
-        if (used.contains(textId(id))) {
+        if (used.contains(textBlobId(id))) {
             return false;
         }
-        const QMutexLocker lock(&d->markMutex);
-        return !d->marked || !mark.value || d->putSince.value(id) <= mark.value;
+        return !d->puts.isSince(id, mark.value);
     };
-    qint64 freed = 0;
-    QList<std::tuple<qint64, QByteArray, qint64>> litter;
-    QSet<QString> usedNames;
+    auto litter = d->table->entries();
+    if (!litter) {
+        return std::unexpected(litter.error());
+    }
+    litter->removeIf([&isLitter](const BlobTable::Entry &entry) {
+        return !isLitter(entry.id);
+    });
+    auto freed = d->table->remove(*litter, isLitter);
+    if (!freed) {
+        return freed;
+    }
+    QSet<QString> keptNames;
     for (const auto &id : used) {
-        usedNames.insert(QFileInfo(d->fileOf(rawId(id))).fileName());
+        keptNames.insert(d->files->nameOf(rawBlobId(id)));
     }
-    {
-        const QMutexLocker lock(&d->readMutex);
-        auto done = d->reading->prepare("SELECT number, id, length(content) FROM blob").each([&](const Statement &row) {
-            if (isLitter(row.blob(1))) {
-                litter.append({row.integer(0), row.blob(1), row.integer(2)});
-            }
-        });
-        if (!done) {
-            return std::unexpected(done.error());
-        }
+    for (const auto &id : d->puts.since(mark.value)) {
+        keptNames.insert(d->files->nameOf(id));
     }
-    for (qsizetype start = 0; start < litter.size(); start += deletesAtOnce) {
-        const QMutexLocker lock(&d->writeMutex); // given up now and then: others want to write
-        auto done = d->writing->begin();
-        qint64 freedNow = 0;
-        for (qsizetype i = start; done && i < std::min<qsizetype>(start + deletesAtOnce, litter.size()); ++i) {
-            const auto &[number, id, size] = litter.at(i);
-            if (isLitter(id)) { // still: it may have been put since
-                done = d->writing->prepare("DELETE FROM blob WHERE number = ?1").run(number);
-                freedNow += size;
-            }
-        }
-        if (done) {
-            done = d->writing->commit();
-        }
-        if (!done) {
-            d->writing->rollback();
-            return std::unexpected(done.error());
-        }
-        freed += freedNow;
-    }
-
-    QSet<QString> recentNames;
-    {
-        const QMutexLocker lock(&d->markMutex);
-        for (auto it = d->putSince.cbegin(); mark.value && it != d->putSince.cend(); ++it) {
-            if (it.value() > mark.value) {
-                recentNames.insert(QFileInfo(d->fileOf(it.key())).fileName());
-            }
-        }
-    }
-    QDirIterator files(d->paths.largeBlobs(), QDir::Files);
-    while (files.hasNext()) {
-        const auto file = files.nextFileInfo();
-        const auto name = file.fileName();
-        const auto size = file.size();
-        if (!usedNames.contains(name) && !recentNames.contains(name) && !name.endsWith(QStringLiteral(".part")) && QFile::remove(file.filePath())) {
-            freed += size;
-        }
-    }
-    if (!litter.isEmpty()) {
-        const QMutexLocker lock(&d->writeMutex);
-        auto done = d->writing->execute("PRAGMA incremental_vacuum");
-        if (done) {
-            done = d->writing->checkpoint();
-        }
-        if (!done) {
+    *freed += d->files->keepOnly([&keptNames](const QString &name) {
+        return keptNames.contains(name);
+    });
+    if (!litter->isEmpty()) {
+        if (auto done = d->table->shrink(); !done) {
             qCWarning(logStore) << "the blobs' file does not shrink:" << done.error().detail;
         }
     }
-    const QMutexLocker lock(&d->markMutex);
-    if (mark.value) {
-        d->marked = false;
-        d->putSince.clear();
+    d->puts.forget(mark.value);
+    if (const auto lost = missing(used)) {
+        d->tellLost(*lost);
     }
     return freed;
 }
 
+Result<QSet<BlobId>> Blobs::missing(const QSet<BlobId> &used) const
+{
+    const auto entries = d->table->entries();
+    if (!entries) {
+        return std::unexpected(entries.error());
+    }
+    auto missing = used;
+    for (const auto &entry : *entries) {
+        missing.remove(textBlobId(entry.id));
+    }
+    const auto names = d->files->names();
+    missing.removeIf([&](const BlobId &id) {
+        const auto raw = rawBlobId(id);
+        return raw.size() == 32 && names.contains(d->files->nameOf(raw));
+    });
+    return missing;
+}
+
+bool Blobs::isUnsettled() const
+{
+    return d->wasUnsettled;
+}
+
+Result<void> Blobs::settle()
+{
+    return d->table->settle();
+}
+
 qint64 Blobs::diskUsage() const
 {
-    qint64 sum = QFileInfo(d->paths.blobs()).size() + QFileInfo(d->paths.blobs() + QStringLiteral("-wal")).size();
-    QDirIterator files(d->paths.largeBlobs(), QDir::Files);
-    while (files.hasNext()) {
-        sum += files.nextFileInfo().size();
-    }
-    return sum;
+    return QFileInfo(d->tablePath).size() + QFileInfo(d->tablePath + QStringLiteral("-wal")).size() + d->files->size();
 }
 
 }

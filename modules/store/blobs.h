@@ -23,14 +23,19 @@ using BlobId = QString;
 /// Small blobs lie in their own SQLCipher file, large ones (over 256 KiB compressed) as files
 /// of authenticated encryption (AES-256-GCM in chunks) whose names say nothing about the content.
 /// All keys are derived from the store's, so that no damaged file makes another one unreadable.
-/// What is read is compared with its id; a damaged blob is removed and answered with Storage
-/// (isDamaged()), so that fetching and putting it again mends it. Putting the same bytes twice keeps them once. A put that
-/// was interrupted leaves nothing that could be read back as a blob. Thread-safe; calls block on
-/// disk, so never from the GUI thread. Error kinds: Storage, NotFound.
+/// What is read is compared with its id; a damaged blob is removed, taken from the reserve if that
+/// has it, or else answered with Storage (isDamaged()) and told to the Watcher, so that it is
+/// fetched again. Putting the same bytes twice keeps them once. A put that was interrupted leaves
+/// nothing that could be read back as a blob. Thread-safe; calls block on disk, so never from the
+/// GUI thread. Error kinds: Storage, NotFound.
 class Blobs
 {
 public:
-    static Result<std::unique_ptr<Blobs>> open(const QString &folder, const QByteArray &key);
+    enum class Access {
+        ReadWrite, ///< for the one who holds the store's lock
+        ReadOnly, ///< beside another process that may be writing; makes nothing that is not there
+    };
+    static Result<std::unique_ptr<Blobs>> open(const QString &folder, const QByteArray &key, Access access = Access::ReadWrite);
     ~Blobs();
     Q_DISABLE_COPY_MOVE(Blobs)
 
@@ -53,6 +58,12 @@ public:
     /// Writes the plain bytes to a file made readable for the owner alone (0600).
     Result<void> exportTo(const BlobId &id, const QString &path) const;
 
+    /// Reads all of it without keeping it: is it whole?
+    Result<void> check(const BlobId &id) const;
+
+    /// Puts a blob into another store of blobs, piece by piece.
+    Result<void> copyTo(const BlobId &id, Blobs &other) const;
+
     /// Writes a blob piece by piece, for content that should never be in memory whole.
     class Writer
     {
@@ -64,6 +75,9 @@ public:
     };
     Result<std::unique_ptr<Writer>> writer();
 
+    /// All that was put so far survives a power cut.
+    Result<void> flush();
+
     /// Blobs put from now on are spared by a keepOnly() that is given the mark: take it before
     /// collecting what is used, so that a blob put meanwhile is not taken for litter.
     struct Mark {
@@ -72,8 +86,28 @@ public:
     Mark mark();
 
     /// Deletes all blobs but \p used (and those put since \p mark) and reports how many bytes
-    /// that freed.
+    /// that freed. Used ones that are not here are told to the Watcher.
     Result<qint64> keepOnly(const QSet<BlobId> &used, Mark mark = {});
+
+    /// Which of these are not here.
+    Result<QSet<BlobId>> missing(const QSet<BlobId> &used) const;
+
+    /// True if blobs that something refers to may be missing, since the file had to be made anew.
+    /// Lasts as long as this object lives, and over restarts until settle().
+    bool isUnsettled() const;
+    Result<void> settle();
+
+    /// Hears what reading found out; called in the reader's thread.
+    struct Watcher {
+        std::function<void(const QSet<BlobId> &)> lost; ///< no longer here
+        std::function<void(const Error &)> broken; ///< blobs.db itself is damaged
+    };
+    /// Before the first use by others.
+    void setWatcher(Watcher watcher);
+
+    /// Another folder of blobs with the same key; what is lost here is taken from there. Before
+    /// the first use by others.
+    void setReserve(const QString &folder);
 
     /// Bytes on disk.
     qint64 diskUsage() const;

@@ -5,19 +5,13 @@
 #include "store/blobs.h"
 #include "store/compression.h"
 #include "store/contenthash.h"
+#include "store/packedblob.h"
 #include "store/sealedfile.h"
 
 #include <functional>
 
 namespace Kontor
 {
-
-/// A blob ready to be kept.
-struct PackedBlob {
-    QByteArray id; ///< SHA-256 of the plain bytes
-    qint64 size = 0; ///< of the plain bytes
-    QByteArray frame; ///< compressed; empty: it lies in a file already
-};
 
 /// Compresses and seals as it comes; only what turns out small stays in memory, for the database.
 class BlobWriter : public Blobs::Writer

@@ -13,7 +13,11 @@
 #include <openssl/crypto.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <cerrno>
 #include <deque>
 #include <vector>
 
@@ -220,6 +224,19 @@ Result<void> Database::checkpoint()
         return std::unexpected(sqliteError(d->handle, code));
     }
     return {};
+}
+
+Result<void> Database::flushLog(const QString &path)
+{
+    // SQLite puts the log beside the file itself, not beside a link to it.
+    const auto real = QFileInfo(path).canonicalFilePath();
+    const int descriptor = ::open(QFile::encodeName((real.isEmpty() ? path : real) + QStringLiteral("-wal")).constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return errno == ENOENT ? Result<void>() : systemFailure(errno, path);
+    }
+    const int code = ::fdatasync(descriptor) == 0 ? 0 : errno;
+    ::close(descriptor);
+    return code == 0 ? Result<void>() : systemFailure(code, path);
 }
 
 Result<QByteArray> Database::rawPage(int number) const

@@ -70,6 +70,11 @@ public:
     /// Moves what the write-ahead log holds into the file and empties the log.
     Result<void> checkpoint();
 
+    /// Write-ahead logging with synchronous = NORMAL survives a killed process but may forget the
+    /// last commits when the power fails. What the user did must not be forgotten: this brings
+    /// the log of the database at \p path to the disk. Any thread.
+    static Result<void> flushLog(const QString &path);
+
     /// The bytes of one page as they lie in the file (encrypted), counted from 1.
     Result<QByteArray> rawPage(int number) const;
 

@@ -8,6 +8,7 @@
 #include "store/storageproblem.h"
 #include "store/storelock.h"
 #include "store/storepaths.h"
+#include "store/vitalblobs.h"
 #include "store/vitalrows.h"
 
 #include <KLocalizedString>
@@ -274,6 +275,39 @@ Result<void> rescueBlobs(const StorePaths &paths, const Database::Options &conne
     return done;
 }
 
+/// What unsent changes consist of: damaged blobs come from the safety copy.
+Result<void> rescueVitalBlobs(const StorePaths &paths, const Store::Options &options, StoreRescue::Report &report)
+{
+    auto index = Database::open({.path = paths.index(), .key = options.key, .mode = Database::Mode::ReadOnly});
+    if (!index) {
+        return std::unexpected(index.error());
+    }
+    const auto wanted = VitalBlobs::ofChanges(**index);
+    if (!wanted) {
+        return std::unexpected(wanted.error());
+    }
+    if (wanted->isEmpty()) {
+        return {};
+    }
+    auto blobs = Blobs::open(paths.folder, options.key);
+    if (!blobs) {
+        return std::unexpected(blobs.error());
+    }
+    (*blobs)->setReserve(paths.safetyBlobs());
+    for (const auto &ids : *wanted) {
+        bool isWhole = true;
+        for (const auto &id : ids) {
+            const auto checked = (*blobs)->check(id);
+            if (!checked && storageProblem(checked.error()) == StorageProblem::DiskFull) {
+                return checked;
+            }
+            isWhole = isWhole && checked;
+        }
+        report.contentsLost += isWhole ? 0 : 1;
+    }
+    return {};
+}
+
 }
 
 Result<StoreRescue::Report> StoreRescue::run(const Store::Options &options)
@@ -309,17 +343,29 @@ Result<StoreRescue::Report> StoreRescue::run(const Store::Options &options)
             return std::unexpected(done.error());
         }
     }
+    if (auto done = rescueVitalBlobs(paths, options, report); !done) {
+        return std::unexpected(done.error());
+    }
     return report;
 }
 
 QString StoreRescue::sentence(const Report &report)
 {
+    const auto contentsLost = report.contentsLost == 0
+        ? QString()
+        : QLatin1Char(' ')
+            + i18ncp("@info changes: for example messages to be sent",
+                     "The content of one of them is lost; the outbox says which one.",
+                     "The contents of %1 of them are lost; the outbox says which ones.",
+                     report.contentsLost);
     if (report.putAside.isEmpty() && report.rows == 0 && !report.usedSafetyCopy) {
-        return i18nc("@info", "The local data is in order; nothing had to be repaired.");
+        return contentsLost.isEmpty() ? i18nc("@info", "The local data is in order; nothing had to be repaired.")
+                                      : i18nc("@info", "Some changes wait to be sent.") + contentsLost;
     }
     auto text = i18nc("@info", "The damaged local data was put aside and is being rebuilt from the servers.");
     text += QLatin1Char(' ')
-        + i18ncp("@info changes: what the user did and no server knows yet", "One change that was not sent yet was rescued.", "%1 changes that were not sent yet were rescued.", report.changes);
+        + i18ncp("@info changes: what the user did and no server knows yet", "One change that was not sent yet was rescued.", "%1 changes that were not sent yet were rescued.", report.changes)
+        + contentsLost;
     if (report.unreadable > 0) {
         text += QLatin1Char(' ') + i18nc("@info", "Some of it could not be read any more. Please check the outbox and your drafts.");
     }

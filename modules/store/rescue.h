@@ -12,7 +12,7 @@ namespace Kontor
 /// Damaged files are put aside (kontor.db.damaged-<UTC time>). Into new ones comes what no server
 /// could give back, row by row, whatever can still be read: accounts, resources, collections,
 /// changes with their items and what modules keep about those, blobs. Where the damage hit these
-/// rows, the safety copy fills the gaps; changes from there are marked as perhaps carried out, so
+/// rows or their blobs, the safety copy fills the gaps; changes from there are marked as perhaps carried out, so
 /// that nothing is sent twice silently. Everything else is pulled from the servers again.
 ///
 /// The store must be closed. Blocks for up to minutes: not in the GUI thread. Error: Storage; a
@@ -25,6 +25,7 @@ public:
         int rows = 0; ///< rescued rows of the index
         int changes = 0; ///< in the rescued outbox
         int blobs = 0; ///< rescued from a damaged blobs.db
+        int contentsLost = 0; ///< changes whose text or files are neither readable nor in the safety copy
         int unreadable = 0; ///< rows and ranges that are lost
         bool usedSafetyCopy = false;
     };

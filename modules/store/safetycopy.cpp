@@ -4,9 +4,12 @@
 
 #include "base/log.h"
 #include "store/schemas.h"
+#include "store/storageproblem.h"
+#include "store/vitalblobs.h"
 #include "store/vitalrows.h"
 
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QFile>
 
 namespace Kontor
@@ -16,8 +19,36 @@ namespace
 {
 
 constexpr int delay = 3000; // ms; several changes share one copy
+constexpr qint64 mostBytes = qint64(64) << 20; // of blobs
 
-Result<void> written(const StorePaths &paths, const QByteArray &key, const QStringList &schemas)
+Result<void> writeBlobs(const StorePaths &paths, const QByteArray &key, const Blobs &blobs, Database &copy)
+{
+    const auto wanted = VitalBlobs::all(copy);
+    if (!wanted) {
+        return std::unexpected(wanted.error());
+    }
+    if (wanted->isEmpty() && !QFile::exists(paths.safetyBlobs())) {
+        return {};
+    }
+    if (!QDir().mkpath(paths.safetyBlobs())) {
+        return storageFailure(StorageProblem::NotPermitted, paths.safetyBlobs());
+    }
+    QFile::setPermissions(paths.safetyBlobs(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    const auto reserve = Blobs::open(paths.safetyBlobs(), key);
+    if (!reserve) {
+        return std::unexpected(reserve.error());
+    }
+    const auto tooMuch = VitalBlobs::keep(*wanted, blobs, **reserve, mostBytes);
+    if (!tooMuch) {
+        return std::unexpected(tooMuch.error());
+    }
+    if (!tooMuch->isEmpty()) {
+        qCInfo(logStore) << tooMuch->size() << "blobs of unsent changes are too large for the safety copy";
+    }
+    return {};
+}
+
+Result<void> written(const StorePaths &paths, const QByteArray &key, const QStringList &schemas, const Blobs &blobs)
 {
     auto database = Database::open({.path = paths.safetyCopy(), .key = key, .cacheMiB = 1});
     if (!database) {
@@ -33,15 +64,25 @@ Result<void> written(const StorePaths &paths, const QByteArray &key, const QStri
     if (!copied) {
         return std::unexpected(copied.error());
     }
-    return (*database)->checkpoint();
+    if (auto done = (*database)->checkpoint(); !done) {
+        return done;
+    }
+    if (auto done = writeBlobs(paths, key, blobs, **database); !done) {
+        qCWarning(logStore) << "the safety copy lacks blobs:" << done.error().detail;
+        if (isDamaged(done.error())) { // the next one begins afresh
+            QDir(paths.safetyBlobs()).removeRecursively();
+        }
+    }
+    return {};
 }
 
 }
 
-SafetyCopy::SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas)
+SafetyCopy::SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas, const Blobs &blobs)
     : m_paths(paths)
     , m_key(key)
     , m_schemas(schemas)
+    , m_blobs(blobs)
     , m_due(!QFile::exists(paths.safetyCopy()))
     , m_thread(QThread::create([this] {
         loop();
@@ -92,7 +133,7 @@ void SafetyCopy::loop()
 
 void SafetyCopy::renew() const
 {
-    if (auto done = written(m_paths, m_key, m_schemas); !done) {
+    if (auto done = written(m_paths, m_key, m_schemas, m_blobs); !done) {
         qCWarning(logStore) << "the safety copy could not be written:" << done.error().detail;
         // The old one stays, unless it is the one to blame: then the next begins afresh.
         const auto own = Database::open({.path = m_paths.safetyCopy(), .key = m_key, .mode = Database::Mode::ReadOnly, .cacheMiB = 1});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/blobs.h"
 #include "store/storepaths.h"
 
 #include <QByteArray>
@@ -16,12 +17,13 @@ namespace Kontor
 {
 
 /// Keeps a second, small database with the vital rows (see VitalRows), a few seconds behind the
-/// store: should the file be damaged just where the outbox lies, StoreRescue finds it here.
+/// store, and copies of the blobs that unsent changes consist of (up to 64 MiB, the largest are
+/// left out first): should the files be damaged just where those lie, StoreRescue finds them here.
 /// Has its own thread; destruction writes what is due.
 class SafetyCopy
 {
 public:
-    SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas);
+    SafetyCopy(const StorePaths &paths, const QByteArray &key, const QStringList &schemas, const Blobs &blobs);
     ~SafetyCopy();
     Q_DISABLE_COPY_MOVE(SafetyCopy)
 
@@ -35,6 +37,7 @@ private:
     StorePaths m_paths;
     QByteArray m_key;
     QStringList m_schemas;
+    const Blobs &m_blobs;
     QMutex m_mutex;
     QWaitCondition m_woken;
     bool m_due = false;

@@ -18,9 +18,6 @@
 #include <QSaveFile>
 #include <QThreadPool>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 namespace Kontor
 {
 
@@ -28,17 +25,6 @@ namespace
 {
 
 constexpr int indexPageSize = 4096;
-
-/// Write-ahead logging with synchronous = NORMAL survives a killed process but may forget the
-/// last commits when the power fails. What the user did must not be forgotten.
-void flushLog(const QString &databasePath)
-{
-    const int descriptor = ::open(QFile::encodeName(databasePath + QStringLiteral("-wal")).constData(), O_RDONLY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        ::fdatasync(descriptor);
-        ::close(descriptor);
-    }
-}
 
 /// A copy of the first page: without it a damaged file would tell nothing (see StoreRescue).
 void keepFirstPage(Database &database, const StorePaths &paths)
@@ -155,7 +141,16 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.paths = paths;
     d.lock = std::move(*lock);
     d.blobs = std::move(*blobs);
-    d.safety = std::make_unique<SafetyCopy>(paths, options.key, options.schemas);
+    d.blobs->setReserve(paths.safetyBlobs());
+    d.blobs->setWatcher({.lost =
+                             [store = store.get()](const QSet<BlobId> &lost) {
+                                 Q_EMIT store->blobsLost(lost);
+                             },
+                         .broken =
+                             [store = store.get()](const Error &error) {
+                                 store->noteFailure(error);
+                             }});
+    d.safety = std::make_unique<SafetyCopy>(paths, options.key, options.schemas, *d.blobs);
     d.writing = std::move(*writing);
     d.interactive = std::move(*interactive);
     d.background = std::move(*background);
@@ -197,12 +192,20 @@ void Store::enqueueWrite(WriteStep step)
             step(nullptr, nullptr);
             return;
         }
+        if (transaction.changes.outbox) { // first what a change consists of
+            if (auto flushed = d->blobs->flush(); !flushed) {
+                fail(flushed.error());
+                return;
+            }
+        }
         if (auto committed = d->writing->commit(); !committed) {
             fail(committed.error());
             return;
         }
         if (transaction.changes.outbox) {
-            flushLog(d->paths.index());
+            if (auto flushed = Database::flushLog(d->paths.index()); !flushed) {
+                noteFailure(flushed.error());
+            }
         }
         if (transaction.changes.outbox || transaction.changes.accounts || transaction.changes.collectionList) {
             d->safety->noteChange();

@@ -127,6 +127,9 @@ Q_SIGNALS:
     /// A database access failed in a way that the disk or the file is to blame (full, damaged).
     void broken(const Kontor::Error &error);
 
+    /// Blobs that rows may refer to are gone (a damaged file); see Projector::forgetBlobs(). From any thread.
+    void blobsLost(const QSet<Kontor::BlobId> &lost);
+
 private:
     /// Called with a transaction to do the work, then once more with (nullptr, nullptr) after
     /// the commit or rollback, or with (nullptr, error) instead when begin or commit failed.

@@ -29,6 +29,11 @@ struct StorePaths {
     {
         return folder + QStringLiteral("/blobs.db");
     }
+    /// A folder with second copies of the blobs that the safety copy speaks of.
+    QString safetyBlobs() const
+    {
+        return folder + QStringLiteral("/safety");
+    }
     QString largeBlobs() const
     {
         return folder + QStringLiteral("/blobs");

@@ -278,6 +278,33 @@ QFuture<Result<void>> Outbox::retry(ChangeId change)
     });
 }
 
+QFuture<Result<void>> Outbox::hurry(ChangeId change)
+{
+    return d->store->write([change](Transaction &transaction) -> Result<void> {
+        transaction.changes.outbox = true;
+        return transaction
+            .prepare("UPDATE change SET not_before = 0, attempts = 0 WHERE state = 0 AND (id = ?1 OR item = (SELECT item FROM change WHERE id = ?1))")
+            .run(change);
+    });
+}
+
+QFuture<Result<void>> Outbox::acknowledge(ChangeId change)
+{
+    return d->store->write([d = d, change](Transaction &transaction) -> Result<void> {
+        auto found = ChangeRows::find(transaction, change);
+        if (!found) {
+            return std::unexpected(found.error());
+        }
+        if (!*found || (*found)->state != ChangeState::Uncertain) {
+            return failure(Error::Kind::NotFound, i18nc("@info", "This is no longer in doubt."));
+        }
+        transaction.changes.outbox = true;
+        return ChangeRows::remove(transaction, change).and_then([&] {
+            return (*found)->item ? d->reproject(transaction, {{(*found)->resource, {(*found)->item}}}) : Result<void>();
+        });
+    });
+}
+
 QFuture<Result<void>> Outbox::discard(ChangeId change)
 {
     return d->store->write([d = d, change](Transaction &transaction) -> Result<void> {

@@ -39,6 +39,12 @@ public:
     /// Parked or uncertain → waiting again, due at once.
     QFuture<Result<void>> retry(ChangeId change);
 
+    /// Waiting for its time → due at once, with everything else of its item (send later → now).
+    QFuture<Result<void>> hurry(ChangeId change);
+
+    /// Uncertain → done: the user knows that the server carried it out. What waits behind it goes on.
+    QFuture<Result<void>> acknowledge(ChangeId change);
+
     /// Deletes the change (and those of its item that depend on it) and re-projects.
     /// Cancelled while in flight gives Conflict.
     QFuture<Result<void>> discard(ChangeId change);

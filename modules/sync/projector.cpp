@@ -51,4 +51,9 @@ Result<void> Projector::discarded(Transaction &, const Change &) const
     return {};
 }
 
+Result<void> Projector::forgetBlobs(Transaction &, const QSet<BlobId> &) const
+{
+    return {};
+}
+
 }

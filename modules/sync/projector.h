@@ -67,6 +67,10 @@ public:
     /// Blobs in use by the module's rows. Runs on a reader thread.
     virtual Result<QSet<BlobId>> usedBlobs(const Reader &reader) const;
 
+    /// These blobs are gone (a damaged disk): clears what refers to them, so that wishes() and
+    /// opening ask for the parts again. Runs on the writer thread.
+    virtual Result<void> forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const;
+
     /// After a change left the outbox without the server's consent (Discard): e.g. remove an item
     /// that exists nowhere. Runs on the writer thread, before re-projection.
     virtual Result<void> discarded(Transaction &transaction, const Change &change) const;

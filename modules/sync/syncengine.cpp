@@ -69,6 +69,13 @@ void SyncEngine::setOnline(bool online)
     });
 }
 
+void SyncEngine::setFocus(CollectionId collection)
+{
+    QMetaObject::invokeMethod(d.get(), [loop = d, collection] {
+        loop->launch(loop->focus(collection));
+    });
+}
+
 QFuture<Result<BlobId>> SyncEngine::fetchNow(ItemRef item, QString part)
 {
     auto answer = std::make_shared<QPromise<Result<BlobId>>>();

@@ -56,6 +56,9 @@ public:
 
     void setOnline(bool online);
 
+    /// The collection the user looks at, if it is one of this resource: its news come first.
+    void setFocus(CollectionId collection);
+
     /// Fetches one part at once, ahead of the rest (the user opened it), stores and projects it.
     /// Calls for the same part share one fetch.
     QFuture<Result<BlobId>> fetchNow(ItemRef item, QString part);

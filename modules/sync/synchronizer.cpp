@@ -10,4 +10,6 @@ bool Synchronizer::isCurrent(const RemoteCollection &, const QByteArray &) const
     return false;
 }
 
+void Synchronizer::setFocus(const QString &) {}
+
 }

@@ -62,12 +62,18 @@ public:
     /// Waits for the server to hint at news.
     virtual Task<Result<Hint>> watch(std::chrono::seconds atMost) = 0;
 
+    /// The collection the user looks at ("": none): its news should be noticed() fastest.
+    virtual void setFocus(const QString &remoteId);
+
     /// All pending calls return Cancelled; later calls too.
     virtual void stop() = 0;
 
 Q_SIGNALS:
     /// Sign-in works again or was renewed, or the network came up: worth trying at once.
     void ready();
+
+    /// News that were learned outside of watch().
+    void noticed(const Kontor::Hint &hint);
 };
 
 }

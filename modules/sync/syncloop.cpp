@@ -45,6 +45,7 @@ SyncLoop::SyncLoop(SyncEngine::Options options)
                  return m_pull.pull(collection);
              })
     , m_fetch(m_context)
+    , m_lost(m_context)
     , m_dueTimer(this)
     , m_keepWatching(options.keepWatching)
 {
@@ -52,6 +53,7 @@ SyncLoop::SyncLoop(SyncEngine::Options options)
     connect(&m_dueTimer, &QTimer::timeout, this, &SyncLoop::pushSoon);
     connect(&m_report, &SyncStatusReport::changed, this, &SyncLoop::statusChanged);
     connect(m_context.synchronizer.get(), &Synchronizer::ready, this, &SyncLoop::renew);
+    connect(m_context.synchronizer.get(), &Synchronizer::noticed, this, &SyncLoop::take);
 }
 
 void SyncLoop::launch(Task<> task)
@@ -77,6 +79,9 @@ void SyncLoop::start()
     }
     m_started = true;
     connect(m_context.store.get(), &Store::changed, this, &SyncLoop::storeChanged);
+    connect(m_context.store.get(), &Store::blobsLost, this, [this](const QSet<BlobId> &lost) {
+        launch(forgetLost(lost));
+    });
     launch(run());
 }
 
@@ -231,6 +236,9 @@ Task<Result<void>> SyncLoop::sync()
         }
         m_recovered = true;
     }
+    if (auto checked = co_await m_lost.check(); !checked) {
+        co_return checked;
+    }
     m_report.startCounting(0);
     m_report.show(SyncStatus::Activity::Pushing);
     auto result = co_await m_push.run();
@@ -371,6 +379,16 @@ Task<> SyncLoop::fetchInBackground()
     m_wake.ring();
 }
 
+Task<> SyncLoop::forgetLost(QSet<BlobId> lost)
+{
+    auto forgotten = co_await m_lost.forget(std::move(lost));
+    if (!forgotten) {
+        concluded(forgotten);
+    } else if (m_keepWatching && mayWork() && m_schedule.failures() == 0) {
+        co_await fetchInBackground();
+    }
+}
+
 void SyncLoop::storeChanged(const ChangeSet &changes)
 {
     if (changes.outbox) {
@@ -403,6 +421,30 @@ Task<> SyncLoop::pushInBackground()
     }
 }
 
+Task<> SyncLoop::focus(CollectionId collection)
+{
+    const auto asked = m_focus = collection;
+    auto future = m_context.store->read([resource = m_context.resource, collection](const Reader &reader) {
+        return reader.prepare("SELECT coalesce(remote_id, '') FROM collection WHERE id = ?1 AND resource = ?2").value<QString>(collection, resource);
+    });
+    const auto remoteId = co_await resultOf(std::move(future));
+    if (remoteId && m_focus == asked && !m_context.stopping) {
+        m_context.synchronizer->setFocus(remoteId->value_or(QString()));
+    }
+}
+
+void SyncLoop::take(const Hint &hint)
+{
+    m_listAgain = m_listAgain || hint.news == Hint::News::Collections;
+    m_pullEverything = m_pullEverything || (hint.news == Hint::News::Content && hint.collections.isEmpty());
+    for (const auto &remoteId : hint.collections) {
+        if (!m_hinted.contains(remoteId)) {
+            m_hinted << remoteId;
+        }
+    }
+    m_wake.ring();
+}
+
 Task<> SyncLoop::watch()
 {
     m_watching = true;
@@ -418,14 +460,7 @@ Task<> SyncLoop::watch()
         if (hint->news == Hint::News::None && m_context.clock->monotonic() - begun < 1s) {
             break; // nothing to watch with; the timer remains
         }
-        m_listAgain = m_listAgain || hint->news == Hint::News::Collections;
-        m_pullEverything = m_pullEverything || (hint->news == Hint::News::Content && hint->collections.isEmpty());
-        for (const auto &remoteId : std::as_const(hint->collections)) {
-            if (!m_hinted.contains(remoteId)) {
-                m_hinted << remoteId;
-            }
-        }
-        m_wake.ring();
+        take(*hint);
     }
     m_watching = false;
     m_wake.ring();

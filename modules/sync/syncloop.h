@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sync/fetchactivity.h"
+#include "sync/lostblobs.h"
 #include "sync/pullactivity.h"
 #include "sync/pushactivity.h"
 #include "sync/schedule.h"
@@ -27,6 +28,7 @@ public:
     void syncNow();
     void renew();
     void setOnline(bool online);
+    Task<> focus(CollectionId collection);
     Task<Result<BlobId>> fetchNow(ItemRef item, QString part);
     Task<Result<void>> round();
     void launch(Task<> task); ///< keeps us alive until it returns
@@ -64,8 +66,10 @@ private:
     Task<> fetchInBackground();
     Task<> pushInBackground();
     Task<> watch();
+    void take(const Hint &hint);
     Task<> wait();
     void storeChanged(const ChangeSet &changes);
+    Task<> forgetLost(QSet<BlobId> lost);
     void pushSoon();
     void concluded(const Result<void> &result);
     bool mayWork() const;
@@ -76,6 +80,7 @@ private:
     PullActivity m_pull;
     PushActivity m_push;
     FetchActivity m_fetch;
+    LostBlobs m_lost;
     Wakeup m_wake;
     QTimer m_dueTimer; ///< for undo-send and send-later
     bool m_keepWatching = true;
@@ -84,6 +89,7 @@ private:
     bool m_watching = false;
     bool m_listAgain = false; ///< a hint said that the collections changed
     bool m_pullEverything = false;
+    CollectionId m_focus;
     QStringList m_hinted; ///< remote ids of collections with news
     int m_running = 0;
 };

@@ -194,4 +194,15 @@ Result<QSet<BlobId>> NoteProjector::usedBlobs(const Reader &reader) const
         });
 }
 
+Result<void> NoteProjector::forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const
+{
+    Result<void> done;
+    for (const auto &blob : lost) {
+        if (done) {
+            done = transaction.prepare("UPDATE note SET body = NULL WHERE body = ?1").run(blob);
+        }
+    }
+    return done;
+}
+
 }

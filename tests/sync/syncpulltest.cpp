@@ -8,6 +8,14 @@ using namespace Kontor;
 class SyncPullTest : public SyncScene
 {
     Q_OBJECT
+    void verifyBodies()
+    {
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE body IS NOT NULL"), 2);
+        for (const QByteArray body : {"body of a", "body of b"}) {
+            QCOMPARE((*f->store)->blobs().get(Blobs::idOf(body)).value_or("lost"), body);
+        }
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -258,6 +266,48 @@ private Q_SLOTS:
         QCOMPARE(calls(u"fetch"_s), 1);
         QCOMPARE((*f->store)->blobs().get(*blob).value_or(QByteArray()), QByteArray("body of a"));
         QCOMPARE(f->number("SELECT count(*) FROM note WHERE words = 'body of a'"), 1);
+    }
+
+    void bodiesThatWereLostAreFetchedAgain()
+    {
+        QVERIFY(f->round());
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE body IS NOT NULL"), 2);
+        f->stopEngine();
+        const auto file = f->store.folder() + u"/blobs.db"_s;
+        f->outbox.reset();
+        f->store.close();
+        for (const auto &suffix : {u""_s, u"-wal"_s, u"-shm"_s}) {
+            QFile::remove(file + suffix); // as after a rescue that found nothing
+        }
+        f->reopen();
+        f->server.calls.clear();
+        QVERIFY(f->round());
+        QCOMPARE(calls(u"fetch"_s), 2);
+        verifyBodies();
+        QVERIFY(f->round());
+        f->reopen();
+        QVERIFY(!(*f->store)->blobs().isUnsettled());
+        QVERIFY(f->round());
+        QCOMPARE(calls(u"fetch"_s), 2); // looked once
+        verifyBodies();
+    }
+
+    void aBodyThatTurnsOutDamagedIsFetchedAgain()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        f->startEngine().start();
+        QVERIFY(waitUntil([this] {
+            return f->engine->status().lastSuccess.isValid();
+        }));
+        const auto blob = Blobs::idOf("body of a");
+        QVERIFY((*f->store)->blobs().keepOnly({Blobs::idOf("body of b")}));
+        QVERIFY(!(*f->store)->blobs().contains(blob));
+        QVERIFY(!(*f->store)->blobs().get(blob));
+        QVERIFY(waitUntil([this, blob] {
+            return (*f->store)->blobs().contains(blob) && f->number("SELECT count(*) FROM note WHERE body IS NOT NULL") == 2;
+        }));
+        verifyBodies();
     }
 
     void whatTheServerDoesNotHaveCannotBeFetched()
