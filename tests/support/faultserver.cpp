@@ -215,6 +215,14 @@ bool FaultServer::write(const QByteArray &bytes)
     return true;
 }
 
+void FaultServer::trickle(const QByteArray &bytes)
+{
+    if (m_socket) {
+        m_socket->write(bytes);
+        m_socket->flush();
+    }
+}
+
 void FaultServer::complain(const QByteArray &expected, const QByteArray &got)
 {
     m_problem = "expected \"" + expected + "\", got \"" + got.first(std::min<qsizetype>(got.size(), 300)) + '"';

@@ -50,6 +50,8 @@ public:
     /// Ends the connection; without it the server falls silent at the end.
     FaultServer &hangUp();
 
+    /// Says \p bytes at once, besides the script; nothing without a connection.
+    void trickle(const QByteArray &bytes);
     /// Ends every connection when so many octets were said in it.
     void dropAfter(qint64 octets);
     void clearScript();

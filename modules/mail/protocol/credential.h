@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
+
 #include <QString>
 
 namespace Kontor
@@ -18,5 +20,9 @@ struct Credential {
     QString secret;
     Kind kind = Kind::Password;
 };
+
+/// \p error with the secret masked, however it is spelled: a server may echo what was sent to it,
+/// and that must not reach a log or the screen.
+[[nodiscard]] Error withoutSecret(Error error, const Credential &credential);
 
 }

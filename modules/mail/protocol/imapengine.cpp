@@ -15,6 +15,12 @@ namespace
 constexpr qint64 LiteralPiece = 64 * 1024;
 constexpr std::chrono::milliseconds LongestCheck{5000};
 constexpr std::chrono::milliseconds ShortestCheck{20};
+constexpr std::chrono::seconds AfterBreakingOff{5}; // a server has little to say to "*"
+constexpr int MostQuestions = 20; // of one sign-in
+constexpr qsizetype MostNamedMailboxes = 1000;
+constexpr std::chrono::seconds SoonAfter{10};
+constexpr int MostShortIdles = 10;
+constexpr qsizetype MostAlerts = 20; // of one connection, each once
 
 Error lostError()
 {
@@ -175,7 +181,9 @@ bool ImapEngine::writeLiteral(Entry &entry, QByteArray &out)
         const QByteArray piece = source.read(std::min(entry.literalLeft, LiteralPiece));
         if (piece.isEmpty() || piece.size() > entry.literalLeft) {
             // Part of a promise was kept; only the end of the connection releases us from the rest.
-            end({.kind = Error::Kind::Storage, .message = i18nc("@info", "The message could not be read completely, so it was not sent to the server."), .detail = {}});
+            end({.kind = Error::Kind::Storage,
+                 .message = i18nc("@info", "The message could not be read completely, so it was not sent to the server."),
+                 .detail = {}});
             return false;
         }
         out += piece;
@@ -207,6 +215,18 @@ void ImapEngine::endIdle(Entry &entry)
     entry.isEnding = true;
 }
 
+// A server that ends each IDLE at once by itself would be asked without a pause.
+void ImapEngine::noteIdleEnd(const Entry &entry)
+{
+    const bool isEarly = !entry.isEnding && m_waitingSince.durationElapsed() < SoonAfter;
+    m_shortIdles = isEarly ? m_shortIdles + 1 : 0;
+}
+
+bool ImapEngine::isIdlingInVain() const
+{
+    return m_shortIdles > MostShortIdles;
+}
+
 void ImapEngine::thaw()
 {
     m_isFrozen = false;
@@ -231,8 +251,9 @@ void ImapEngine::received()
         }
         const auto view = incoming.view().first((*frame)->size);
         auto response = ImapParser::parse(view, (*frame)->omitted);
-        const bool isImap = view.startsWith("* ") || view.startsWith('+');
+        const bool isImap = view.startsWith('*') || view.startsWith('+') || view.trimmed().isEmpty();
         incoming.consume((*frame)->size);
+        wire.noteProgress();
         if (response) {
             if (!dispatch(std::move(*response))) {
                 break;
@@ -241,9 +262,10 @@ void ImapEngine::received()
             ++malformed;
             qCWarning(logMail) << "a malformed answer of the mail server was passed over";
         } else {
-            end({.kind = Error::Kind::Protocol,
-                 .message = i18nc("@info", "The server does not speak IMAP as expected, so the connection was closed. The port may be wrong."),
-                 .detail = QStringLiteral("not an IMAP response")});
+            const auto message = m_isGreeted
+                ? i18nc("@info", "The mail server sent something that cannot be understood, so the connection was closed.")
+                : i18nc("@info", "The server does not speak IMAP as expected, so the connection was closed. The port may be wrong.");
+            end({.kind = Error::Kind::Protocol, .message = message, .detail = QStringLiteral("not an IMAP response")});
         }
     }
     m_isReceiving = false;
@@ -301,18 +323,23 @@ void ImapEngine::continued(const QByteArray &text)
         ++malformed;
         return;
     }
+    if (++entry.asked > MostQuestions) {
+        end({.kind = Error::Kind::Protocol,
+             .message = i18nc("@info", "The mail server does not come to an end with the sign-in, so the connection was closed."),
+             .detail = {}});
+        return;
+    }
     const auto answer = entry.brokenOff ? Result<QByteArray>(std::unexpected(*entry.brokenOff)) : entry.command.m_answer(text);
     if (!answer) {
         entry.brokenOff = answer.error();
+        entry.command.silence(AfterBreakingOff);
     }
     wire.write((answer ? *answer : QByteArray("*")) + "\r\n");
 }
 
 void ImapEngine::tagged(const ImapStatus &status)
 {
-    const auto found = std::ranges::find_if(m_underWay, [&status](const EntryPtr &entry) {
-        return entry->tag == status.tag;
-    });
+    const auto found = std::ranges::find_if(m_underWay, [&status](const EntryPtr &entry) { return entry->tag == status.tag; });
     if (found == m_underWay.end()) {
         end({.kind = Error::Kind::Protocol,
              .message = i18nc("@info", "The mail server answered a question that was never asked, so the connection was closed."),
@@ -329,6 +356,9 @@ void ImapEngine::tagged(const ImapStatus &status)
              .detail = {}});
         entry->pending.complete(std::unexpected(*ended));
         return;
+    }
+    if (!entry->command.m_until.isEmpty()) {
+        noteIdleEnd(*entry);
     }
     m_waitingSince.start();
     if (m_underWay.empty() && !m_writing) {
@@ -355,8 +385,10 @@ void ImapEngine::status(const ImapStatus &status)
         }
         capabilities = fresh;
         hasCapabilities = true;
-    } else if (status.code == "ALERT" && wire.isEncrypted()) {
-        Q_EMIT alerted(status.text);
+    } else if (status.code == "ALERT" && wire.isEncrypted() && !m_alerts.contains(status.text) && m_alerts.size() < MostAlerts) {
+        m_alerts << status.text;
+        Q_EMIT
+        alerted(status.text);
     }
 }
 
@@ -385,7 +417,8 @@ void ImapEngine::untagged(ImapResponse &response)
     }
     if (!ended) {
         noteNews(response);
-        Q_EMIT unsolicited(response);
+        Q_EMIT
+        unsolicited(response);
     }
 }
 
@@ -396,7 +429,9 @@ void ImapEngine::noteNews(const ImapResponse &response)
         || (vanished && !vanished->earlier)) {
         news.selectedChanged = true;
     } else if (const auto *status = std::get_if<ImapMailboxStatus>(&response)) {
-        if (!news.mailboxes.contains(status->mailbox)) {
+        if (news.mailboxes.size() >= MostNamedMailboxes) {
+            news.mailboxesChanged = true; // whoever looks at all of them need not be told which
+        } else if (!news.mailboxes.contains(status->mailbox)) {
             news.mailboxes << status->mailbox;
         }
     } else if (std::holds_alternative<ImapListed>(response)) {
@@ -450,7 +485,7 @@ void ImapEngine::end(const Error &error)
     wire.abort();
     const auto failAll = [&error](std::deque<EntryPtr> &entries) {
         for (const auto &entry : std::exchange(entries, {})) {
-            entry->pending.complete(std::unexpected(error));
+            entry->pending.complete(std::unexpected(entry->brokenOff.value_or(error)));
         }
     };
     failAll(m_underWay);
@@ -461,7 +496,8 @@ void ImapEngine::end(const Error &error)
     if (watcher) {
         watcher->complete(std::unexpected(error));
     }
-    Q_EMIT lost(error);
+    Q_EMIT
+    lost(error);
 }
 
 }

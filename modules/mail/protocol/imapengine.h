@@ -46,6 +46,9 @@ public:
     }
     void thaw();
 
+    /// The server offers IDLE and ends it at once, again and again.
+    bool isIdlingInVain() const;
+
     const ImapSession::Settings settings;
     Wire wire;
     ImapCapabilities capabilities;
@@ -80,7 +83,7 @@ private:
         bool awaitsGo = false; // a synchronising literal
         bool mayEnd = false; // the server said "+" to an IDLE
         bool isEnding = false;
-        bool isAnswered = false;
+        int asked = 0; // how often the server wanted more
         std::optional<Error> brokenOff{}; // by our side of an authentication
     };
     using EntryPtr = std::shared_ptr<Entry>;
@@ -98,6 +101,7 @@ private:
     bool writeLiteral(Entry &entry, QByteArray &out);
     bool isNonSynchronising(qint64 size) const;
     void endIdle(Entry &entry);
+    void noteIdleEnd(const Entry &entry);
     void watch();
 
     ImapFramer m_framer;
@@ -110,6 +114,8 @@ private:
     bool m_isPumpScheduled = false;
     bool m_isReceiving = false;
     quint32 m_lastTag = 0;
+    int m_shortIdles = 0;
+    QSet<QString> m_alerts;
     QTimer m_watchdog;
     QElapsedTimer m_waitingSince;
 };

@@ -51,13 +51,18 @@ Error imapError(const ImapStatus &status)
                        .arg(status.kind == ImapStatus::Kind::No        ? QLatin1String("NO")
                                 : status.kind == ImapStatus::Kind::Bad ? QLatin1String("BAD")
                                                                        : QLatin1String("BYE"),
-                            QString::fromLatin1(status.code.first(std::min<qsizetype>(status.code.size(), 40))), words);
+                            QString::fromLatin1(status.code.first(std::min<qsizetype>(status.code.size(), 40))),
+                            words);
     if (status.kind == ImapStatus::Kind::Bye && error.kind == Error::Kind::Offline) {
         error.message = i18nc("@info %1 are the server's words", "The mail server closed the connection: %1", words);
         return error;
     }
     switch (error.kind) {
     case Error::Kind::Unauthorized:
+        if (status.code == "EXPIRED") {
+            error.message = i18nc("@info %1 are the server's words", "The password has expired, says the mail server: %1", words);
+            break;
+        }
         error.message = i18nc("@info %1 are the server's words", "The mail server did not accept the user name or password: %1", words);
         break;
     case Error::Kind::Forbidden:

@@ -10,6 +10,7 @@ namespace
 {
 // RFC 3501 literals are 32-bit numbers; a bigger one is nonsense we could never get out of.
 constexpr quint64 LargestLiteral = 4294967295U;
+constexpr qsizetype MostOmitted = 1000; // in one response; each is looked for when it is read
 
 std::unexpected<Error> nonsense(const QString &detail)
 {
@@ -115,6 +116,9 @@ Result<bool> ImapFramer::beginLiteral(QByteArrayView line)
         }
     }
     if (m_literalOctets + qint64(size) > m_literalLimit) {
+        if (m_omitted.size() >= MostOmitted) {
+            return nonsense(QStringLiteral("more than %1 literals behind the limit").arg(MostOmitted));
+        }
         m_omitted << ImapOmitted{.at = m_scanned, .size = qint64(size)};
         m_omitLeft = qint64(size);
     } else {

@@ -66,10 +66,10 @@ ImapStatus status(ImapStatus::Kind kind, QByteArrayView tag, QByteArrayView text
 std::optional<ImapStatus::Kind> statusKind(QByteArrayView word)
 {
     static constexpr std::pair<const char *, ImapStatus::Kind> words[] = {{"OK", ImapStatus::Kind::Ok},
-                                                                         {"NO", ImapStatus::Kind::No},
-                                                                         {"BAD", ImapStatus::Kind::Bad},
-                                                                         {"BYE", ImapStatus::Kind::Bye},
-                                                                         {"PREAUTH", ImapStatus::Kind::PreAuth}};
+                                                                          {"NO", ImapStatus::Kind::No},
+                                                                          {"BAD", ImapStatus::Kind::Bad},
+                                                                          {"BYE", ImapStatus::Kind::Bye},
+                                                                          {"PREAUTH", ImapStatus::Kind::PreAuth}};
     for (const auto &[name, kind] : words) {
         if (word.compare(name, Qt::CaseInsensitive) == 0) {
             return kind;
@@ -91,6 +91,13 @@ QList<QByteArray> words(ImapCursor &cursor)
     }
 }
 
+// Whatever is longer can neither be shown nor be part of a command (RFC 2683 3.2.1.5).
+bool isMailboxName(const ImapCursor::Text &text)
+{
+    constexpr qsizetype Longest = 6000;
+    return text.omitted == 0 && text.raw.size() <= Longest;
+}
+
 std::optional<ImapListed> listed(ImapCursor &cursor)
 {
     ImapListed result;
@@ -108,7 +115,7 @@ std::optional<ImapListed> listed(ImapCursor &cursor)
     result.delimiter = delimiter->bytes().first(std::min<qsizetype>(1, delimiter->bytes().size()));
     const auto isName = cursor.peek() != '(';
     const auto name = isName ? cursor.stringOrAtom() : std::nullopt;
-    if (!name || name->omitted > 0) {
+    if (!name || !isMailboxName(*name)) {
         return std::nullopt;
     }
     result.name = name->isNil ? QByteArray("NIL") : name->bytes();
@@ -136,7 +143,7 @@ std::optional<ImapMailboxStatus> mailboxStatus(ImapCursor &cursor)
     ImapMailboxStatus result;
     const auto mailbox = cursor.stringOrAtom();
     cursor.skipSpaces();
-    if (!mailbox || mailbox->omitted > 0 || !cursor.take('(')) {
+    if (!mailbox || !isMailboxName(*mailbox) || !cursor.take('(')) {
         return std::nullopt;
     }
     result.mailbox = mailbox->isNil ? QByteArray("NIL") : mailbox->bytes();
@@ -312,7 +319,7 @@ std::optional<ImapId> identity(ImapCursor &cursor)
     return result;
 }
 
-template<class T>
+template <class T>
 std::optional<ImapResponse> asResponse(std::optional<T> value)
 {
     return value ? std::optional<ImapResponse>(std::move(*value)) : std::nullopt;

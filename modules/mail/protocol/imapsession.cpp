@@ -42,9 +42,17 @@ Task<Result<void>> ImapSession::open(ServerAddress address)
         co_return std::unexpected(greeting.error());
     }
     const bool isPreauth = greeting->kind == ImapStatus::Kind::PreAuth;
+    if (!isPreauth && greeting->kind != ImapStatus::Kind::Ok) {
+        ImapStatus farewell = *greeting;
+        farewell.kind = ImapStatus::Kind::Bye; // some say NO, which RFC 3501 7.1.5 does not know here
+        const Error refused = imapError(farewell);
+        m_engine->end(refused);
+        co_return std::unexpected(refused);
+    }
     if (address.security == ServerAddress::Security::StartTls) {
         if (isPreauth) { // STARTTLS is no longer possible then: a way to keep us in the clear
-            const auto refused = failure(Error::Kind::Protocol, i18nc("@info", "The mail server signed us in before the connection was secure, so it was closed."));
+            const auto refused
+                = failure(Error::Kind::Protocol, i18nc("@info", "The mail server signed us in before the connection was secure, so it was closed."));
             m_engine->end(refused.error());
             co_return refused;
         }
@@ -73,7 +81,8 @@ Task<Result<void>> ImapSession::startTls()
         co_return std::unexpected(answer.error());
     }
     if (answer->kind != ImapStatus::Kind::Ok) {
-        const auto refused = failure(Error::Kind::Protocol, i18nc("@info", "The mail server does not offer encryption on this port, so nothing was sent. Another port may."),
+        const auto refused = failure(Error::Kind::Protocol,
+                                     i18nc("@info", "The mail server does not offer encryption on this port, so nothing was sent. Another port may."),
                                      QStringLiteral("STARTTLS: %1").arg(answer->text));
         m_engine->end(refused.error());
         co_return refused;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mailboxes: which there are, what is in them, opening and changing them.
 
+#include "mail/protocol/imapcursor.h"
 #include "mail/protocol/imapengine.h"
 #include "mail/protocol/imapmailboxname.h"
 #include "mail/protocol/imapsession.h"
@@ -50,7 +51,7 @@ QByteArray joined(const QList<QByteArray> &words)
     return '(' + words.join(' ') + ')';
 }
 
-template<class T>
+template <class T>
 std::function<bool(ImapResponse &)> keepingIn(std::shared_ptr<T> place)
 {
     return [place](ImapResponse &response) {
@@ -64,9 +65,7 @@ std::function<bool(ImapResponse &)> keepingIn(std::shared_ptr<T> place)
 
 void noteSelectStatus(ImapSelected &result, const ImapStatus &status)
 {
-    const auto number = [&status] {
-        return status.codeArguments.toUInt();
-    };
+    const auto number = [&status] { return status.codeArguments.toUInt(); };
     if (status.code == "UIDVALIDITY") {
         result.uidValidity = number();
     } else if (status.code == "UIDNEXT") {
@@ -85,11 +84,23 @@ void noteSelectStatus(ImapSelected &result, const ImapStatus &status)
         result.permanentFlags = flags.isEmpty() ? QList<QByteArray>() : flags.split(' ');
         result.takesNewKeywords = result.permanentFlags.removeAll("\\*") > 0;
     } else if (status.code == "MAILBOXID") {
-        result.mailboxId = status.codeArguments.sliced(1).chopped(1);
+        const auto id = ImapCursor(status.codeArguments).flatList();
+        result.mailboxId = id ? id->value(0) : QByteArray();
     } else if (status.code == "CLOSED") {
         // What came before was about the mailbox that was open till now (RFC 7162 3.2.11).
         result = {.mailbox = result.mailbox};
     }
+}
+
+// Whatever else the server pours out unasked is not kept.
+ImapFetch news(const ImapFetch &fetch)
+{
+    ImapFetch kept;
+    kept.sequence = fetch.sequence;
+    kept.uid = fetch.uid;
+    kept.flags = fetch.flags;
+    kept.modSeq = fetch.modSeq;
+    return kept;
 }
 
 std::function<bool(ImapResponse &)> selecting(std::shared_ptr<ImapSelected> result)
@@ -112,7 +123,7 @@ std::function<bool(ImapResponse &)> selecting(std::shared_ptr<ImapSelected> resu
             return true;
         }
         if (auto *fetch = std::get_if<ImapFetch>(&response); fetch && fetch->uid != 0) {
-            result->changed << std::move(*fetch);
+            result->changed << news(*fetch);
             return true;
         }
         return std::holds_alternative<ImapRecent>(response);
@@ -273,7 +284,8 @@ Task<Result<ImapMailboxStatus>> ImapSession::status(QByteArray mailbox, QList<QB
         co_return std::unexpected(reply.error());
     }
     if (!*result) {
-        co_return failure(Error::Kind::Protocol, i18nc("@info", "The mail server did not tell the state of the folder “%1”.", ImapMailboxName::display(mailbox)));
+        co_return failure(Error::Kind::Protocol,
+                          i18nc("@info", "The mail server did not tell the state of the folder “%1”.", ImapMailboxName::display(mailbox)));
     }
     co_return **result;
 }
@@ -322,9 +334,7 @@ Task<Result<ImapSelected>> ImapSession::select(QByteArray mailbox, Access access
 
 Task<Result<void>> ImapSession::unselect()
 {
-    const auto forget = [engine = m_engine.get()](const ImapStatus &) {
-        engine->selected.clear();
-    };
+    const auto forget = [engine = m_engine.get()](const ImapStatus &) { engine->selected.clear(); };
     const bool isOffered = has("UNSELECT") || has("IMAP4REV2");
     ImapCommand command(isOffered ? "UNSELECT" : "EXAMINE");
     if (!isOffered) {

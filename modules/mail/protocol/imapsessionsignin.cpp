@@ -12,28 +12,25 @@ namespace Kontor
 {
 namespace
 {
-// A server may echo what we sent; it must not reach a log or the screen.
-Error withoutSecret(Error error, const Credential &credential)
-{
-    const QString encoded = QString::fromLatin1(credential.secret.toUtf8().toBase64());
-    for (const auto &secret : {credential.secret, encoded}) {
-        if (!secret.isEmpty()) {
-            error.message.replace(secret, QStringLiteral("***"));
-            error.detail.replace(secret, QStringLiteral("***"));
-        }
-    }
-    return error;
-}
-
-// Without a code, a refused sign-in still means what it usually means.
+// Without a code that says otherwise, a refused sign-in means what it usually means.
 Error signInError(const ImapStatus &status, const Credential &credential)
 {
+    static const QSet<QByteArray> telling{"UNAVAILABLE",
+                                          "INUSE",
+                                          "THROTTLED",
+                                          "OVERQUOTA",
+                                          "CONTACTADMIN",
+                                          "PRIVACYREQUIRED",
+                                          "SERVERBUG",
+                                          "CORRUPTION",
+                                          "EXPIRED",
+                                          "AUTHORIZATIONFAILED",
+                                          "WEBALERT"};
     ImapStatus plain = status;
-    if (status.kind == ImapStatus::Kind::No && status.code != "UNAVAILABLE" && status.code != "INUSE" && status.code != "LIMIT"
-        && status.code != "CONTACTADMIN" && status.code != "PRIVACYREQUIRED" && status.code != "SERVERBUG") {
-        plain.code = "AUTHENTICATIONFAILED";
-    } else if (status.code == "LIMIT") {
+    if (status.code == "LIMIT") {
         plain.code = "UNAVAILABLE"; // too many connections passes by itself
+    } else if (status.kind == ImapStatus::Kind::No && !telling.contains(status.code)) {
+        plain.code = "AUTHENTICATIONFAILED";
     }
     return withoutSecret(imapError(plain), credential);
 }
@@ -48,8 +45,8 @@ Task<Result<void>> ImapSession::signIn(Credential credential)
         co_return failure(Error::Kind::Protocol, i18nc("@info", "The connection is not encrypted, so the password was not sent."));
     }
     const auto mechanisms = Sasl::suitable(capabilities().authMechanisms(), credential.kind);
-    Result<void> result = failure(Error::Kind::Unauthorized,
-                                  i18nc("@info", "The mail server offers no way to sign in that Kontor knows for this kind of password."));
+    Result<void> result
+        = failure(Error::Kind::Unauthorized, i18nc("@info", "The mail server offers no way to sign in that Kontor knows for this kind of password."));
     if (mechanisms.isEmpty() && credential.kind == Credential::Kind::Password && !has("LOGINDISABLED")) {
         result = co_await login(credential);
     }
@@ -129,9 +126,7 @@ Task<Result<void>> ImapSession::login(Credential credential)
 
 Task<Result<QList<QByteArray>>> ImapSession::enable(QList<QByteArray> wanted)
 {
-    wanted.removeIf([this](const QByteArray &name) {
-        return !has(name) || isEnabled(name);
-    });
+    wanted.removeIf([this](const QByteArray &name) { return !has(name) || isEnabled(name); });
     if (!wanted.isEmpty() && (has("ENABLE") || has("IMAP4REV2"))) {
         ImapCommand command("ENABLE");
         for (const auto &name : std::as_const(wanted)) {
@@ -151,9 +146,7 @@ Task<Result<ImapId>> ImapSession::identify()
         co_return ImapId{};
     }
     const auto identity = std::make_shared<ImapId>();
-    const auto quoted = [](const QString &text) -> QByteArray {
-        return '"' + text.toLatin1().replace('\\', "").replace('"', "") + '"';
-    };
+    const auto quoted = [](const QString &text) -> QByteArray { return '"' + text.toLatin1().replace('\\', "").replace('"', "") + '"'; };
     ImapCommand command("ID");
     command.raw("(\"name\" " + quoted(m_engine->settings.clientName) + " \"version\" " + quoted(m_engine->settings.clientVersion) + ')');
     command.taking([identity](ImapResponse &response) {

@@ -20,9 +20,7 @@ Task<Result<void>> ImapSession::notify()
     ImapCommand command("NOTIFY SET");
     command.raw("(selected (MessageNew MessageExpunge FlagChange))");
     command.raw("(personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))");
-    command.concluding([engine = m_engine.get()](const ImapStatus &status) {
-        engine->isNotifying = status.kind == ImapStatus::Kind::Ok;
-    });
+    command.concluding([engine = m_engine.get()](const ImapStatus &status) { engine->isNotifying = status.kind == ImapStatus::Kind::Ok; });
     const auto reply = co_await run(std::move(command));
     if (!reply) {
         co_return std::unexpected(reply.error());
@@ -62,7 +60,7 @@ Task<Result<void>> ImapSession::watchOnce(std::chrono::milliseconds atMost)
     QPointer<ImapSession> self(this);
     const auto news = m_engine->watcher.emplace();
     std::optional<Pending<ImapStatus>> idle;
-    if (!m_engine->isNotifying) {
+    if (!m_engine->isNotifying && !m_engine->isIdlingInVain()) {
         ImapCommand command("IDLE");
         command.until("DONE").concluding([engine = m_engine.get()](const ImapStatus &) {
             engine->wake(); // broken off for another command, or refused

@@ -21,18 +21,6 @@ Error closedError()
 {
     return {.kind = Error::Kind::Offline, .message = i18nc("@info", "The connection to the mail server is closed."), .detail = {}};
 }
-
-Error withoutSecret(Error error, const Credential &credential)
-{
-    const QString encoded = QString::fromLatin1(credential.secret.toUtf8().toBase64());
-    for (const auto &secret : {credential.secret, encoded}) {
-        if (!secret.isEmpty()) {
-            error.message.replace(secret, QStringLiteral("***"));
-            error.detail.replace(secret, QStringLiteral("***"));
-        }
-    }
-    return error;
-}
 }
 
 SmtpSession::SmtpSession(Settings settings, QObject *parent)
@@ -132,8 +120,8 @@ Task<Result<void>> SmtpSession::signIn(Credential credential)
         co_return failure(Error::Kind::Protocol, i18nc("@info", "The connection is not encrypted, so the password was not sent."));
     }
     const auto mechanisms = Sasl::suitable(m_extensions.value("AUTH").toUpper().split(' '), credential.kind);
-    Result<void> result = failure(Error::Kind::Unauthorized,
-                                  i18nc("@info", "The mail server offers no way to sign in that Kontor knows for this kind of password."));
+    Result<void> result
+        = failure(Error::Kind::Unauthorized, i18nc("@info", "The mail server offers no way to sign in that Kontor knows for this kind of password."));
     for (const auto &mechanism : mechanisms) {
         const auto hasProven = std::make_shared<bool>(false);
         result = co_await authenticate(mechanism, credential, hasProven);
@@ -165,8 +153,8 @@ Task<Result<void>> SmtpSession::authenticate(QByteArray mechanism, Credential cr
     }
     auto answer = co_await command(line, m_settings.commandTimeout);
     while (answer && answer->code == 334) {
-        Result<QByteArray> response = first ? Result<QByteArray>(*std::exchange(first, std::nullopt))
-                                            : sasl->respond(QByteArray::fromBase64(answer->lines.value(0)));
+        Result<QByteArray> response
+            = first ? Result<QByteArray>(*std::exchange(first, std::nullopt)) : sasl->respond(QByteArray::fromBase64(answer->lines.value(0)));
         answer = co_await command(response ? response->toBase64() : QByteArray("*"), m_settings.commandTimeout);
         if (!response) {
             *hasProven = true;
@@ -198,10 +186,11 @@ Task<Result<SmtpReply>> SmtpSession::command(QByteArray line, std::chrono::milli
     }
     if (!m_replies.isEmpty()) { // a server that answers before it is asked, or says good-bye
         const SmtpReply early = m_replies.takeFirst();
-        const Error error = early.code == 421 ? early.error(ki18nc("@info", "The mail server closed the connection: %1"))
-                                              : Error{.kind = Error::Kind::Protocol,
-                                                      .message = i18nc("@info", "The mail server answered a question that was never asked, so the connection was closed."),
-                                                      .detail = {}};
+        const Error error = early.code == 421
+            ? early.error(ki18nc("@info", "The mail server closed the connection: %1"))
+            : Error{.kind = Error::Kind::Protocol,
+                    .message = i18nc("@info", "The mail server answered a question that was never asked, so the connection was closed."),
+                    .detail = {}};
         fail(error);
         co_return std::unexpected(error);
     }

@@ -13,6 +13,7 @@ namespace Kontor
 {
 namespace
 {
+constexpr qint64 LeastProgress = 512; // octets
 constexpr qint64 Piece = 256 * 1024;
 
 }
@@ -43,10 +44,10 @@ Task<Result<void>> Wire::open(ServerAddress address, std::chrono::milliseconds a
 {
     abort();
     m_address = address;
-    m_received = m_sent = 0;
+    m_received = m_sent = m_progressAt = 0;
     m_incoming.clear();
     m_deflate.reset();
-    m_lastByte.start();
+    m_lastProgress.start();
     m_socket = std::make_unique<QSslSocket>();
     m_socket->setSslConfiguration(m_policy.configuration());
     auto *socket = m_socket.get();
@@ -60,7 +61,7 @@ Task<Result<void>> Wire::open(ServerAddress address, std::chrono::milliseconds a
     });
     connect(socket, &QSslSocket::encrypted, this, [this] {
         m_phase = Phase::Encrypted;
-        m_lastByte.restart();
+        m_lastProgress.restart();
         if (m_waiting) {
             m_waiting->pending.complete({});
         }
@@ -70,20 +71,22 @@ Task<Result<void>> Wire::open(ServerAddress address, std::chrono::milliseconds a
     connect(socket, &QSslSocket::disconnected, this, &Wire::socketFailed);
     connect(socket, &QSslSocket::readyRead, this, &Wire::read);
     connect(socket, &QSslSocket::bytesWritten, this, [this](qint64 count) {
-        m_lastByte.restart();
+        m_lastProgress.restart();
         if (m_phase == Phase::Plain) {
             m_sent += count;
         }
         if (m_aboveLowWater && unsent() <= LowWater) {
             m_aboveLowWater = false;
-            Q_EMIT drained();
+            Q_EMIT
+            drained();
         }
     });
     connect(socket, &QSslSocket::encryptedBytesWritten, this, [this](qint64) {
-        m_lastByte.restart();
+        m_lastProgress.restart();
         if (m_aboveLowWater && unsent() <= LowWater) {
             m_aboveLowWater = false;
-            Q_EMIT drained();
+            Q_EMIT
+            drained();
         }
     });
     m_waiting = std::make_unique<Waiting>();
@@ -117,7 +120,8 @@ Task<Result<void>> Wire::settled(std::chrono::milliseconds atMost)
 Error Wire::injectionProblem()
 {
     return {.kind = Error::Kind::Protocol,
-            .message = i18nc("@info", "Unencrypted text was slipped in before the connection became secure. Somebody may be tampering with it, so it was closed."),
+            .message
+            = i18nc("@info", "Unencrypted text was slipped in before the connection became secure. Somebody may be tampering with it, so it was closed."),
             .detail = QStringLiteral("plain text behind the answer to STARTTLS")};
 }
 
@@ -153,7 +157,8 @@ bool Wire::inflate(QByteArrayView bytes)
     QPointer<Wire> self(this);
     return m_deflate->expand(bytes, [self](QByteArrayView plain) {
         self->m_incoming.append(plain);
-        Q_EMIT self->received();
+        Q_EMIT
+        self->received();
         return self && self->isOpen();
     });
 }
@@ -173,7 +178,9 @@ void Wire::read()
     QPointer<Wire> self(this);
     // While securing, whatever is readable came before TLS; it stays in the socket and is never ours.
     while (self && m_socket && isOpen() && m_socket->bytesAvailable() > 0) {
-        m_lastByte.restart();
+        if (m_received >= m_progressAt + LeastProgress) {
+            noteProgress();
+        }
         if (m_deflate) {
             const QByteArray bytes = m_socket->read(Piece);
             m_received += bytes.size();
@@ -190,7 +197,8 @@ void Wire::read()
         if (count == 0) {
             return;
         }
-        Q_EMIT received();
+        Q_EMIT
+        received();
     }
 }
 
@@ -246,7 +254,13 @@ void Wire::abort()
 
 std::chrono::milliseconds Wire::silence() const
 {
-    return std::chrono::milliseconds(m_lastByte.isValid() ? m_lastByte.elapsed() : 0);
+    return std::chrono::milliseconds(m_lastProgress.isValid() ? m_lastProgress.elapsed() : 0);
+}
+
+void Wire::noteProgress()
+{
+    m_progressAt = m_received;
+    m_lastProgress.restart();
 }
 
 void Wire::certificateRefused(const QList<QSslError> &errors)
@@ -277,7 +291,8 @@ void Wire::fail(Error error)
     const bool wasOpen = isOpen();
     abort();
     if (wasOpen) {
-        Q_EMIT lost(error);
+        Q_EMIT
+        lost(error);
     }
 }
 

@@ -72,8 +72,11 @@ public:
     void close();
     void abort();
 
-    /// Time since a byte came or went, or since open().
+    /// Time since it last went on: some hundred octets came, any went, whoever understands them
+    /// noted progress, or open(). A few octets now and then are no progress.
     std::chrono::milliseconds silence() const;
+    /// What came is a whole answer.
+    void noteProgress();
 
     /// Bytes as they were on the wire (inside TLS), since open().
     qint64 bytesReceived() const
@@ -111,7 +114,8 @@ private:
     std::unique_ptr<Waiting> m_waiting;
     std::unique_ptr<Deflate> m_deflate;
     IncomingBuffer m_incoming;
-    QElapsedTimer m_lastByte;
+    QElapsedTimer m_lastProgress;
+    qint64 m_progressAt = 0; // octets received then
     Phase m_phase = Phase::Closed;
     bool m_aboveLowWater = false;
     qint64 m_received = 0;
