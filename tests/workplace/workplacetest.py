@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that all other tests rely on do what their description promises."""
 
+import contextlib
 import imaplib
 import json
 import os
 import shutil
 import signal
 import smtplib
+import socket
 import ssl
 import subprocess
 import sys
@@ -20,8 +22,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def workplace(*arguments):
-    done = subprocess.run([HERE / "workplace", *arguments], capture_output=True, text=True, timeout=60, check=False)
+def workplace(*arguments, **environment):
+    done = subprocess.run([HERE / "workplace", *arguments], capture_output=True, text=True, timeout=60, check=False,
+                          env={**os.environ, **environment})
     if done.returncode:
         raise AssertionError(done.stderr)
     return done.stdout
@@ -42,7 +45,7 @@ def sign_in(service, description, user=0):
 class WorkplaceTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="kw-", dir="/tmp")
+        cls.folder = tempfile.mkdtemp(prefix="kw-")
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.servers = json.loads(workplace("start", "--dir", cls.folder, "--until", str(os.getpid()), "dovecot", "exim", "cyrus"))
         cls.addClassCleanup(workplace, "stop", cls.folder)
@@ -102,16 +105,69 @@ class WorkplaceTest(unittest.TestCase):
         workplace("start", "--dir", self.folder, "dovecot")
 
 
-class EndTest(unittest.TestCase):
+def mentioning(folder):
+    """The processes that work for a workplace: its folder is in their command line, or they work in it."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdecimal() and int(process.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                if folder in (process / "cmdline").read_bytes().decode(errors="replace") or os.readlink(process / "cwd").startswith(folder):
+                    found.append(int(process.name))
+    return found
+
+
+def wait_until(condition):
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+class TroubleTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="kw-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
     def test_servers_end_with_the_process_that_wanted_them(self):
-        with tempfile.TemporaryDirectory(prefix="kw-", dir="/tmp") as folder, subprocess.Popen(["sleep", "60"]) as owner:
-            servers = json.loads(workplace("start", "--dir", folder, "--until", str(owner.pid), "dovecot"))
+        with subprocess.Popen(["sleep", "60"]) as owner:
+            servers = json.loads(workplace("start", "--dir", self.folder, "--until", str(owner.pid), "dovecot", "exim"))
+            self.assertTrue(all(Path(f"/proc/{pid}").exists() for pid in servers["pids"]))
             owner.send_signal(signal.SIGKILL)
-            end = time.monotonic() + 10
-            while Path(f"/proc/{servers['pids'][0]}").exists() and time.monotonic() < end:
-                time.sleep(0.05)
-            self.assertFalse(Path(f"/proc/{servers['pids'][0]}").exists())
-            time.sleep(0.2)                 # the watcher writes once more
+        self.assertTrue(wait_until(lambda: not mentioning(self.folder)), mentioning(self.folder))
+
+    def test_children_of_a_killed_server_are_found(self):
+        servers = json.loads(workplace("start", "--dir", self.folder, "dovecot", "cyrus"))
+        for pid in servers["pids"]:
+            os.kill(pid, signal.SIGKILL)
+        workplace("stop", self.folder)
+        self.assertTrue(wait_until(lambda: not mentioning(self.folder)), mentioning(self.folder))
+
+    def test_a_taken_port_is_named_and_nothing_stays(self):
+        for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8)):
+            with self.subTest(server), socket.socket() as other:
+                other.bind(("127.0.0.1", 0))
+                other.listen()
+                port = other.getsockname()[1]
+                with self.assertRaisesRegex(AssertionError, f"port {port} .*Address already in use"):
+                    workplace("start", "--dir", f"{self.folder}/{server}", "--base-port", str(port - offset), server)
+                self.assertEqual(mentioning(self.folder), [])
+
+    def test_a_missing_server_is_named(self):
+        with self.assertRaisesRegex(AssertionError, "Cyrus is not here.*KONTOR_CYRUS"):
+            workplace("start", "--dir", self.folder, "dovecot", "cyrus", KONTOR_CYRUS=self.folder)
+        self.assertEqual(mentioning(self.folder), [])
+
+    def test_long_and_peculiar_folders_do(self):
+        folder = Path(self.folder, "Ein Ordner, {größer} als $100 & \"ein #%d\" 'Pfad'", "x" * 80)
+        servers = json.loads(workplace("start", "--until", str(os.getpid()), "dovecot", "exim", "--dir", str(folder)))
+        try:
+            with sign_in(servers["imap"], servers) as connection:
+                self.assertEqual(connection.select()[0], "OK")
+            self.assertTrue((folder / "workplace.json").exists())
+            self.assertEqual(workplace("status", str(folder)).count("runs as process"), 2)
+        finally:
+            workplace("stop", str(folder))
+        self.assertFalse(os.path.lexists(servers["folder"]), "the short name is gone as well")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 """What every server of the workplace needs: its folder, its ports, its processes, and the description on disk."""
 
 import contextlib
-import fcntl
+import hashlib
 import json
 import os
 import pwd
 import random
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,10 +54,9 @@ class Workplace:
     """One running set of servers below one folder."""
 
     def __init__(self, folder, base_port=0):
-        self.folder = Path(folder).absolute()
-        if len(str(self.folder)) > 60:
-            raise Failure(f"{self.folder}: too long a path for the unix sockets of the servers (60 characters at most)")
-        self.file = self.folder / "workplace.json"
+        self.home = Path(folder).absolute()
+        self.folder = short_name(self.home)
+        self.file = self.home / "workplace.json"
         self.description = json.loads(self.file.read_text()) if self.file.exists() else {}
         self.base_port = base_port or self.description.get("basePort", 0)
         self.account = pwd.getpwuid(os.getuid()).pw_name
@@ -69,6 +70,19 @@ class Workplace:
         """A folder below the workplace's; made if it is not there."""
         folder = self.folder.joinpath(*parts)
         folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def run_path(self, name):
+        """A folder for sockets and the like, gone when nothing runs any more.
+
+        Dovecot looks up where the folder really is, so a short name for a long path is not enough.
+        """
+        if self.folder == self.home:
+            return self.path(name, "run")
+        folder = Path(f"{self.folder}.run")
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.lstat().st_uid != os.getuid():
+            raise Failure(f"{folder} belongs to somebody else")
         return folder
 
     def choose_ports(self):
@@ -88,13 +102,25 @@ class Workplace:
             return
         raise Failure("found no block of free ports")
 
+    def require_free(self, *names):
+        for name in names:
+            with socket.socket() as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    trial.bind(("0.0.0.0", self.port(name)))
+                except OSError as problem:
+                    raise Failure(f"port {self.port(name)} ({name}) cannot be used: {problem.strerror}; "
+                                  "--base-port chooses others") from None
+
     def processes(self):
         """Name -> process id of the servers that are alive."""
         return {name: entry["pid"] for name, entry in self.description.get("processes", {}).items()
                 if is_same_process(entry)}
 
     def started(self, name, pid):
+        """Every server leads a session, by which its children are found even when it was killed."""
         self.description.setdefault("processes", {})[name] = {"pid": pid, "began": began(pid)}
+        self.save()
 
     def save(self):
         self.description["pids"] = sorted(self.processes().values())
@@ -103,29 +129,87 @@ class Workplace:
         aside.replace(self.file)
 
     def stop(self, names=None):
-        """Ends the named servers, or all; first politely, after five seconds with their children by force."""
-        for name, pid in self.processes().items():
-            if names and name not in names:
-                continue
-            family = [pid, *descendants(pid)]
-            entries = [{"pid": p, "began": began(p)} for p in family]
-            send(pid, signal.SIGTERM)
-            if not wait_until(lambda: not any(is_same_process(e) for e in entries), 5):
-                for e in entries:
-                    if is_same_process(e):
-                        send(e["pid"], signal.SIGKILL)
-                wait_until(lambda: not any(is_same_process(e) for e in entries), 2)
-            self.description["processes"].pop(name)
+        """Ends the named servers, or all."""
+        for name, entry in list(self.description.get("processes", {}).items()):
+            if not names or name in names:
+                end(entry)
+                self.description["processes"].pop(name)
         if self.file.exists():
             self.save()
+
+    def leave(self):
+        """Stops everything that runs and takes the folder's short name away."""
+        self.stop()
+        if self.folder != self.home:
+            shutil.rmtree(f"{self.folder}.run", ignore_errors=True)
+            self.folder.unlink(missing_ok=True)
+
+
+def short_name(folder):
+    """A path to the folder that every server takes.
+
+    Unix sockets lie below it, whose paths may have 107 characters, and it stands in configuration files. So a folder
+    with a long or peculiar path gets a symbolic link elsewhere.
+    """
+    if len(str(folder)) <= 60 and re.fullmatch(r"[\w./+-]+", str(folder), re.ASCII):
+        return folder
+    name = "kw-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    for place in ("/dev/shm", "/tmp", "/var/tmp"):
+        link = Path(place, name)
+        with contextlib.suppress(FileExistsError, OSError):
+            link.symlink_to(folder)
+        with contextlib.suppress(OSError):
+            if link.lstat().st_uid == os.getuid() and os.readlink(link) == str(folder):
+                return link
+    raise Failure(f"{folder}: too long or peculiar a path for the servers, and no shorter name for it could be made")
 
 
 @contextlib.contextmanager
 def one_at_a_time():
-    """Starting takes a moment between finding a free port and taking it; nobody else may look then."""
-    with open(f"/tmp/kontor-workplace-{os.getuid()}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Starting takes a moment between finding a free port and taking it; nobody else may look then.
+
+    An abstract socket is a lock as wide as the ports are: one network namespace, whatever folders its users see.
+    """
+    with socket.socket(socket.AF_UNIX) as lock:
+        def is_mine():
+            with contextlib.suppress(OSError):
+                lock.bind("\0kontor-workplace")
+                return True
+            return False
+        if not wait_until(is_mine, 120):
+            raise Failure("another workplace has been starting for two minutes")
         yield
+
+
+def end(entry):
+    """First politely, after five seconds by force, and then also its children."""
+    family = family_of(entry)
+    for process in family:
+        if process["pid"] == entry["pid"] or not is_same_process(entry):
+            send(process["pid"], signal.SIGTERM)
+    if wait_until(lambda: not any(is_same_process(p) for p in family), 5):
+        return
+    for process in family_of(entry) + family:
+        if is_same_process(process):
+            send(process["pid"], signal.SIGKILL)
+    wait_until(lambda: not any(is_same_process(p) for p in family), 2)
+
+
+def family_of(entry):
+    """The server and everything it started, also when itself is gone."""
+    if began(entry["pid"]) not in (None, entry["began"]):
+        return []                           # the number was given to another process
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal() and session(int(folder.name)) == entry["pid"]:
+            found.append({"pid": int(folder.name), "began": began(int(folder.name))})
+    return found
+
+
+def session(pid):
+    with contextlib.suppress(OSError):
+        return os.getsid(pid)
+    return None
 
 
 def began(pid):
@@ -139,15 +223,6 @@ def began(pid):
 
 def is_same_process(entry):
     return entry["began"] is not None and began(entry["pid"]) == entry["began"]
-
-
-def descendants(pid):
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                found += [int(child), *descendants(child)]
-    return found
 
 
 def send(pid, number):
@@ -180,7 +255,10 @@ def run(*command, **options):
     if "input" not in options:
         options["stdin"] = subprocess.DEVNULL
     with tempfile.TemporaryFile() as output:
-        done = subprocess.run([str(part) for part in command], stdout=output, stderr=output, **options)
+        try:
+            done = subprocess.run([str(part) for part in command], stdout=output, stderr=output, **options)
+        except FileNotFoundError:
+            raise Failure(f"{command[0]} is not installed") from None
         output.seek(0)
         said = output.read()
     if done.returncode:

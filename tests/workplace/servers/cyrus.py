@@ -90,19 +90,22 @@ def start(workplace, tls, options):
             "db", "socket", "log", "msg", "ptclient", "proc", "quota", "user", "backup"))):
         workplace.path("cyrus", *part.split("/"))
     tools, programs, configuration = folder_of("master"), folder_of("imapd"), folder / "imapd.conf"
-    for login in [person[0] for person in PEOPLE] + ["admin"]:
+    for login in [] if (folder / "sasldb2").exists() else [*(person[0] for person in PEOPLE), "admin"]:
         run("saslpasswd2", "-p", "-c", "-f", folder / "sasldb2", "-u", "localhost", login, input=password(login).encode())
     configuration.write_text(CONFIGURATION.substitute(
         folder=folder, tls=tls, account=workplace.account, group=group(), domain=DOMAIN))
     (folder / "cyrus.conf").write_text(SERVICES.substitute(
         tools=tools, programs=programs, configuration=configuration, imap=workplace.port("cyrus-imap"),
         imaps=workplace.port("cyrus-imaps"), lmtp=workplace.port("cyrus-lmtp")))
+    workplace.require_free("cyrus-imap", "cyrus-imaps", "cyrus-lmtp")
     with open(folder / "log", "ab") as log:
         master = subprocess.Popen([tools / "master", "-C", configuration, "-M", folder / "cyrus.conf", "-p", folder / "pid", "-D"],
                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     workplace.started("cyrus", master.pid)
-    if not wait_until(lambda: greets(workplace.port("cyrus-imap"), b"* OK"), 15):
+    if not wait_until(lambda: master.poll() is not None or greets(workplace.port("cyrus-imap"), b"* OK"), 15):
         raise Failure("Cyrus did not become ready:\n" + tail(folder / "log"))
+    if master.poll() is not None:
+        raise Failure("Cyrus did not start:\n" + tail(folder / "log"))
     context = ssl.create_default_context(cafile=tls / "ca.pem")
     for login, _, _ in PEOPLE:              # the first login makes the folders
         with imaplib.IMAP4_SSL(HOST, workplace.port("cyrus-imaps"), ssl_context=context) as connection:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Dovecot 2.4 as an ordinary user: IMAP, ManageSieve, submission, and LMTP for what Exim delivers."""
 
-import contextlib
 import os
 from string import Template
 
@@ -13,7 +12,7 @@ dovecot_config_version = 2.4.1
 dovecot_storage_version = 2.4.1
 
 # everything below one folder and as one ordinary user
-base_dir = $folder/run
+base_dir = $run
 state_dir = $folder/state
 log_path = $folder/log
 default_internal_user = $account
@@ -54,6 +53,7 @@ userdb passwd-file {
 # where mail lies; folders on disk carry their own names, so that other tools can fill them
 mail_home = $folder/mail/%{user | username | lower}
 mail_driver = maildir
+mail_fsync = never
 mail_path = ~/Maildir
 mailbox_list_layout = fs
 mailbox_list_utf8 = yes
@@ -100,7 +100,7 @@ quota "User quota" {
   storage_size = $quota
 }
 fts_autoindex = no
-fts_search_add_missing = yes
+fts_search_add_missing = body-search-only
 language_filters = lowercase
 language_tokenizers = generic email-address
 language en {
@@ -203,25 +203,27 @@ def configuration_file(workplace):
 
 def start(workplace, tls, options):
     folder = workplace.path("dovecot")
-    for part in ("run", "state", "mail"):
+    run_folder = workplace.run_path("dovecot")
+    for part in ("state", "mail"):
         workplace.path("dovecot", part)
     (folder / "users").write_text("".join(f"{login}:{{PLAIN}}{password(login)}::::::\n" for login, _, _ in PEOPLE))
     others = "\n".join(f"local {address} {{\n  ssl_server_cert_file = {tls}/{name}.pem\n}}"
                        for name, address in BAD_CERTIFICATES.items())
     text = CONFIGURATION.substitute(
-        folder=folder, tls=tls, account=workplace.account, group=group(), domain=DOMAIN,
+        folder=folder, run=run_folder, tls=tls, account=workplace.account, group=group(), domain=DOMAIN,
         addresses=", ".join([HOST, *BAD_CERTIFICATES.values()]), other_certificates=others,
         certificate=options.certificate, quota=options.quota, connections=options.connections,
         capability=f"imap_capability = {options.imap_capability}" if options.imap_capability else "",
         **{name: workplace.port(name) for name in ("imap", "imaps", "submission", "submissions", "lmtp", "sieve", "mta")})
     configuration_file(workplace).write_text(text)
 
-    with contextlib.suppress(FileNotFoundError):
-        (folder / "run/master.pid").unlink()
+    workplace.require_free("imap", "imaps", "submission", "submissions", "lmtp", "sieve")
+    (run_folder / "master.pid").unlink(missing_ok=True)
     run("dovecot", "-c", configuration_file(workplace))
-    ready = wait_until(lambda: greets(workplace.port("imap"), b"* OK") and greets(workplace.port("lmtp"), b"220"), 10)
-    workplace.started("dovecot", int((folder / "run/master.pid").read_text()))
-    if not ready:
+    if not wait_until((run_folder / "master.pid").exists, 10):
+        raise Failure("Dovecot did not start:\n" + tail(folder / "log"))
+    workplace.started("dovecot", int((run_folder / "master.pid").read_text()))
+    if not wait_until(lambda: greets(workplace.port("imap"), b"* OK") and greets(workplace.port("lmtp"), b"220"), 10):
         raise Failure("Dovecot did not become ready:\n" + tail(folder / "log"))
 
     def service(port, security, host=HOST):

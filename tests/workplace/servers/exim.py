@@ -90,16 +90,21 @@ def start(workplace, tls, options):
     workplace.path("exim", "spool")
     program = folder / "exim4"
     if not program.exists():                # a copy, because the installed one is setuid root
-        shutil.copyfile("/usr/sbin/exim4", program)
+        installed = shutil.which("exim4")
+        if not installed:
+            raise Failure("exim4 is not installed")
+        shutil.copyfile(installed, program)
         program.chmod(0o755)
     (folder / "exim.conf").write_text(CONFIGURATION.substitute(
         folder=folder, tls=tls, account=workplace.account, group=group(), domain=DOMAIN, size_limit=options.size_limit,
         mta=workplace.port("mta"), lmtp=workplace.port("lmtp")))
+    workplace.require_free("mta")
     (folder / "pid").unlink(missing_ok=True)
     run(program, "-C", folder / "exim.conf", "-bd", "-q5s")
-    ready = wait_until(lambda: greets(workplace.port("mta"), b"220") and (folder / "pid").exists(), 10)
-    if not ready:
-        raise Failure("Exim did not become ready:\n" + tail(folder / "mainlog") + tail(folder / "paniclog"))
+    if not wait_until(lambda: (folder / "pid").exists() and (folder / "pid").read_text().strip(), 10):
+        raise Failure("Exim did not start:\n" + tail(folder / "mainlog") + tail(folder / "paniclog"))
     workplace.started("exim", int((folder / "pid").read_text()))
+    if not wait_until(lambda: greets(workplace.port("mta"), b"220"), 10):
+        raise Failure("Exim did not become ready:\n" + tail(folder / "mainlog") + tail(folder / "paniclog"))
     workplace.description["mta"] = {"host": HOST, "port": workplace.port("mta"), "security": "starttls"}
     workplace.description["outside"] = str(folder / "outside")
