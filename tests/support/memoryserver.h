@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sync/collection.h"
 #include "support/noteprojector.h"
+#include "sync/collection.h"
 
 #include <QMap>
 #include <QObject>
@@ -65,6 +65,11 @@ public:
 
     /// The n-th reply from now (1 is the next) fails. Kind may be empty: any call.
     void failReply(int n, Strikes strikes, const Error &error, const QString &call = {});
+    /// What failReply() ordered and has not struck yet never will.
+    void forgetFaults()
+    {
+        m_faults.clear();
+    }
     int replies() const
     {
         return m_replies;

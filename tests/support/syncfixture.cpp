@@ -27,12 +27,8 @@ void SyncFixture::open()
     auto found = waitedFor(store->write([](Transaction &transaction) -> Result<ResourceId> {
         return transaction.prepare("INSERT OR IGNORE INTO account (id, address, name, settings) VALUES (1, 'anna@example.org', 'Anna', x'a0')")
             .run()
-            .and_then([&] {
-                return transaction.prepare("INSERT OR IGNORE INTO resource (id, account, kind) VALUES (1, 1, 'note')").run();
-            })
-            .transform([] {
-                return ResourceId{1};
-            });
+            .and_then([&] { return transaction.prepare("INSERT OR IGNORE INTO resource (id, account, kind) VALUES (1, 1, 'note')").run(); })
+            .transform([] { return ResourceId{1}; });
     }));
     if (!found) {
         qFatal("no resource: %s", qPrintable(found.error().detail));
@@ -58,13 +54,9 @@ void SyncFixture::stopEngine()
         return;
     }
     bool stopped = false;
-    QObject::connect(engine.get(), &SyncEngine::stopped, engine.get(), [&stopped] {
-        stopped = true;
-    });
+    QObject::connect(engine.get(), &SyncEngine::stopped, engine.get(), [&stopped] { stopped = true; });
     engine->stop();
-    if (!waitUntil([&stopped] {
-            return stopped;
-        })) {
+    if (!waitUntil([&stopped] { return stopped; })) {
         qFatal("the engine does not stop");
     }
     engine.reset();
@@ -93,18 +85,16 @@ void SyncFixture::reopen()
 
 CollectionId SyncFixture::collection(const QString &name)
 {
-    return waitedFor(store->read([name](const Reader &reader) {
-               return reader.prepare("SELECT id FROM collection WHERE name = ?1").value<CollectionId>(name);
-           }))
+    return waitedFor(
+               store->read([name](const Reader &reader) { return reader.prepare("SELECT id FROM collection WHERE name = ?1").value<CollectionId>(name); }))
         .value_or(std::nullopt)
         .value_or(CollectionId{});
 }
 
 ItemId SyncFixture::item(const QString &uid)
 {
-    return waitedFor(store->read([uid](const Reader &reader) {
-               return reader.prepare("SELECT item FROM note WHERE uid = ?1 ORDER BY item DESC").value<ItemId>(uid);
-           }))
+    return waitedFor(store->read(
+                         [uid](const Reader &reader) { return reader.prepare("SELECT item FROM note WHERE uid = ?1 ORDER BY item DESC").value<ItemId>(uid); }))
         .value_or(std::nullopt)
         .value_or(ItemId{});
 }
@@ -114,12 +104,8 @@ QStringList SyncFixture::listing()
     auto lines = waitedFor(store->read([](const Reader &reader) -> Result<QStringList> {
         QStringList found;
         return reader.prepare("SELECT k.name, n.uid, n.text, n.flags FROM note n JOIN collection k ON k.id = n.collection")
-            .each([&found](const Statement &row) {
-                found << row.text(0) + u'/' + row.text(1) + u' ' + row.text(2) + u" [" + row.text(3) + u']';
-            })
-            .transform([&found] {
-                return found;
-            });
+            .each([&found](const Statement &row) { found << row.text(0) + u'/' + row.text(1) + u' ' + row.text(2) + u" [" + row.text(3) + u']'; })
+            .transform([&found] { return found; });
     }));
     auto sorted = lines.value_or(QStringList{QStringLiteral("unreadable")});
     sorted.sort();
@@ -135,9 +121,7 @@ QStringList SyncFixture::payloads()
                 const auto note = Note::fromPayload(row.blob(1));
                 found << row.text(0) + u'/' + note.uid + u' ' + note.text + u" [" + note.flags.join(u' ') + u']';
             })
-            .transform([&found] {
-                return found;
-            });
+            .transform([&found] { return found; });
     }));
     auto sorted = lines.value_or(QStringList{QStringLiteral("unreadable")});
     sorted.sort();
@@ -151,19 +135,13 @@ QList<Change> SyncFixture::changes()
 
 qint64 SyncFixture::number(const QByteArray &sql)
 {
-    return waitedFor(store->read([sql](const Reader &reader) {
-               return reader.prepareOnce(sql).value<qint64>();
-           }))
-        .value_or(std::nullopt)
-        .value_or(-1);
+    return waitedFor(store->read([sql](const Reader &reader) { return reader.prepareOnce(sql).value<qint64>(); })).value_or(std::nullopt).value_or(-1);
 }
 
 Result<ChangeId> SyncFixture::change(const QString &uid, const QString &kind, const QCborMap &arguments)
 {
     auto queued = waitedFor(outbox->enqueue({Change{.item = item(uid), .kind = kind, .arguments = arguments}}));
-    return queued.transform([](const QList<ChangeId> &ids) {
-        return ids.value(0);
-    });
+    return queued.transform([](const QList<ChangeId> &ids) { return ids.value(0); });
 }
 
 Result<ChangeId> SyncFixture::addFlag(const QString &uid, const QString &flag)
@@ -193,15 +171,16 @@ Result<ChangeId> SyncFixture::remove(const QString &uid)
 Result<ChangeId> SyncFixture::create(const QString &folder, const QString &uid, const QString &text, const QString &kind)
 {
     const auto into = collection(folder);
+    if (!into) {
+        return failure(Error::Kind::NotFound, QStringLiteral("There is no such folder."));
+    }
     const Change creation{.collection = into, .kind = kind, .arguments = {{QStringLiteral("uid"), uid}, {QStringLiteral("text"), text}}};
     auto queued = waitedFor(outbox->enqueue({creation}, [into](Transaction &transaction, QList<Change> &changes) -> Result<void> {
         return transaction.prepare("INSERT INTO item (collection) VALUES (?1)").run(into).transform([&] {
             changes[0].item = ItemId{transaction.lastInsertId()};
         });
     }));
-    return queued.transform([](const QList<ChangeId> &ids) {
-        return ids.value(0);
-    });
+    return queued.transform([](const QList<ChangeId> &ids) { return ids.value(0); });
 }
 
 Result<ChangeId> SyncFixture::createFolder(const QString &name)
@@ -212,9 +191,7 @@ Result<ChangeId> SyncFixture::createFolder(const QString &name)
             changes[0].collection = CollectionId{transaction.lastInsertId()};
         });
     }));
-    return queued.transform([](const QList<ChangeId> &ids) {
-        return ids.value(0);
-    });
+    return queued.transform([](const QList<ChangeId> &ids) { return ids.value(0); });
 }
 
 }

@@ -3,6 +3,8 @@
 #include "store/database.h"
 #include "sweep/sweepscenario.h"
 
+#include <QMutex>
+
 #include <atomic>
 
 using namespace Kontor;
@@ -10,9 +12,29 @@ using Strikes = MemoryServer::Strikes;
 
 namespace
 {
+const QString ordered = QStringLiteral("ordered by the sweep");
+
 Error error(Error::Kind kind)
 {
-    return Error{.kind = kind, .message = QStringLiteral("A test broke this."), .detail = {}};
+    return Error{.kind = kind, .message = QStringLiteral("A test broke this."), .detail = ordered};
+}
+
+// What the store says of the faults we order is left out of the log, which would hold little else.
+// What it says of others is kept: no fault may lead to an access that is wrong in itself.
+QtMessageHandler usual = nullptr;
+QMutex othersMutex;
+QStringList others;
+
+void sift(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (type == QtWarningMsg && qstrcmp(context.category, "kontor.store") == 0) {
+        if (text.contains(ordered)) {
+            return;
+        }
+        const QMutexLocker lock(&othersMutex);
+        others << text;
+    }
+    usual(type, context, text);
 }
 }
 
@@ -24,12 +46,16 @@ class FaultSweepTest : public QObject
     // Everything is in step, nothing was lost, nothing doubled.
     static void verify(SyncFixture &f, const SweepScenario &scenario, int i)
     {
+        f.server.forgetFaults(); // one that was not reached must not strike here
         f.reopen();
         Result<void> done;
         for (int round = 0; round < 3; ++round) {
             done = f.round();
         }
-        QVERIFY2(done, qPrintable(QStringLiteral("fault %1: %2 %3").arg(i).arg(kindName(done ? Error::Kind::Protocol : done.error().kind), done ? QString() : done.error().detail)));
+        QVERIFY2(done,
+                 qPrintable(QStringLiteral("fault %1: %2 %3")
+                                .arg(i)
+                                .arg(kindName(done ? Error::Kind::Protocol : done.error().kind), done ? QString() : done.error().detail)));
         const auto context = QStringLiteral("fault %1\nlocal:\n%2\nserver:\n%3\nexpected:\n%4")
                                  .arg(QString::number(i), f.listing().join(u'\n'), f.server.listing().join(u'\n'), scenario.expected().join(u'\n'));
         QVERIFY2(f.changes().isEmpty(), qPrintable(context + u"\nwaiting: " + f.changes().value(0).kind + f.changes().value(0).error.message));
@@ -40,9 +66,21 @@ class FaultSweepTest : public QObject
     }
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        usual = qInstallMessageHandler(sift);
+    }
+
+    void cleanupTestCase()
+    {
+        qInstallMessageHandler(usual);
+    }
+
     void cleanup()
     {
         Database::setFault({});
+        const QMutexLocker lock(&othersMutex);
+        QVERIFY2(others.isEmpty(), qPrintable(others.join(u'\n')));
     }
 
     void everyDatabaseAccess_data()
@@ -62,9 +100,7 @@ private Q_SLOTS:
             SweepScenario scenario(f);
             scenario.begin();
             const auto count = std::make_shared<std::atomic<int>>(0);
-            Database::setFault([count, i]() -> std::optional<Error> {
-                return ++*count == i ? std::optional(error(Error::Kind::Storage)) : std::nullopt;
-            });
+            Database::setFault([count, i]() -> std::optional<Error> { return ++*count == i ? std::optional(error(Error::Kind::Storage)) : std::nullopt; });
             scenario.edit();
             scenario.meanwhile();
             (void)f.round(); // may fail: that is the point
@@ -97,7 +133,8 @@ private Q_SLOTS:
         QFETCH(int, kind);
         for (const bool tombstones : {true, false}) {
             int i = 1;
-            for (bool struck = true; struck; ++i) {
+            // Fewer answers are needed where ids are told: two in a row out of reach are the end.
+            for (int unreached = 0; unreached < 2; ++i) {
                 SyncFixture f;
                 f.server.keepsTombstones = tombstones;
                 f.server.tellsNewIds = i % 2 == 0;
@@ -109,13 +146,13 @@ private Q_SLOTS:
                 scenario.meanwhile();
                 (void)f.round();
                 (void)f.round(); // the next one, without a restart
-                struck = f.server.replies() - before >= i;
+                unreached = f.server.replies() - before >= i ? 0 : unreached + 1;
                 verify(f, scenario, i);
                 if (QTest::currentTestFailed()) {
                     return;
                 }
             }
-            qInfo() << "replies that failed one by one:" << i - 2;
+            qInfo() << "replies that failed one by one:" << i - 3;
         }
     }
 };
