@@ -5,6 +5,7 @@
 #include "accounts/accountstore.h"
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
+#include "net/tlspolicy.h"
 #include "profile.h"
 #include "sync/syncengine.h"
 
@@ -98,6 +99,7 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
 ExitCode synchronise(const Invocation &invocation, Report &report)
 {
     EndSignals signals;
+    TlsPolicy::prepare();
     auto profile = Profile::open(invocation, Profile::Use::Write);
     if (!profile) {
         return report.fail(profile.error());

@@ -3,6 +3,7 @@
 #include "mail/mailsynchronizerwatch.h"
 
 #include "base/log.h"
+#include "mail/protocol/imapmailboxname.h"
 
 #include <QElapsedTimer>
 
@@ -69,7 +70,7 @@ Task<Result<Hint>> MailSynchronizerWatch::watch(std::chrono::seconds atMost)
             Hint hint;
             hint.news = news->mailboxesChanged ? Hint::News::Collections : Hint::News::Content;
             for (const auto &mailbox : std::as_const(news->mailboxes)) {
-                hint.collections << QString::fromUtf8(mailbox);
+                hint.collections << remoteIdOf(mailbox);
             }
             if (news->selectedChanged) {
                 hint.collections << QString::fromUtf8(session->selectedMailbox());
@@ -83,6 +84,13 @@ Task<Result<Hint>> MailSynchronizerWatch::watch(std::chrono::seconds atMost)
             }
         }
     }
+}
+
+// Dovecot's NOTIFY tells names in UTF-8 that it lists in modified UTF-7.
+QString MailSynchronizerWatch::remoteIdOf(const QByteArray &mailbox) const
+{
+    const auto told = QString::fromUtf8(mailbox);
+    return m_folders->states().contains(told) ? told : QString::fromLatin1(ImapMailboxName::encode(told));
 }
 
 Task<Result<void>> MailSynchronizerWatch::prepare(Session session)

@@ -23,6 +23,7 @@ public:
 private:
     using Session = std::shared_ptr<ImapSession>;
 
+    QString remoteIdOf(const QByteArray &mailbox) const;
     Task<Result<void>> prepare(Session session);
     Task<Result<Hint>> compare(Session session);
 

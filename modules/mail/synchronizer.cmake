@@ -6,6 +6,7 @@ set(KONTOR_MAILSYNC_SOURCES
     mailsynchronizer.cpp mailsynchronizer.h
     mailsynchronizerconnection.cpp mailsynchronizerconnection.h
     mailsynchronizerfetch.cpp mailsynchronizerfetch.h
+    mailsynchronizerfocus.cpp mailsynchronizerfocus.h
     mailsynchronizerfolders.cpp mailsynchronizerfolders.h
     mailsynchronizernames.cpp mailsynchronizernames.h
     mailsynchronizerpull.cpp mailsynchronizerpull.h

@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QSsl>
 #include <QSslSocket>
+#include <QThreadPool>
 
 namespace Kontor
 {
@@ -117,6 +118,13 @@ QSslConfiguration TlsPolicy::configuration() const
     configuration.setSslOption(QSsl::SslOptionDisableCompression, true);
     configuration.addCaCertificates(m_authorities);
     return configuration;
+}
+
+void TlsPolicy::prepare()
+{
+    QThreadPool::globalInstance()->start([] {
+        (void)QSslConfiguration::defaultConfiguration();
+    });
 }
 
 Error tlsProblem(const QString &host, const QList<QSslError> &errors, const QSslCertificate &certificate)

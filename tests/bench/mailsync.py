@@ -162,7 +162,7 @@ def second_sync(place):
 
 def news(place):
     """From the server's last word about 100 new messages to the moment the list shows them all; median of three."""
-    folder = "Referat 1/Vorgänge 002"
+    folder = "Referat 1/Vorg&AOQ-nge 002"
     watcher = subprocess.Popen([str(part) for part in (place.build / "bin/newsbench", place.profile, place.folder / "key", folder)],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -192,11 +192,10 @@ def deliver(place, folder):
     context = ssl.create_default_context(cafile=place.description["ca"])
     with imaplib.IMAP4_SSL(imap["host"], imap["port"], ssl_context=context) as client:
         client.login(place.user["user"], place.user["password"])
-        name = '"' + folder.replace("ä", "&AOQ-") + '"'
         for number in range(NEWS):
             message = (f"From: Bench <bench@beispielamt.test>\r\nTo: {place.user['address']}\r\nSubject: News {number}\r\n"
                        f"Message-ID: <news-{time.time_ns()}-{number}@beispielamt.test>\r\nDate: Mon, 01 Jun 2026 12:00:00 +0200\r\n\r\nNews.\r\n")
-            answer, text = client.append(name, None, None, message.encode())
+            answer, text = client.append(f'"{folder}"', None, None, message.encode())
             if answer != "OK":
                 raise SystemExit(f"bench: the server refused a message: {text}")
         return time.time()
