@@ -4,57 +4,114 @@
 
 #include "base/await.h"
 
+#include <QCoreApplication>
 #include <QDeadlineTimer>
-#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
+
+#include <algorithm>
+#include <vector>
 
 namespace Kontor
 {
 
-/// Spins the event loop until the future has its value and answers it.
-template<class T>
-T waitedFor(QFuture<T> future, std::chrono::milliseconds atMost = std::chrono::seconds(60))
+/// Runs the event loop until the condition is true, or not any longer than \p atMost; answers
+/// whether it is. What happens in this thread is noticed at once, the rest within milliseconds.
+///
+/// QTest::qWaitFor() sleeps between two looks, and events with it: a conversation of many steps
+/// would take that sleep at each. QCoreApplication::processEvents() with a time never sleeps, and
+/// takes the processor from those one waits for.
+template <class Condition>
+bool waitUntil(Condition condition, std::chrono::milliseconds atMost = std::chrono::seconds(30))
+{
+    constexpr auto between = std::chrono::milliseconds(5); // looks; some ask a server
+    if (condition()) {
+        return true;
+    }
+    const QDeadlineTimer deadline(atMost);
+    QTimer heartbeat; // ends the sleep of the event loop
+    heartbeat.setTimerType(Qt::PreciseTimer);
+    heartbeat.start(between);
+    while (!deadline.hasExpired()) {
+        const QDeadlineTimer look(between, Qt::PreciseTimer);
+        do {
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents);
+        } while (!look.hasExpired());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        if (condition()) {
+            return true;
+        }
+    }
+    return condition();
+}
+
+namespace Waiting
+{
+template <class T>
+Task<> into(Task<T> task, std::shared_ptr<std::optional<T>> answer)
+{
+    answer->emplace(co_await std::move(task));
+}
+
+/// Like waitUntil(), for a condition that costs nothing: looks after every event.
+template <class Condition>
+bool spin(Condition condition, std::chrono::milliseconds atMost)
 {
     const QDeadlineTimer deadline(atMost);
-    while (!future.isFinished() && !deadline.hasExpired()) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+    QTimer heartbeat;
+    heartbeat.setTimerType(Qt::PreciseTimer);
+    if (!condition()) {
+        heartbeat.start(std::chrono::milliseconds(1)); // other threads do not wake this one
     }
-    if (!future.isFinished() || future.resultCount() == 0) {
+    while (!condition() && !deadline.hasExpired()) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents);
+    }
+    return condition();
+}
+}
+
+/// Runs the event loop until the future has its value and answers it.
+template <class T>
+T waitedFor(QFuture<T> future, std::chrono::milliseconds atMost = std::chrono::seconds(60))
+{
+    const bool isDone = Waiting::spin([&future] { return future.isFinished(); }, atMost);
+    if (!isDone || future.resultCount() == 0) {
         qFatal("a future had no value in time");
     }
     return future.takeResult();
 }
 
-namespace Waiting
-{
-template<class T>
-Task<> into(Task<T> task, std::shared_ptr<std::optional<T>> answer)
-{
-    answer->emplace(co_await std::move(task));
-}
-}
-
-/// Spins the event loop until the task has returned and answers its value.
-template<class T>
+/// Runs the event loop until the task has returned and answers its value.
+template <class T>
 T waitedFor(Task<T> task, std::chrono::milliseconds atMost = std::chrono::seconds(60))
 {
     const auto answer = std::make_shared<std::optional<T>>();
     Waiting::into(std::move(task), answer);
-    const QDeadlineTimer deadline(atMost);
-    while (!answer->has_value() && !deadline.hasExpired()) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
-    }
-    if (!answer->has_value()) {
+    const bool isDone = Waiting::spin([&answer] { return answer->has_value(); }, atMost);
+    if (!isDone) {
         qFatal("a task did not return in time");
     }
     return **std::move(answer);
 }
 
-/// True when the condition became true while the event loop ran.
-template<class Condition>
-bool waitUntil(Condition condition, std::chrono::milliseconds atMost = std::chrono::seconds(30))
+/// Like waitedFor() for tasks that run side by side; the answers are in their order.
+template <class T>
+std::vector<T> waitedForAll(std::vector<Task<T>> tasks, std::chrono::milliseconds atMost = std::chrono::seconds(60))
 {
-    return QTest::qWaitFor(condition, QDeadlineTimer(atMost));
+    std::vector<std::shared_ptr<std::optional<T>>> answers;
+    for (auto &task : tasks) {
+        answers.push_back(std::make_shared<std::optional<T>>());
+        Waiting::into(std::move(task), answers.back());
+    }
+    const bool areDone = Waiting::spin([&answers] { return std::ranges::all_of(answers, [](const auto &answer) { return answer->has_value(); }); }, atMost);
+    if (!areDone) {
+        qFatal("a task did not return in time");
+    }
+    std::vector<T> values;
+    for (const auto &answer : answers) {
+        values.push_back(**std::move(answer));
+    }
+    return values;
 }
 
 }

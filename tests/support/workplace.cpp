@@ -3,6 +3,7 @@
 #include "support/workplace.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -17,7 +18,7 @@ constexpr int patience = 60'000; // ms; the servers need less than a second each
 }
 
 Workplace::Workplace(const QStringList &arguments)
-    : m_folder(QStringLiteral("/tmp/kw-XXXXXX")) // short: unix sockets lie below it
+    : m_folder(QDir::tempPath() + QStringLiteral("/kw-XXXXXX")) // short: unix sockets lie below it
 {
     start(arguments);
 }
