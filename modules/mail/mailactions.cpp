@@ -57,7 +57,8 @@ void addFlagChange(const MessageFacts &facts, const QStringList &add, const QStr
 Result<void> refuseWaiting(const MessageFacts &facts)
 {
     if (facts.flags & MessageFlag::Waiting) {
-        return failure(Error::Kind::Forbidden, i18nc("@info", "A message that waits to be sent cannot be moved or deleted. Take it back first, or discard it in the outbox."));
+        return failure(Error::Kind::Forbidden,
+                       i18nc("@info", "A message that waits to be sent cannot be moved or deleted. Take it back first, or discard it in the outbox."));
     }
     return {};
 }
@@ -78,7 +79,8 @@ void MailActions::Private::tell(const QFuture<Result<QList<ChangeId>>> &future)
     auto copy = future;
     copy.then(q, [this](const Result<QList<ChangeId>> &done) {
         if (!done) {
-            Q_EMIT q->failed(done.error());
+            Q_EMIT
+            q->failed(done.error());
         }
     });
 }
@@ -89,18 +91,19 @@ void MailActions::Private::pushUndo(UndoStep step)
     if (steps.size() > mostSteps) {
         steps.removeFirst();
     }
-    Q_EMIT q->undoChanged();
+    Q_EMIT
+    q->undoChanged();
 }
 
 void MailActions::Private::act(Fill fill, Text text)
 {
     auto step = std::make_shared<UndoStep>();
-    auto future = outbox->enqueue({}, [fill = std::move(fill), step](Transaction &transaction, QList<Change> &changes) {
-        return fill(transaction, changes, *step);
-    });
+    auto future
+        = outbox->enqueue({}, [fill = std::move(fill), step](Transaction &transaction, QList<Change> &changes) { return fill(transaction, changes, *step); });
     future.then(q, [this, step, text = std::move(text)](const Result<QList<ChangeId>> &done) {
         if (!done) {
-            Q_EMIT q->failed(done.error());
+            Q_EMIT
+            q->failed(done.error());
             return;
         }
         if (!step->entries.isEmpty() && text) {
@@ -110,12 +113,12 @@ void MailActions::Private::act(Fill fill, Text text)
     });
 }
 
-void MailActions::setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove)
+void MailActions::Private::setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove, Text text)
 {
     if (items.isEmpty()) {
         return;
     }
-    d->act(
+    act(
         [items, add, remove](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
             const auto list = facts(transaction, items);
             if (!list) {
@@ -131,9 +134,17 @@ void MailActions::setFlags(const QList<ItemId> &items, const QStringList &add, c
             }
             return {};
         },
-        [](qsizetype count) {
-            return i18ncp("@action", "Undo marking %1 message", "Undo marking %1 messages", count);
-        });
+        std::move(text));
+}
+
+void MailActions::setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove)
+{
+    d->setFlags(items, add, remove, [](qsizetype count) { return i18ncp("@action", "Undo marking %1 message", "Undo marking %1 messages", count); });
+}
+
+void MailActions::noteRead(ItemId item)
+{
+    d->setFlags({item}, {seenFlag()}, {}, {});
 }
 
 void MailActions::markRead(const QList<ItemId> &items)
@@ -187,16 +198,15 @@ void MailActions::move(const QList<ItemId> &items, CollectionId target)
                     return allowed;
                 }
                 if (facts.resource != resource->value_or(ResourceId{})) {
-                    return failure(Error::Kind::Forbidden, i18nc("@info", "Messages cannot be moved to another account. Copy them there and delete them here afterwards."));
+                    return failure(Error::Kind::Forbidden,
+                                   i18nc("@info", "Messages cannot be moved to another account. Copy them there and delete them here afterwards."));
                 }
                 changes << moveChange(facts, target, *remote);
                 step.entries << UndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .body = {}};
             }
             return {};
         },
-        [](qsizetype count) {
-            return i18ncp("@action", "Undo moving %1 message", "Undo moving %1 messages", count);
-        });
+        [](qsizetype count) { return i18ncp("@action", "Undo moving %1 message", "Undo moving %1 messages", count); });
 }
 
 void MailActions::copy(const QList<ItemId> &items, CollectionId target)
@@ -228,13 +238,12 @@ void MailActions::copy(const QList<ItemId> &items, CollectionId target)
                 change.arguments = {{QLatin1StringView("payload"), facts.payload}};
                 if (elsewhere || facts.remoteId.isEmpty()) {
                     auto flags = payload ? payload->flags : QStringList();
-                    flags.removeIf([](const QString &flag) {
-                        return flag.compare(QLatin1StringView("\\Recent"), Qt::CaseInsensitive) == 0;
-                    });
+                    flags.removeIf([](const QString &flag) { return flag.compare(QLatin1StringView("\\Recent"), Qt::CaseInsensitive) == 0; });
                     change.kind = MailChange::Append;
                     change.arguments.insert(QLatin1StringView("blob"), facts.body);
                     change.arguments.insert(QLatin1StringView("flags"), flagArguments(flags, {}).value(QLatin1StringView("add")));
-                    change.arguments.insert(QLatin1StringView("date"), payload && payload->internalDate.isValid() ? payload->internalDate.toMSecsSinceEpoch() : 0);
+                    change.arguments.insert(QLatin1StringView("date"),
+                                            payload && payload->internalDate.isValid() ? payload->internalDate.toMSecsSinceEpoch() : 0);
                 } else {
                     change.kind = MailChange::Copy;
                     change.arguments.insert(QLatin1StringView("from"), facts.collectionRemoteId);
@@ -307,9 +316,8 @@ void MailActions::archive(const QList<ItemId> &items)
 
 void MailActions::moveToTrash(const QList<ItemId> &items)
 {
-    d->moveToRole(items, FolderRole::Trash, {}, {}, [](qsizetype count) {
-        return i18ncp("@action", "Undo deleting %1 message", "Undo deleting %1 messages", count);
-    });
+    d->moveToRole(
+        items, FolderRole::Trash, {}, {}, [](qsizetype count) { return i18ncp("@action", "Undo deleting %1 message", "Undo deleting %1 messages", count); });
 }
 
 void MailActions::markJunk(const QList<ItemId> &items)
@@ -348,9 +356,7 @@ void MailActions::deleteForGood(const QList<ItemId> &items)
             }
             return {};
         },
-        [](qsizetype count) {
-            return i18ncp("@action", "Undo deleting %1 message", "Undo deleting %1 messages", count);
-        });
+        [](qsizetype count) { return i18ncp("@action", "Undo deleting %1 message", "Undo deleting %1 messages", count); });
 }
 
 void MailActions::markAllRead(CollectionId folder)
@@ -359,11 +365,7 @@ void MailActions::markAllRead(CollectionId folder)
         [folder](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
             QList<ItemId> unread;
             auto asked = transaction.prepare("SELECT item FROM mail_message WHERE collection = ?1 AND flags & 1 = 0")
-                             .each(
-                                 [&unread](const Statement &row) {
-                                     unread << row.get<ItemId>(0);
-                                 },
-                                 folder);
+                             .each([&unread](const Statement &row) { unread << row.get<ItemId>(0); }, folder);
             if (!asked) {
                 return asked;
             }
@@ -377,9 +379,7 @@ void MailActions::markAllRead(CollectionId folder)
             }
             return {};
         },
-        [](qsizetype count) {
-            return i18ncp("@action", "Undo marking %1 message", "Undo marking %1 messages", count);
-        });
+        [](qsizetype count) { return i18ncp("@action", "Undo marking %1 message", "Undo marking %1 messages", count); });
 }
 
 bool MailActions::canUndo() const
@@ -398,14 +398,16 @@ void MailActions::undo()
         return;
     }
     const auto step = d->steps.takeLast();
-    Q_EMIT undoChanged();
+    Q_EMIT
+    undoChanged();
     auto outbox = d->outbox;
     d->tell(outbox->enqueue({}, [outbox, step](Transaction &transaction, QList<Change> &changes) -> Result<void> {
         QHash<CollectionId, QString> remotes;
         QList<UndoStep::Entry> revived;
         for (const auto &entry : step.entries) {
             if (entry.deleted) {
-                auto removed = transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = 'delete' AND state IN (0, 3) AND answer_lost = 0").run(entry.item);
+                auto removed
+                    = transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = 'delete' AND state IN (0, 3) AND answer_lost = 0").run(entry.item);
                 if (!removed) {
                     return removed;
                 }

@@ -28,6 +28,7 @@ public:
     // Messages
     void setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove);
     void markRead(const QList<ItemId> &items);
+    void noteRead(ItemId item); ///< it was looked at; nothing the user would undo
     void markUnread(const QList<ItemId> &items);
     void star(const QList<ItemId> &items);
     void unstar(const QList<ItemId> &items);

@@ -54,7 +54,8 @@ struct MailActions::Private {
     /// \p prepare fills the changes and the step; \p text is said of the number of entries.
     using Fill = std::function<Result<void>(Transaction &, QList<Change> &, UndoStep &)>;
     using Text = std::function<QString(qsizetype)>;
-    void act(Fill fill, Text text);
+    void act(Fill fill, Text text); ///< without text nothing is remembered to be undone
+    void setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove, Text text);
 
     void pushUndo(UndoStep step);
     void tell(const QFuture<Result<QList<ChangeId>>> &future);

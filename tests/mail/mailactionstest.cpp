@@ -26,18 +26,30 @@ private Q_SLOTS:
         const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
         actions.markRead({item});
         actions.star({item});
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 3;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 3; }));
         QCOMPARE(mail.value("SELECT count(*) FROM change WHERE ?1 >= 0"), 1); // merged
         QVERIFY(waitUntil([&] { // both steps: undo takes back the last one
             return remembered.count() == 2;
         }));
         actions.undo();
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 1;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT flags FROM mail_message WHERE item = ?1", item.value) == 1; }));
         QCOMPARE(failed.count(), 0);
+    }
+
+    void lookingAtTheNextMessageIsNotWhatUndoTakesBack()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        const auto gone = mail.add(mail.inbox, mail.payload(header("a@x")));
+        const auto next = mail.add(mail.inbox, mail.payload(header("b@x")));
+        actions.moveToTrash({gone});
+        QVERIFY(waitUntil([&] { return actions.canUndo(); }));
+        actions.noteRead(next); // the list went on to it
+        QVERIFY(waitUntil([&] { return mail.value("SELECT flags FROM mail_message WHERE item = ?1", next.value) == 1; }));
+        actions.undo();
+        QVERIFY(waitUntil([&] { return mail.value("SELECT collection FROM mail_message WHERE item = ?1", gone.value) == mail.inbox.value; }));
+        QVERIFY(!actions.canUndo());
+        QCOMPARE(mail.value("SELECT flags FROM mail_message WHERE item = ?1", next.value), 1);
     }
 
     void movesAndUndoes()
@@ -47,30 +59,18 @@ private Q_SLOTS:
         QSignalSpy failed(&actions, &MailActions::failed);
         const auto item = mail.add(mail.inbox, mail.payload(header("a@x")));
         actions.moveToTrash({item});
-        QVERIFY(waitUntil([&] {
-            return actions.canUndo();
-        }));
+        QVERIFY(waitUntil([&] { return actions.canUndo(); }));
         QCOMPARE(mail.value("SELECT collection FROM mail_message WHERE item = ?1", item.value), mail.trash.value);
         actions.undo();
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT collection FROM mail_message WHERE item = ?1", item.value) == mail.inbox.value;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT collection FROM mail_message WHERE item = ?1", item.value) == mail.inbox.value; }));
         QCOMPARE(mail.value("SELECT count(*) FROM change WHERE ?1 >= 0"), 0);
         actions.archive({item}); // the folder is made
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT count(*) FROM change WHERE kind = 'createFolder' AND ?1 >= 0") == 1;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM change WHERE kind = 'createFolder' AND ?1 >= 0") == 1; }));
         actions.deleteForGood({item});
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0;
-        }));
-        QVERIFY(waitUntil([&] {
-            return actions.undoText().contains(QLatin1StringView("delet"));
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0; }));
+        QVERIFY(waitUntil([&] { return actions.undoText().contains(QLatin1StringView("delet")); }));
         actions.undo();
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 1;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 1; }));
         QCOMPARE(failed.count(), 0);
     }
 
@@ -107,9 +107,7 @@ private Q_SLOTS:
         QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'delete' AND ?1 >= 0"), 1);
         QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 1);
         actions.discardDraft(saved);
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value) == 0;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value) == 0; }));
     }
 
     void sendsAndTakesBack()
@@ -153,9 +151,7 @@ private Q_SLOTS:
             mail.add(mail.trash, mail.payload(header("m" + QByteArray::number(i) + "@x")));
         }
         actions.emptyFolder(mail.trash);
-        QVERIFY(waitUntil([&] {
-            return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0;
-        }));
+        QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0") == 0; }));
         const auto change = mail.value("SELECT id FROM change WHERE kind = 'emptyFolder' AND ?1 >= 0");
         waitedFor(mail.outbox->discard(ChangeId{change})).value();
         QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE ?1 >= 0"), 20);
@@ -182,7 +178,8 @@ private Q_SLOTS:
     {
         MailFixture mail;
         const MailActions actions(mail.outbox);
-        const auto draft = actions.draftFromMailto(mail.account, QUrl(QStringLiteral("mailto:a@x.de,b%40y.de?subject=Gr%C3%BC%C3%9Fe%0d%0aBcc:%20z@x&body=a+b%0d%0ac&attach=/etc/passwd&cc=c@x.de")));
+        const auto draft = actions.draftFromMailto(
+            mail.account, QUrl(QStringLiteral("mailto:a@x.de,b%40y.de?subject=Gr%C3%BC%C3%9Fe%0d%0aBcc:%20z@x&body=a+b%0d%0ac&attach=/etc/passwd&cc=c@x.de")));
         QCOMPARE(draft.to.size(), 2);
         QCOMPARE(draft.cc.size(), 1);
         QVERIFY(draft.bcc.isEmpty());
