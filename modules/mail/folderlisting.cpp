@@ -4,6 +4,7 @@
 
 #include "mail/mailchange.h"
 
+#include <KLocalizedString>
 #include <QCborMap>
 #include <QCborValue>
 #include <QCollator>
@@ -21,7 +22,8 @@ using Folder = FolderListing::Folder;
 
 int rankOf(const QString &role)
 {
-    static const QStringList order = {FolderRole::Inbox, FolderRole::Drafts, FolderRole::Sent, FolderRole::Archive, FolderRole::Junk, FolderRole::Trash, FolderRole::All};
+    static const QStringList order
+        = {FolderRole::Inbox, FolderRole::Drafts, FolderRole::Sent, FolderRole::Archive, FolderRole::Junk, FolderRole::Trash, FolderRole::All};
     const auto rank = order.indexOf(role);
     return rank < 0 ? int(order.size()) : int(rank);
 }
@@ -84,20 +86,44 @@ Result<void> foldChanges(const Reader &reader, QHash<qint64, Folder> &folders)
 }
 }
 
+QString FolderListing::Folder::title() const
+{
+    if (role == FolderRole::Inbox) {
+        return i18nc("@item a mail folder", "Inbox");
+    }
+    if (role == FolderRole::Drafts) {
+        return i18nc("@item a mail folder", "Drafts");
+    }
+    if (role == FolderRole::Sent) {
+        return i18nc("@item a mail folder", "Sent");
+    }
+    if (role == FolderRole::Archive) {
+        return i18nc("@item a mail folder", "Archive");
+    }
+    if (role == FolderRole::Junk) {
+        return i18nc("@item a mail folder", "Junk");
+    }
+    if (role == FolderRole::Trash) {
+        return i18nc("@item a mail folder", "Trash");
+    }
+    return name;
+}
+
 Result<FolderListing> FolderListing::read(const Reader &reader)
 {
     FolderListing listing;
     QHash<qint64, Folder> folders;
     std::vector<Folder> accounts;
-    auto asked = reader.prepare("SELECT a.id, r.id, a.name, a.address FROM account a JOIN resource r ON r.account = a.id AND r.kind = 'mail' ORDER BY a.id").each([&accounts](const Statement &row) {
-        Folder account;
-        account.id = -row.integer(0);
-        account.account = row.integer(0);
-        account.resource = row.integer(1);
-        account.name = row.text(3).isEmpty() ? row.text(2) : row.text(3);
-        account.selectable = false;
-        accounts.push_back(account);
-    });
+    auto asked = reader.prepare("SELECT a.id, r.id, a.name, a.address FROM account a JOIN resource r ON r.account = a.id AND r.kind = 'mail' ORDER BY a.id")
+                     .each([&accounts](const Statement &row) {
+                         Folder account;
+                         account.id = -row.integer(0);
+                         account.account = row.integer(0);
+                         account.resource = row.integer(1);
+                         account.name = row.text(3).isEmpty() ? row.text(2) : row.text(3);
+                         account.selectable = false;
+                         accounts.push_back(account);
+                     });
     if (asked) {
         asked = readFolders(reader, folders);
     }

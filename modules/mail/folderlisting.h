@@ -19,7 +19,7 @@ struct FolderListing {
         qint64 collection = 0;
         qint64 resource = 0;
         qint64 account = 0;
-        QString name;
+        QString name; ///< the server's
         QString role;
         int rights = 0;
         bool subscribed = true;
@@ -28,6 +28,9 @@ struct FolderListing {
         QString problem;
         int unread = 0;
         int total = 0;
+
+        /// What the user reads: folders with a role in the user's language, however the server calls them.
+        QString title() const;
         bool operator==(const Folder &) const = default;
     };
     std::vector<Folder> folders; ///< parents before children, in the order shown

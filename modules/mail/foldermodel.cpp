@@ -53,18 +53,15 @@ struct FolderModel::Private {
             return;
         }
         isReading = true;
-        store->read([](const Reader &reader) {
-                 return FolderListing::read(reader);
-             })
-            .then(q, [this](const Result<FolderListing> &listing) {
-                isReading = false;
-                if (listing) {
-                    show(*listing);
-                }
-                if (std::exchange(readAgain, false)) {
-                    read();
-                }
-            });
+        store->read([](const Reader &reader) { return FolderListing::read(reader); }).then(q, [this](const Result<FolderListing> &listing) {
+            isReading = false;
+            if (listing) {
+                show(*listing);
+            }
+            if (std::exchange(readAgain, false)) {
+                read();
+            }
+        });
     }
 
     void show(const FolderListing &listing)
@@ -75,7 +72,8 @@ struct FolderModel::Private {
         }
         merge(&root, 0, children);
         if (!std::exchange(isLoaded, true)) {
-            Q_EMIT q->loaded();
+            Q_EMIT
+            q->loaded();
         }
     }
 
@@ -121,7 +119,8 @@ struct FolderModel::Private {
             if (child->folder != folder) {
                 child->folder = folder;
                 const auto index = indexOf(child);
-                Q_EMIT q->dataChanged(index, index);
+                Q_EMIT
+                q->dataChanged(index, index);
             }
             merge(child, folder.id, wanted);
         }
@@ -177,7 +176,7 @@ ResourceId FolderModel::resourceOf(CollectionId folder) const
 QString FolderModel::nameOf(CollectionId folder) const
 {
     const auto *node = d->byId.value(folder.value);
-    return node ? node->folder.name : QString();
+    return node ? node->folder.title() : QString();
 }
 
 bool FolderModel::isLoaded() const
@@ -212,6 +211,25 @@ int FolderModel::columnCount(const QModelIndex &) const
     return 1;
 }
 
+namespace
+{
+/// What a folder's name does not tell: the server's name where another is shown, and troubles.
+QString described(const Folder &folder)
+{
+    QStringList sentences;
+    if (folder.title() != folder.name && folder.role != FolderRole::Inbox) { // that one has the same name everywhere
+        sentences << i18nc("@info:tooltip", "The server calls it “%1”.", folder.name);
+    }
+    if (!folder.subscribed) {
+        sentences << i18nc("@info:tooltip", "Not subscribed.");
+    }
+    if (!folder.problem.isEmpty()) {
+        sentences << folder.problem;
+    }
+    return sentences.join(u' ');
+}
+}
+
 QVariant FolderModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid()) {
@@ -220,12 +238,16 @@ QVariant FolderModel::data(const QModelIndex &index, int role) const
     const auto &folder = static_cast<Node *>(index.internalPointer())->folder;
     switch (role) {
     case Qt::DisplayRole:
-        return folder.unread > 0 ? i18nc("@item a folder and its number of unread messages", "%1 (%2)", folder.name, folder.unread) : folder.name;
+        return folder.unread > 0 ? i18nc("@item a folder and its number of unread messages", "%1 (%2)", folder.title(), folder.unread) : folder.title();
     case Qt::AccessibleTextRole:
-        return folder.unread > 0 ? i18ncp("@item a folder, spoken", "%2, %1 unread message", "%2, %1 unread messages", folder.unread, folder.name) : folder.name;
+        return folder.unread > 0 ? i18ncp("@item a folder, spoken", "%2, %1 unread message", "%2, %1 unread messages", folder.unread, folder.title())
+                                 : folder.title();
+    case Qt::AccessibleDescriptionRole:
     case Qt::ToolTipRole:
-        return folder.problem.isEmpty() ? QVariant() : QVariant(folder.problem);
+        return described(folder);
     case NameRole:
+        return folder.title();
+    case ServerNameRole:
     case Qt::EditRole:
         return folder.name;
     case CollectionRole:
@@ -277,7 +299,8 @@ bool FolderModel::canDropMimeData(const QMimeData *data, Qt::DropAction action, 
 {
     Q_UNUSED(row)
     Q_UNUSED(column)
-    return (action == Qt::MoveAction || action == Qt::CopyAction) && flags(parent).testFlag(Qt::ItemIsDropEnabled) && data && data->hasFormat(MailMimeData::itemsFormat());
+    return (action == Qt::MoveAction || action == Qt::CopyAction) && flags(parent).testFlag(Qt::ItemIsDropEnabled) && data
+        && data->hasFormat(MailMimeData::itemsFormat());
 }
 
 bool FolderModel::dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent)
@@ -289,7 +312,8 @@ bool FolderModel::dropMimeData(const QMimeData *data, Qt::DropAction action, int
     if (items.isEmpty()) {
         return false;
     }
-    Q_EMIT messagesDropped(items, CollectionId{parent.data(CollectionRole).toLongLong()}, action);
+    Q_EMIT
+    messagesDropped(items, CollectionId{parent.data(CollectionRole).toLongLong()}, action);
     return true;
 }
 

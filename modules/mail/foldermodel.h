@@ -27,7 +27,8 @@ public:
         FolderRoleRole, ///< FolderRole text
         UnreadRole, ///< int
         TotalRole, ///< int
-        NameRole, ///< without the count
+        NameRole, ///< as shown, without the count
+        ServerNameRole, ///< what the server calls it
         RightsRole, ///< int, Rights
         SubscribedRole, ///< bool
         PolicyRole, ///< text, offline policy
