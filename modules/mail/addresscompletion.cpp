@@ -49,29 +49,32 @@ AddressCompletion::AddressCompletion(std::shared_ptr<Store> store)
 QFuture<Result<QList<MailAddress>>> AddressCompletion::complete(const QString &typed, int atMost) const
 {
     const auto words = folded(typed.simplified()).split(u' ', Qt::SkipEmptyParts);
-    if (words.isEmpty()) {
-        return QtFuture::makeReadyValueFuture(Result<QList<MailAddress>>(QList<MailAddress>()));
-    }
+    return words.isEmpty() ? QtFuture::makeReadyValueFuture(Result<QList<MailAddress>>(QList<MailAddress>())) : find(words, atMost);
+}
+
+QFuture<Result<QList<MailAddress>>> AddressCompletion::known(const QString &typed, int atMost) const
+{
+    return find(folded(typed.simplified()).split(u' ', Qt::SkipEmptyParts), atMost);
+}
+
+QFuture<Result<QList<MailAddress>>> AddressCompletion::find(const QStringList &words, int atMost) const
+{
     return m_store->read([words, atMost, now = QDateTime::currentMSecsSinceEpoch()](const Reader &reader) -> Result<QList<MailAddress>> {
         QList<std::pair<double, MailAddress>> found;
         auto asked = reader.prepare("SELECT address, name, written, seen, last FROM mail_address").each([&](const Statement &row) {
             const auto address = row.text(0);
             const auto name = row.text(1);
             const auto text = folded(name + u' ' + address);
-            const bool fits = std::all_of(words.begin(), words.end(), [&text](const QString &word) {
-                return beginsAWord(text, word);
-            });
+            const bool fits = std::all_of(words.begin(), words.end(), [&text](const QString &word) { return beginsAWord(text, word); });
             if (fits) {
-                const double bonus = address.startsWith(words.first()) || text.startsWith(words.first()) ? 0.5 : 0.0;
+                const double bonus = !words.isEmpty() && (address.startsWith(words.first()) || text.startsWith(words.first())) ? 0.5 : 0.0;
                 found << std::pair(rank(row.integer(2), row.integer(3), row.integer(4), now) + bonus, MailAddress{name, address});
             }
         });
         if (!asked) {
             return std::unexpected(asked.error());
         }
-        std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) {
-            return a.first > b.first;
-        });
+        std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
         QList<MailAddress> list;
         for (const auto &[score, address] : found.first(std::min<qsizetype>(found.size(), atMost))) {
             list << address;
@@ -82,9 +85,8 @@ QFuture<Result<QList<MailAddress>>> AddressCompletion::complete(const QString &t
 
 QFuture<Result<void>> AddressCompletion::forget(const QString &address)
 {
-    return m_store->write([address = address.toLower()](Transaction &transaction) {
-        return transaction.prepare("DELETE FROM mail_address WHERE address = ?1").run(address);
-    });
+    return m_store->write(
+        [address = address.toLower()](Transaction &transaction) { return transaction.prepare("DELETE FROM mail_address WHERE address = ?1").run(address); });
 }
 
 }

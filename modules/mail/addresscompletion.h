@@ -22,10 +22,15 @@ public:
     /// Each word of \p typed begins a word of the name or of the address; case and accents do not matter.
     QFuture<Result<QList<MailAddress>>> complete(const QString &typed, int atMost = 12) const;
 
+    /// The same for a list to choose from: everybody when nothing is typed.
+    QFuture<Result<QList<MailAddress>>> known(const QString &typed, int atMost = 500) const;
+
     /// Forgets an address, e.g. one that was mistyped once.
     QFuture<Result<void>> forget(const QString &address);
 
 private:
+    QFuture<Result<QList<MailAddress>>> find(const QStringList &words, int atMost) const;
+
     std::shared_ptr<Store> m_store;
 };
 

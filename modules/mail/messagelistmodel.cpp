@@ -20,7 +20,12 @@ struct MessageListModel::Private {
     QSet<qint64> expanded; ///< threads
     std::shared_ptr<MessageQuery::Channel> channel = std::make_shared<MessageQuery::Channel>();
     MessageQuery::Shapes shapes;
+    std::function<QString(CollectionId)> folderNames;
 
+    QString folderName(const MessageRow &message) const
+    {
+        return view.folder || !folderNames ? QString() : folderNames(message.collection);
+    }
     MessageQuery::Shape shapeOf(qint64 item) const
     {
         return shapes.byItem.value(item);
@@ -87,6 +92,11 @@ void MessageListModel::setView(const View &view)
     }
     d->view = view;
     runQuery(otherPlace ? Transition::Reset : Transition::Compare, Extent::First);
+}
+
+void MessageListModel::setFolderNames(std::function<QString(CollectionId)> names)
+{
+    d->folderNames = std::move(names);
 }
 
 void MessageListModel::runQuery(Transition transition, Extent extent)
@@ -219,12 +229,15 @@ QVariant MessageListModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(*message);
     case UnreadInThreadRole:
         return shape.size > 1 ? shape.unread : int(unread);
+    case FolderNameRole:
+        return d->folderName(*message);
     case SpokenRole:
-    case Qt::AccessibleTextRole:
-        return MessageSentence::spoken(*message,
-                                       {shape.level == 0 && !shape.expanded ? shape.size : 1, shape.unread},
-                                       d->person(),
-                                       QDateTime::currentDateTime());
+    case Qt::AccessibleTextRole: {
+        const auto sentence =
+            MessageSentence::spoken(*message, {shape.level == 0 && !shape.expanded ? shape.size : 1, shape.unread}, d->person(), QDateTime::currentDateTime());
+        const auto folder = d->folderName(*message);
+        return folder.isEmpty() ? sentence : i18nc("@info spoken: a message that was found, then its folder", "%1 In %2.", sentence, folder);
+    }
     case Qt::ToolTipRole:
         return index.column() == PersonColumn ? QVariant(message->fromAddress) : index.column() == SubjectColumn ? QVariant(MessageSentence::subject(*message)) : QVariant();
     case Qt::DisplayRole:

@@ -6,6 +6,8 @@
 #include "mail/messagesearch.h"
 #include "store/querymodel.h"
 
+#include <functional>
+
 namespace Kontor
 {
 
@@ -24,6 +26,7 @@ public:
         ExpandedRole, ///< bool
         ThreadSizeRole, ///< int: messages of the thread in this folder; 1 without threads
         UnreadInThreadRole, ///< int
+        FolderNameRole, ///< text: where it lies; empty where all lie in the same folder
         SpokenRole, ///< one sentence for a screen reader
     };
     enum class SortBy { Date, Person, Subject, Size, Unread, Starred, Attachment };
@@ -41,6 +44,9 @@ public:
     ~MessageListModel() override;
 
     void setView(const View &view);
+
+    /// What the folders of found messages are called; without it they are not named.
+    void setFolderNames(std::function<QString(CollectionId)> names);
     View view() const;
 
     void setExpanded(const QModelIndex &index, bool expanded);

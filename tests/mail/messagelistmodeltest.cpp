@@ -73,6 +73,32 @@ private Q_SLOTS:
     }
 
     /// Marking a message as read while rows are being loaded must leave conversations what they are.
+    void saysWhereAFoundMessageLies()
+    {
+        MailFixture mail;
+        const auto found = mail.add(mail.sent, mail.payload(header("a@x", "Thema")));
+        MessageListModel model(*mail.store);
+        model.setFolderNames([&mail](CollectionId folder) {
+            return folder == mail.sent ? QStringLiteral("Gesendet") : QStringLiteral("?");
+        });
+        const auto folderShown = [&](const MessageListModel::View &view) {
+            model.setView(view);
+            const bool isThere = waitUntil([&] {
+                return model.isReady() && model.rowCount() == 1 && model.index(0, 0).data(MessageListModel::MessageRole).isValid();
+            });
+            return isThere ? model.index(0, 0).data(MessageListModel::FolderNameRole).toString() : QStringLiteral("not found");
+        };
+        MessageListModel::View search;
+        search.search = MessageSearch::parse(QStringLiteral("thema"));
+        QCOMPARE(folderShown(search), QStringLiteral("Gesendet"));
+        QCOMPARE(model.itemAt(0), found);
+        QVERIFY(model.index(0, 0).data(MessageListModel::SpokenRole).toString().endsWith(QLatin1StringView("In Gesendet.")));
+        MessageListModel::View folder; // in one folder it would be noise
+        folder.folder = mail.sent;
+        QCOMPARE(folderShown(folder), QString());
+        QVERIFY(!model.index(0, 0).data(MessageListModel::SpokenRole).toString().contains(QLatin1StringView("Gesendet")));
+    }
+
     void keepsThreadsWhileRowsAreReloaded()
     {
         MailFixture mail;

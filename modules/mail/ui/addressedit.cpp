@@ -59,9 +59,7 @@ AddressEdit::AddressEdit(Complete complete, QWidget *parent)
     m_pause.setSingleShot(true);
     m_pause.setInterval(120ms);
     connect(&m_pause, &QTimer::timeout, this, &AddressEdit::ask);
-    connect(this, &QLineEdit::textEdited, this, [this] {
-        m_pause.start();
-    });
+    connect(this, &QLineEdit::textEdited, this, [this] { m_pause.start(); });
 }
 
 QList<MailAddress> AddressEdit::addresses(QStringList *rejected) const
@@ -77,6 +75,23 @@ void AddressEdit::setAddresses(const QList<MailAddress> &addresses)
     }
     setText(words.join(QStringLiteral(", ")));
     setCursorPosition(0);
+}
+
+void AddressEdit::append(const QList<MailAddress> &more)
+{
+    const auto present = addresses();
+    auto words = text().trimmed();
+    while (words.endsWith(u',') || words.endsWith(u';')) {
+        words = words.chopped(1).trimmed();
+    }
+    for (const auto &address : more) {
+        const bool isThere
+            = std::ranges::any_of(present, [&](const MailAddress &other) { return other.address.compare(address.address, Qt::CaseInsensitive) == 0; });
+        if (!isThere) {
+            words += (words.isEmpty() ? QString() : QStringLiteral(", ")) + address.toString();
+        }
+    }
+    setText(words);
 }
 
 QString AddressEdit::currentWord() const
@@ -130,7 +145,8 @@ void AddressEdit::take(const QString &address)
     }
     setText(words);
     setCursorPosition(int(cursor));
-    Q_EMIT textEdited(words);
+    Q_EMIT
+    textEdited(words);
     m_pause.stop();
 }
 

@@ -28,6 +28,9 @@ public:
     QList<MailAddress> addresses(QStringList *rejected = nullptr) const;
     void setAddresses(const QList<MailAddress> &addresses);
 
+    /// Adds those that are not there yet behind what was typed.
+    void append(const QList<MailAddress> &addresses);
+
     /// The word at the cursor that completion works on.
     QString currentWord() const;
 

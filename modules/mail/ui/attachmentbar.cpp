@@ -13,7 +13,7 @@
 #include <QDir>
 #include <QDrag>
 #include <QFileDialog>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
@@ -76,7 +76,8 @@ protected:
             }
             const auto path = m_bar->m_folder->put(m_bar->m_attachments.value(index).name, bytes);
             if (!path) {
-                Q_EMIT m_bar->failed(path.error());
+                Q_EMIT
+                m_bar->failed(path.error());
                 return;
             }
             auto *content = new QMimeData;
@@ -107,12 +108,9 @@ protected:
         const auto index = row(item);
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addAction(QIcon::fromTheme(QStringLiteral("document-open")), i18nc("@action:inmenu", "&Open"), this, [this, index] {
-            m_bar->open(index);
-        });
-        menu->addAction(QIcon::fromTheme(QStringLiteral("document-save-as")), i18nc("@action:inmenu", "Save &As…"), this, [this, index] {
-            m_bar->saveAs(index);
-        });
+        menu->addAction(QIcon::fromTheme(QStringLiteral("document-open")), i18nc("@action:inmenu", "&Open"), this, [this, index] { m_bar->open(index); });
+        menu->addAction(
+            QIcon::fromTheme(QStringLiteral("document-save-as")), i18nc("@action:inmenu", "Save &As…"), this, [this, index] { m_bar->saveAs(index); });
         menu->popup(event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(visualItemRect(item).center()) : event->globalPos());
     }
 
@@ -134,25 +132,41 @@ private:
 AttachmentBar::AttachmentBar(std::shared_ptr<PrivateFolder> folder, QWidget *parent)
     : QWidget(parent)
     , m_folder(std::move(folder))
+    , m_layout(new QGridLayout(this))
     , m_caption(new QLabel(this))
     , m_list(new List(this))
     , m_saveAll(new QPushButton(QIcon::fromTheme(QStringLiteral("document-save-all")), i18nc("@action:button", "Sa&ve All…"), this))
 {
     setObjectName(QStringLiteral("attachmentBar"));
-    auto *layout = new QHBoxLayout(this);
     const auto edge = Metrics::margin(this);
-    layout->setContentsMargins(edge, 0, edge, Metrics::spacing(this));
+    m_layout->setContentsMargins(edge, 0, edge, Metrics::spacing(this));
     m_caption->setObjectName(QStringLiteral("attachmentCaption"));
     m_caption->setBuddy(m_list);
-    layout->addWidget(m_caption, 0, Qt::AlignTop);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(m_saveAll, 0, Qt::AlignTop);
+    arrange();
     m_saveAll->setObjectName(QStringLiteral("saveAllAttachments"));
     connect(m_saveAll, &QPushButton::clicked, this, &AttachmentBar::saveAll);
-    connect(m_list, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem *item) {
-        open(m_list->row(item));
-    });
+    connect(m_list, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem *item) { open(m_list->row(item)); });
     hide();
+}
+
+void AttachmentBar::arrange()
+{
+    for (QWidget *widget : {static_cast<QWidget *>(m_caption), static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_saveAll)}) {
+        m_layout->removeWidget(widget);
+    }
+    m_layout->addWidget(m_caption, 0, 0, m_isNarrow ? Qt::AlignVCenter : Qt::AlignTop);
+    m_layout->addWidget(m_saveAll, 0, 2, m_isNarrow ? Qt::AlignVCenter : Qt::AlignTop);
+    m_isNarrow ? m_layout->addWidget(m_list, 1, 0, 1, 3) : m_layout->addWidget(m_list, 0, 1); // below, it has the whole width
+    m_layout->setColumnStretch(1, 1);
+}
+
+void AttachmentBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < fontMetrics().averageCharWidth() * 75;
+    if (std::exchange(m_isNarrow, isNarrow) != isNarrow) {
+        arrange();
+    }
 }
 
 void AttachmentBar::setAttachments(const QList<Attachment> &attachments, Fetch fetch)
@@ -167,7 +181,8 @@ void AttachmentBar::setAttachments(const QList<Attachment> &attachments, Fetch f
         const auto type = types.mimeTypeForFile(name, QMimeDatabase::MatchExtension);
         auto *item = new QListWidgetItem(attachment.isDangerous() ? QIcon::fromTheme(QStringLiteral("dialog-warning"))
                                                                   : QIcon::fromTheme(type.iconName(), QIcon::fromTheme(QStringLiteral("mail-attachment"))),
-                                         i18nc("@item file name (size)", "%1 (%2)", Words::shortened(name, 50), Words::size(attachment.size)), m_list);
+                                         i18nc("@item file name (size)", "%1 (%2)", Words::shortened(name, 50), Words::size(attachment.size)),
+                                         m_list);
         const auto words = attachment.isDangerous()
             ? i18nc("@item spoken", "%1, %2, %3, can contain a program", name, type.comment(), Words::size(attachment.size))
             : i18nc("@item spoken", "%1, %2, %3", name, type.comment(), Words::size(attachment.size));
@@ -195,7 +210,8 @@ void AttachmentBar::withBytes(int index, std::function<void(const QByteArray &)>
     }
     m_fetch(m_attachments.at(index).partId).then(this, [this, use = std::move(use)](const Result<QByteArray> &bytes) {
         if (!bytes) {
-            Q_EMIT failed(bytes.error());
+            Q_EMIT
+            failed(bytes.error());
             return;
         }
         use(*bytes);
@@ -212,12 +228,17 @@ void AttachmentBar::open(int index)
         openWithoutAsking(index);
         return;
     }
-    const auto answer = KMessageBox::warningTwoActionsCancel(
-        this,
-        xi18nc("@info", "<para>The file <filename>%1</filename> can contain a program or macros that harm this computer.</para><para>Open it only if you expected it and know the sender.</para>",
-               Words::withoutTricks(attachment.name)),
-        i18nc("@title:window", "Open a Dangerous File?"), KGuiItem(i18nc("@action:button", "Open Anyway"), QStringLiteral("dialog-warning")),
-        KGuiItem(i18nc("@action:button", "Save Instead…"), QStringLiteral("document-save-as")), KStandardGuiItem::cancel(), QString(), KMessageBox::Dangerous);
+    const auto answer = KMessageBox::warningTwoActionsCancel(this,
+                                                             xi18nc("@info",
+                                                                    "<para>The file <filename>%1</filename> can contain a program or macros that harm this "
+                                                                    "computer.</para><para>Open it only if you expected it and know the sender.</para>",
+                                                                    Words::withoutTricks(attachment.name)),
+                                                             i18nc("@title:window", "Open a Dangerous File?"),
+                                                             KGuiItem(i18nc("@action:button", "Open Anyway"), QStringLiteral("dialog-warning")),
+                                                             KGuiItem(i18nc("@action:button", "Save Instead…"), QStringLiteral("document-save-as")),
+                                                             KStandardGuiItem::cancel(),
+                                                             QString(),
+                                                             KMessageBox::Dangerous);
     if (answer == KMessageBox::PrimaryAction) {
         openWithoutAsking(index);
     } else if (answer == KMessageBox::SecondaryAction) {
@@ -230,11 +251,13 @@ void AttachmentBar::openWithoutAsking(int index)
     withBytes(index, [this, index](const QByteArray &bytes) {
         const auto path = m_folder->put(m_attachments.value(index).name, bytes);
         if (!path) {
-            Q_EMIT failed(path.error());
+            Q_EMIT
+            failed(path.error());
             return;
         }
         if (!QDesktopServices::openUrl(QUrl::fromLocalFile(*path))) {
-            Q_EMIT failed(Error{Error::Kind::NotFound, i18nc("@info", "No program was found that opens this file."), *path, {}});
+            Q_EMIT
+            failed(Error{Error::Kind::NotFound, i18nc("@info", "No program was found that opens this file."), *path, {}});
         }
     });
 }
@@ -256,17 +279,19 @@ void AttachmentBar::saveTo(int index, const QString &path)
     withBytes(index, [this, path](const QByteArray &bytes) {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-            Q_EMIT failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
+            Q_EMIT
+            failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
             return;
         }
-        Q_EMIT saved(i18nc("@info", "Saved as “%1”.", path));
+        Q_EMIT
+        saved(i18nc("@info", "Saved as “%1”.", path));
     });
 }
 
 void AttachmentBar::saveAll()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, i18nc("@title:window", "Save All Attachments To"),
-                                                          QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
+    const auto folder = QFileDialog::getExistingDirectory(
+        this, i18nc("@title:window", "Save All Attachments To"), QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
     if (folder.isEmpty()) {
         return;
     }

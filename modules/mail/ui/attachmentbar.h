@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 
+class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -42,17 +43,23 @@ Q_SIGNALS:
     void failed(const Kontor::Error &error);
     void saved(const QString &sentence);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     class List;
+    void arrange();
     void openWithoutAsking(int index);
     void withBytes(int index, std::function<void(const QByteArray &)> use);
 
     std::shared_ptr<PrivateFolder> m_folder;
     QList<Attachment> m_attachments;
     Fetch m_fetch;
+    QGridLayout *m_layout;
     QLabel *m_caption;
     List *m_list;
     QPushButton *m_saveAll;
+    bool m_isNarrow = false;
 };
 
 }

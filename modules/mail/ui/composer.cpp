@@ -3,7 +3,9 @@
 #include "mail/ui/composer.h"
 
 #include "mail/ui/composerchecks.h"
+#include "mail/ui/composerhead.h"
 #include "mail/ui/composertext.h"
+#include "mail/ui/composertoolbar.h"
 #include "mail/ui/draftattachments.h"
 #include "mail/ui/sendlaterdialog.h"
 #include "shell/announcer.h"
@@ -15,17 +17,12 @@
 #include <KMessageWidget>
 #include <QAction>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMimeData>
 #include <QScreen>
-#include <QToolBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -43,15 +40,9 @@ Composer::Composer(Desk desk, const Draft &draft, QWidget *parent)
     : QWidget(parent, Qt::Window)
     , m_desk(std::move(desk))
     , m_draft(draft)
-    , m_toolBar(new QToolBar(this))
+    , m_toolBar(new ComposerToolBar(this))
     , m_notice(new KMessageWidget(this))
-    , m_from(new QComboBox(this))
-    , m_to(new AddressEdit(m_desk.complete, this))
-    , m_cc(new AddressEdit(m_desk.complete, this))
-    , m_bcc(new AddressEdit(m_desk.complete, this))
-    , m_ccLabel(new QLabel(i18nc("@label", "&Cc:"), this))
-    , m_bccLabel(new QLabel(i18nc("@label", "&Bcc:"), this))
-    , m_subject(new QLineEdit(this))
+    , m_head(new ComposerHead(m_desk.complete, m_desk.book, this))
     , m_text(new ComposerText(this))
     , m_attachments(new DraftAttachments(this))
     , m_state(new QLabel(this))
@@ -60,35 +51,38 @@ Composer::Composer(Desk desk, const Draft &draft, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
     setWindowIcon(QIcon::fromTheme(QStringLiteral("mail-message-new")));
-    buildToolBar();
-    buildFields();
+    connectTools();
+    buildLayout();
     fill(draft);
     m_autosave.setSingleShot(true);
     m_autosave.setInterval(keepAfter);
     connect(&m_autosave, &QTimer::timeout, this, &Composer::saveNow);
-    for (auto *field : addressFields()) {
-        connect(field, &QLineEdit::textChanged, this, &Composer::touched);
-        connect(field, &QLineEdit::editingFinished, this, &Composer::markWrongAddresses);
-    }
-    connect(m_subject, &QLineEdit::textChanged, this, &Composer::touched);
-    connect(m_subject, &QLineEdit::textChanged, this, &Composer::updateTitle);
+    connect(m_head, &ComposerHead::edited, this, &Composer::touched);
+    connect(m_head, &ComposerHead::subjectChanged, this, &Composer::updateTitle);
+    connect(m_head, &ComposerHead::addressesLeft, this, &Composer::markWrongAddresses);
     connect(m_text, &QTextEdit::textChanged, this, [this] {
         if (m_text->document()->isModified()) { // marking wrong words changes nothing
             touched();
         }
     });
-    connect(m_from, &QComboBox::currentIndexChanged, this, &Composer::touched);
-    connect(m_attachments, &DraftAttachments::changed, this, &Composer::touched);
+    connect(m_attachments, &DraftAttachments::changed, this, [this] {
+        touched();
+        if (m_closeWhenSaved) { // closing waited for the file
+            close();
+        }
+    });
     connect(m_attachments, &DraftAttachments::failed, this, [this](const Error &error) {
+        m_closeWhenSaved = false; // the reason must be read
         showObstacles({error.message});
     });
     connect(m_text, &ComposerText::filesOffered, this, &Composer::attach);
     connect(m_text, &ComposerText::pictureOffered, this, [this](const QByteArray &png) {
         attachBytes(png, i18nc("@item file name of a pasted picture", "Picture %1.png", m_attachments->attachments().size() + 1), QStringLiteral("image/png"));
     });
-    resize(QSize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 36).boundedTo(screen()->availableSize() - QSize(0, fontMetrics().height() * 2)));
+    resize(
+        QSize(fontMetrics().averageCharWidth() * 112, fontMetrics().height() * 36).boundedTo(screen()->availableSize() - QSize(0, fontMetrics().height() * 2)));
     updateTitle();
-    (draft.to.isEmpty() ? static_cast<QWidget *>(m_to) : draft.subject.isEmpty() ? static_cast<QWidget *>(m_subject) : m_text)->setFocus();
+    m_head->goToFirstEmpty(m_text);
 }
 
 Composer::~Composer()
@@ -96,60 +90,21 @@ Composer::~Composer()
     silence(this);
 }
 
-QList<AddressEdit *> Composer::addressFields() const
+void Composer::connectTools()
 {
-    return {m_to, m_cc, m_bcc};
-}
-
-void Composer::buildToolBar()
-{
-    m_toolBar->setObjectName(QStringLiteral("composerToolBar"));
-    m_toolBar->setAccessibleName(i18nc("@label", "Composer tools"));
-    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
-    const auto add = [this](const char *name, const char *icon, const QString &text, const QKeySequence &shortcut, auto slot) {
-        auto *action = m_toolBar->addAction(QIcon::fromTheme(QString::fromLatin1(icon)), text, this, slot);
-        action->setObjectName(QString::fromLatin1(name));
-        action->setShortcut(shortcut);
-        action->setToolTip(i18nc("@info:tooltip action and shortcut", "%1 (%2)", text, shortcut.toString(QKeySequence::NativeText)));
-        return action;
-    };
-    m_send = add("send", "document-send", i18nc("@action", "Send"), QKeySequence(QStringLiteral("Ctrl+Return")), [this] {
-        send();
-    });
-    add("sendLater", "clock", i18nc("@action", "Send Later…"), QKeySequence(QStringLiteral("Ctrl+Shift+Return")), [this] {
-        sendLater();
-    });
-    m_toolBar->addSeparator();
-    add("attach", "mail-attachment", i18nc("@action", "Attach…"), QKeySequence(QStringLiteral("Ctrl+Shift+A")), [this] {
-        chooseFiles();
-    });
-    auto *spelling = add("spelling", "tools-check-spelling", i18nc("@action", "Spelling"), QKeySequence(QStringLiteral("F7")), [this] {
-        m_text->setCheckSpellingEnabled(!m_text->checkSpellingEnabled());
-    });
-    spelling->setCheckable(true);
-    spelling->setChecked(true);
-    m_toolBar->addSeparator();
-    add("saveDraft", "document-save", i18nc("@action", "Save Draft"), QKeySequence(QKeySequence::Save), [this] {
-        saveNow();
-    });
-    add("discardDraft", "edit-delete", i18nc("@action", "Discard…"), QKeySequence(QStringLiteral("Ctrl+Shift+Delete")), [this] {
-        discard();
-    });
-    const auto buttons = m_toolBar->findChildren<QToolButton *>();
-    for (auto *button : buttons) {
-        if (button->defaultAction()) {
-            button->setFocusPolicy(Qt::TabFocus);
-            button->setObjectName(QLatin1String("button_") + button->defaultAction()->objectName());
-        }
-    }
+    connect(m_toolBar, &ComposerToolBar::sendWanted, this, &Composer::send);
+    connect(m_toolBar, &ComposerToolBar::sendLaterWanted, this, &Composer::sendLater);
+    connect(m_toolBar, &ComposerToolBar::attachWanted, this, &Composer::chooseFiles);
+    connect(m_toolBar, &ComposerToolBar::spellingWanted, m_text, &ComposerText::setCheckSpellingEnabled);
+    connect(m_toolBar, &ComposerToolBar::saveWanted, this, &Composer::saveNow);
+    connect(m_toolBar, &ComposerToolBar::discardWanted, this, &Composer::discard);
     auto *close = new QAction(i18nc("@action", "Close"), this);
     close->setShortcuts({QKeySequence(QKeySequence::Close), QKeySequence(Qt::Key_Escape)});
     connect(close, &QAction::triggered, this, &QWidget::close);
     addAction(close);
 }
 
-void Composer::buildFields()
+void Composer::buildLayout()
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -160,50 +115,7 @@ void Composer::buildFields()
     m_notice->setMessageType(KMessageWidget::Warning);
     m_notice->hide();
     layout->addWidget(m_notice);
-    auto *form = new QFormLayout;
-    Metrics::apply(form, this);
-    auto *fromLabel = new QLabel(i18nc("@label", "&From:"), this);
-    fromLabel->setBuddy(m_from);
-    m_from->setObjectName(QStringLiteral("from"));
-    form->addRow(fromLabel, m_from);
-    auto *toLabel = new QLabel(i18nc("@label", "&To:"), this);
-    toLabel->setBuddy(m_to);
-    m_to->setObjectName(QStringLiteral("to"));
-    m_cc->setObjectName(QStringLiteral("cc"));
-    m_bcc->setObjectName(QStringLiteral("bcc"));
-    m_to->setAccessibleName(i18nc("@label", "To"));
-    m_cc->setAccessibleName(i18nc("@label", "Cc"));
-    m_bcc->setAccessibleName(i18nc("@label", "Bcc"));
-    auto *toLine = new QHBoxLayout;
-    toLine->addWidget(m_to, 1);
-    auto *more = new QToolButton(this);
-    more->setObjectName(QStringLiteral("showCopies"));
-    more->setText(i18nc("@action:button", "Cc, Bcc"));
-    more->setToolTip(i18nc("@info:tooltip", "Show the fields for copies"));
-    more->setAutoRaise(true);
-    more->setFocusPolicy(Qt::TabFocus);
-    toLine->addWidget(more);
-    form->addRow(toLabel, toLine);
-    m_ccLabel->setBuddy(m_cc);
-    m_bccLabel->setBuddy(m_bcc);
-    form->addRow(m_ccLabel, m_cc);
-    form->addRow(m_bccLabel, m_bcc);
-    for (QWidget *hidden : std::initializer_list<QWidget *>{m_ccLabel, m_cc, m_bccLabel, m_bcc}) {
-        hidden->hide();
-    }
-    connect(more, &QToolButton::clicked, this, [this, more] {
-        for (QWidget *shown : std::initializer_list<QWidget *>{m_ccLabel, m_cc, m_bccLabel, m_bcc}) {
-            shown->show();
-        }
-        more->hide();
-        m_cc->setFocus();
-    });
-    auto *subjectLabel = new QLabel(i18nc("@label", "S&ubject:"), this);
-    subjectLabel->setBuddy(m_subject);
-    m_subject->setObjectName(QStringLiteral("subjectEdit"));
-    m_subject->setAccessibleName(i18nc("@label", "Subject"));
-    form->addRow(subjectLabel, m_subject);
-    layout->addLayout(form);
+    layout->addWidget(m_head);
     layout->addWidget(m_text, 1);
     auto *foot = new QVBoxLayout;
     Metrics::apply(foot, this);
@@ -212,29 +124,12 @@ void Composer::buildFields()
     m_state->setEnabled(true);
     foot->addWidget(m_state);
     layout->addLayout(foot);
-    setTabOrder({m_from, m_to, more, m_cc, m_bcc, m_subject, m_text});
+    setTabOrder(m_head->last(), m_text);
 }
 
 void Composer::fill(const Draft &draft)
 {
-    for (const auto &account : m_desk.accounts()) {
-        for (const auto &address : QStringList{account.address} + account.aliases) {
-            m_from->addItem(MailAddress{account.name, address}.toString(), QVariantList{account.id.value, address, account.name});
-            if (account.id == draft.account && address.compare(draft.from.address, Qt::CaseInsensitive) == 0) {
-                m_from->setCurrentIndex(m_from->count() - 1);
-            }
-        }
-    }
-    m_to->setAddresses(draft.to);
-    m_cc->setAddresses(draft.cc);
-    m_bcc->setAddresses(draft.bcc);
-    if (!draft.cc.isEmpty() || !draft.bcc.isEmpty()) {
-        for (QWidget *shown : std::initializer_list<QWidget *>{m_ccLabel, m_cc, m_bccLabel, m_bcc}) {
-            shown->show();
-        }
-        findChild<QToolButton *>(QStringLiteral("showCopies"))->hide();
-    }
-    m_subject->setText(draft.subject);
+    m_head->fill(m_desk.accounts(), draft);
     m_text->setPlainText(draft.text);
     m_text->moveCursor(QTextCursor::Start);
     m_text->document()->setModified(false);
@@ -243,15 +138,7 @@ void Composer::fill(const Draft &draft)
 
 Draft Composer::draft() const
 {
-    auto draft = m_draft;
-    if (const auto from = m_from->currentData().toList(); from.size() == 3) {
-        draft.account = AccountId{from.at(0).toLongLong()};
-        draft.from = {from.at(2).toString(), from.at(1).toString()};
-    }
-    draft.to = m_to->addresses();
-    draft.cc = m_cc->addresses();
-    draft.bcc = m_bcc->addresses();
-    draft.subject = m_subject->text();
+    auto draft = m_head->written(m_draft);
     draft.text = m_text->toPlainText();
     draft.attachments = m_attachments->attachments();
     return draft;
@@ -278,8 +165,9 @@ void Composer::touched()
 
 void Composer::updateTitle()
 {
-    const auto subject = m_subject->text().trimmed();
-    setWindowTitle(subject.isEmpty() ? i18nc("@title:window", "New Message") : i18nc("@title:window subject of the message being written", "%1 — Write", subject));
+    const auto subject = m_head->subject().trimmed();
+    setWindowTitle(subject.isEmpty() ? i18nc("@title:window", "New Message")
+                                     : i18nc("@title:window subject of the message being written", "%1 — Write", subject));
 }
 
 void Composer::saveNow()
@@ -293,7 +181,8 @@ void Composer::saveNow()
         return;
     }
     if (!m_isChanged) {
-        Q_EMIT settled();
+        Q_EMIT
+        settled();
         return;
     }
     m_saving = Saving::UnderWay;
@@ -308,13 +197,16 @@ void Composer::saveNow()
             m_sendWhenSettled.reset();
             m_state->setText(i18nc("@info", "Not saved"));
             showObstacles({kept.error().message});
-            Q_EMIT settled();
+            Q_EMIT
+            settled();
             return;
         }
         m_draft.item = kept->item;
         m_draft.messageId = kept->messageId;
+        m_wasSaved = true;
         m_state->setText(i18nc("@info", "Draft saved at %1", QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
-        Q_EMIT saved(*kept);
+        Q_EMIT
+        saved(*kept);
         if (m_sendWhenSettled) {
             const auto when = *std::exchange(m_sendWhenSettled, std::nullopt);
             sendAt(when);
@@ -324,8 +216,11 @@ void Composer::saveNow()
             saveNow();
             return;
         }
-        Q_EMIT settled();
+        Q_EMIT
+        settled();
         if (m_closeWhenSaved) {
+            Q_EMIT
+            leftAsDraft(*kept);
             finish();
         }
     });
@@ -333,12 +228,7 @@ void Composer::saveNow()
 
 void Composer::markWrongAddresses()
 {
-    QStringList wrong;
-    for (auto *field : addressFields()) {
-        QStringList rejected;
-        field->addresses(&rejected);
-        wrong << rejected;
-    }
+    const auto wrong = m_head->wrongAddresses();
     if (wrong.isEmpty()) {
         if (m_notice->isVisible() && m_notice->property("aboutAddresses").toBool()) {
             m_notice->hide();
@@ -361,21 +251,11 @@ void Composer::showObstacles(const QStringList &sentences)
 
 void Composer::send()
 {
-    QStringList rejected;
-    for (auto *field : addressFields()) {
-        QStringList wrong;
-        field->addresses(&wrong);
-        if (!wrong.isEmpty() && rejected.isEmpty()) {
-            field->setFocus();
-        }
-        rejected << wrong;
-    }
+    const auto rejected = m_head->wrongAddresses();
     const auto now = draft();
     if (const auto obstacles = ComposerChecks::obstacles(now, rejected); !obstacles.isEmpty()) {
         showObstacles(obstacles);
-        if (rejected.isEmpty()) {
-            m_to->setFocus();
-        }
+        m_head->goToWrongAddress();
         return;
     }
     if (m_attachments->underWay() > 0) {
@@ -383,13 +263,16 @@ void Composer::send()
         return;
     }
     if (const auto doubts = ComposerChecks::doubts(now); !doubts.isEmpty()) {
-        const auto answer = KMessageBox::questionTwoActions(this, doubts.join(QLatin1Char('\n')), i18nc("@title:window", "Send Anyway?"),
+        const auto answer = KMessageBox::questionTwoActions(this,
+                                                            doubts.join(QLatin1Char('\n')),
+                                                            i18nc("@title:window", "Send Anyway?"),
                                                             KGuiItem(i18nc("@action:button", "&Send Anyway"), QStringLiteral("document-send")),
-                                                            KGuiItem(i18nc("@action:button", "Go On &Writing"), QStringLiteral("document-edit")), QString(),
+                                                            KGuiItem(i18nc("@action:button", "Go On &Writing"), QStringLiteral("document-edit")),
+                                                            QString(),
                                                             KMessageBox::Dangerous);
         if (answer != KMessageBox::PrimaryAction) {
             if (now.subject.trimmed().isEmpty()) {
-                m_subject->setFocus();
+                m_head->goToSubject();
             }
             return;
         }
@@ -399,21 +282,18 @@ void Composer::send()
 
 void Composer::sendLater()
 {
-    QStringList rejected;
-    for (auto *field : addressFields()) {
-        QStringList wrong;
-        field->addresses(&wrong);
-        rejected << wrong;
-    }
-    if (const auto obstacles = ComposerChecks::obstacles(draft(), rejected); !obstacles.isEmpty()) {
+    if (const auto obstacles = ComposerChecks::obstacles(draft(), m_head->wrongAddresses()); !obstacles.isEmpty()) {
         showObstacles(obstacles);
+        m_head->goToWrongAddress();
+        return;
+    }
+    if (m_attachments->underWay() > 0) {
+        showObstacles({i18nc("@info", "An attachment is still being added.")});
         return;
     }
     auto *dialog = new SendLaterDialog(QDateTime::currentDateTime(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        sendAt(dialog->chosen());
-    });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { sendAt(dialog->chosen()); });
     dialog->open();
 }
 
@@ -428,17 +308,19 @@ void Composer::sendAt(const QDateTime &when)
     }
     m_autosave.stop();
     m_isSending = true;
-    m_send->setEnabled(false);
+    m_toolBar->setSending(Qt::Checked);
     const auto outgoing = draft();
     m_desk.send(outgoing, when).then(this, [this, outgoing, when](const Result<ChangeId> &change) {
         m_isSending = false;
-        m_send->setEnabled(true);
+        m_toolBar->setSending(Qt::Unchecked);
         if (!change) {
             showObstacles({change.error().message});
-            Q_EMIT failed(change.error());
+            Q_EMIT
+            failed(change.error());
             return;
         }
-        Q_EMIT sent(*change, outgoing, when);
+        Q_EMIT
+        sent(*change, outgoing, when);
         finish();
     });
 }
@@ -469,7 +351,9 @@ void Composer::discard()
 {
     const bool hasContent = m_isChanged || m_draft.item;
     if (hasContent
-        && KMessageBox::warningContinueCancel(this, i18nc("@info", "The message and what was kept of it will be deleted."), i18nc("@title:window", "Discard the Message?"),
+        && KMessageBox::warningContinueCancel(this,
+                                              i18nc("@info", "The message and what was kept of it will be deleted."),
+                                              i18nc("@title:window", "Discard the Message?"),
                                               KGuiItem(i18nc("@action:button", "&Discard"), QStringLiteral("edit-delete")))
             != KMessageBox::Continue) {
         return;
@@ -484,19 +368,28 @@ void Composer::finish()
 {
     m_isFinished = true;
     m_isChanged = false;
-    Q_EMIT settled();
+    Q_EMIT
+    settled();
     QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection); // we may be inside closeEvent()
 }
 
 void Composer::closeEvent(QCloseEvent *event)
 {
-    if (m_isFinished || !isDirty()) {
-        m_isFinished = true;
+    const bool isAttaching = !m_isFinished && m_attachments->underWay() > 0;
+    if (m_isFinished || (!isDirty() && !isAttaching)) {
+        if (!std::exchange(m_isFinished, true) && m_wasSaved) {
+            Q_EMIT
+            leftAsDraft(draft());
+        }
         event->accept();
         return;
     }
-    m_closeWhenSaved = true; // closing waits for the draft to be kept; a failure keeps the window
+    m_closeWhenSaved = true; // closing waits for the draft and its files to be kept; a failure keeps the window
     event->ignore();
+    if (isAttaching) {
+        showObstacles({i18nc("@info", "The window closes as soon as the attachment is kept.")});
+        return;
+    }
     saveNow();
 }
 

@@ -4,6 +4,7 @@
 
 #include "accounts/account.h"
 #include "mail/mailtypes.h"
+#include "mail/ui/addresschooser.h"
 #include "mail/ui/addressedit.h"
 
 #include <QTimer>
@@ -12,16 +13,14 @@
 #include <optional>
 
 class KMessageWidget;
-class QAction;
-class QComboBox;
 class QLabel;
-class QLineEdit;
-class QToolBar;
 
 namespace Kontor
 {
 
+class ComposerHead;
 class ComposerText;
+class ComposerToolBar;
 class DraftAttachments;
 
 /// The window a message is written in. Keeps the draft every few seconds and when it closes;
@@ -39,6 +38,7 @@ public:
         std::function<QFuture<Result<DraftAttachment>>(const QString &path)> attachFile;
         std::function<QFuture<Result<DraftAttachment>>(const QByteArray &, const QString &name, const QString &mimeType)> attachBytes;
         AddressEdit::Complete complete;
+        AddressChooser::Book book;
     };
 
     Composer(Desk desk, const Draft &draft, QWidget *parent = nullptr);
@@ -59,6 +59,7 @@ public:
 Q_SIGNALS:
     void sent(Kontor::ChangeId change, const Kontor::Draft &draft, const QDateTime &when);
     void saved(const Kontor::Draft &draft);
+    void leftAsDraft(const Kontor::Draft &draft); ///< closed, and waits among the drafts
     void settled(); ///< no save is under way any more
     void failed(const Kontor::Error &error);
 
@@ -68,8 +69,8 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    void buildToolBar();
-    void buildFields();
+    void connectTools();
+    void buildLayout();
     void fill(const Draft &draft);
     void touched();
     void showObstacles(const QStringList &sentences);
@@ -77,27 +78,20 @@ private:
     void discard();
     void finish();
     void updateTitle();
-    QList<AddressEdit *> addressFields() const;
     void markWrongAddresses();
 
     Desk m_desk;
     Draft m_draft; ///< what the fields do not show: item, references, …
-    QToolBar *m_toolBar;
+    ComposerToolBar *m_toolBar;
     KMessageWidget *m_notice;
-    QComboBox *m_from;
-    AddressEdit *m_to;
-    AddressEdit *m_cc;
-    AddressEdit *m_bcc;
-    QLabel *m_ccLabel;
-    QLabel *m_bccLabel;
-    QLineEdit *m_subject;
+    ComposerHead *m_head;
     ComposerText *m_text;
     DraftAttachments *m_attachments;
     QLabel *m_state;
-    QAction *m_send;
     QTimer m_autosave;
     enum class Saving { Idle, UnderWay, AgainAfter } m_saving = Saving::Idle;
     bool m_isChanged = false;
+    bool m_wasSaved = false; ///< while this window was open
     bool m_isSending = false;
     bool m_closeWhenSaved = false;
     bool m_isFinished = false;

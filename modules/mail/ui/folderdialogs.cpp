@@ -41,14 +41,29 @@ FolderDialogs::FolderDialogs(FolderModel *model, MailActions *actions, QWidget *
 {
 }
 
+FolderDialogs::Possibilities FolderDialogs::possibilities(const QModelIndex &folder)
+{
+    if (!folder.isValid()) {
+        return {};
+    }
+    const auto rights = Rights::fromInt(folder.data(FolderModel::RightsRole).toInt());
+    const auto role = folder.data(FolderModel::FolderRoleRole).toString();
+    const bool isAccount = !folderOf(folder);
+    const bool isBin = role == FolderRole::Trash || role == FolderRole::Junk;
+    return {.create = isAccount || rights.testFlag(Right::CreateChild),
+            .change = !isAccount && role.isEmpty() && rights.testFlag(Right::Rename),
+            .isBin = isBin,
+            .empty = isBin && rights.testFlag(Right::Remove) && folder.data(FolderModel::TotalRole).toInt() > 0,
+            .markRead = !isAccount && folder.data(FolderModel::UnreadRole).toInt() > 0,
+            .subscribe = !isAccount};
+}
+
 QMenu *FolderDialogs::menu(const QModelIndex &folder)
 {
     auto *menu = new QMenu(m_window);
     const QPersistentModelIndex index(folder);
-    const auto rights = Rights(index.data(FolderModel::RightsRole).toInt());
-    const auto role = index.data(FolderModel::FolderRoleRole).toString();
+    const auto may = possibilities(folder);
     const bool isAccount = !folderOf(index);
-    const bool isOrdinary = role.isEmpty() && !isAccount;
     const auto add = [&](const char *icon, const QString &text, bool isEnabled, auto slot) {
         auto *action = menu->addAction(QIcon::fromTheme(QString::fromLatin1(icon)), text, this, [this, index, slot] {
             if (index.isValid()) {
@@ -59,26 +74,24 @@ QMenu *FolderDialogs::menu(const QModelIndex &folder)
         return action;
     };
     if (!isAccount) {
-        add("mail-mark-read", i18nc("@action:inmenu", "Mark All as &Read"), index.data(FolderModel::UnreadRole).toInt() > 0, &FolderDialogs::markAllRead);
+        add("mail-mark-read", i18nc("@action:inmenu", "Mark All as &Read"), may.markRead, &FolderDialogs::markAllRead);
         menu->addSeparator();
     }
-    add("folder-new", i18nc("@action:inmenu", "&New Folder…"), isAccount || rights.testFlag(Right::CreateChild), &FolderDialogs::create);
+    add("folder-new", i18nc("@action:inmenu", "&New Folder…"), may.create, &FolderDialogs::create);
     if (isAccount) {
         return menu;
     }
-    add("edit-rename", i18nc("@action:inmenu", "Re&name…"), isOrdinary && rights.testFlag(Right::Rename), &FolderDialogs::rename);
-    add("edit-move", i18nc("@action:inmenu", "&Move…"), isOrdinary && rights.testFlag(Right::Rename), &FolderDialogs::move);
-    add("edit-delete", i18nc("@action:inmenu", "&Delete…"), isOrdinary && rights.testFlag(Right::Rename), &FolderDialogs::remove);
-    if (role == FolderRole::Trash || role == FolderRole::Junk) {
-        add("trash-empty", i18nc("@action:inmenu", "&Empty…"), rights.testFlag(Right::Remove), &FolderDialogs::empty);
+    add("edit-rename", i18nc("@action:inmenu", "Re&name…"), may.change, &FolderDialogs::rename);
+    add("edit-move", i18nc("@action:inmenu", "&Move…"), may.change, &FolderDialogs::move);
+    add("edit-delete", i18nc("@action:inmenu", "&Delete…"), may.change, &FolderDialogs::remove);
+    if (may.isBin) {
+        add("trash-empty", i18nc("@action:inmenu", "&Empty…"), may.empty, &FolderDialogs::empty);
     }
     menu->addSeparator();
     auto *subscribed = menu->addAction(i18nc("@action:inmenu", "&Subscribed"));
     subscribed->setCheckable(true);
     subscribed->setChecked(index.data(FolderModel::SubscribedRole).toBool());
-    connect(subscribed, &QAction::toggled, this, [this, index](bool on) {
-        m_actions->setSubscribed(folderOf(index), on ? Qt::Checked : Qt::Unchecked);
-    });
+    connect(subscribed, &QAction::toggled, this, [this, index](bool on) { m_actions->setSubscribed(folderOf(index), on ? Qt::Checked : Qt::Unchecked); });
     auto *offline = menu->addMenu(QIcon::fromTheme(QStringLiteral("folder-download")), i18nc("@title:menu", "&Keep Offline"));
     auto *group = new QActionGroup(offline);
     const auto policy = index.data(FolderModel::PolicyRole).toString();
@@ -92,9 +105,7 @@ QMenu *FolderDialogs::menu(const QModelIndex &folder)
         action->setCheckable(true);
         action->setChecked(value == policy);
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, index, value] {
-            m_actions->setOfflinePolicy(folderOf(index), value);
-        });
+        connect(action, &QAction::triggered, this, [this, index, value] { m_actions->setOfflinePolicy(folderOf(index), value); });
     }
     return menu;
 }
@@ -115,9 +126,7 @@ QDialog *FolderDialogs::nameDialog(const QString &title, const QString &caption,
     label->setBuddy(edit);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
     auto *ok = buttons->button(QDialogButtonBox::Ok);
-    const auto check = [ok, name](const QString &text) {
-        ok->setEnabled(!text.trimmed().isEmpty() && text != name);
-    };
+    const auto check = [ok, name](const QString &text) { ok->setEnabled(!text.trimmed().isEmpty() && text != name); };
     check(name);
     connect(edit, &QLineEdit::textChanged, dialog, check);
     connect(buttons, &QDialogButtonBox::accepted, dialog, [dialog, edit, accepted] {
@@ -146,14 +155,17 @@ void FolderDialogs::create(const QModelIndex &parent)
 void FolderDialogs::rename(const QModelIndex &index)
 {
     const auto folder = folderOf(index);
-    nameDialog(i18nc("@title:window", "Rename Folder"), i18nc("@label", "New &name of “%1”:", nameOf(index)), nameOf(index), [this, folder](const QString &name) {
-        m_actions->renameFolder(folder, name);
-    })->open();
+    nameDialog(i18nc("@title:window", "Rename Folder"),
+               i18nc("@label", "New &name of “%1”:", nameOf(index)),
+               nameOf(index),
+               [this, folder](const QString &name) { m_actions->renameFolder(folder, name); })
+        ->open();
 }
 
 void FolderDialogs::move(const QModelIndex &index)
 {
-    auto *chooser = new FolderChooser(m_model, i18nc("@title:window", "Move “%1” Into…", nameOf(index)), i18nc("@action:button", "&Move"), folderOf(index), m_window);
+    auto *chooser
+        = new FolderChooser(m_model, i18nc("@title:window", "Move “%1” Into…", nameOf(index)), i18nc("@action:button", "&Move"), folderOf(index), m_window);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     connect(chooser, &QDialog::accepted, this, [this, chooser, folder = folderOf(index)] {
         if (const auto target = chooser->chosen()) {
@@ -167,8 +179,11 @@ void FolderDialogs::remove(const QModelIndex &index)
 {
     const auto folder = folderOf(index);
     const auto total = index.data(FolderModel::TotalRole).toInt();
-    const auto words = i18ncp("@info", "The folder “%2” and its %1 message will be deleted, here and on the server. This cannot be undone.",
-                              "The folder “%2” and its %1 messages will be deleted, here and on the server. This cannot be undone.", total, nameOf(index));
+    const auto words = i18ncp("@info",
+                              "The folder “%2” and its %1 message will be deleted, here and on the server. This cannot be undone.",
+                              "The folder “%2” and its %1 messages will be deleted, here and on the server. This cannot be undone.",
+                              total,
+                              nameOf(index));
     if (KMessageBox::warningContinueCancel(m_window, words, i18nc("@title:window", "Delete the Folder?"), KStandardGuiItem::del()) == KMessageBox::Continue) {
         m_actions->deleteFolder(folder);
     }
@@ -178,9 +193,13 @@ void FolderDialogs::empty(const QModelIndex &index)
 {
     const auto folder = folderOf(index);
     const auto total = index.data(FolderModel::TotalRole).toInt();
-    const auto words = i18ncp("@info", "The message in “%2” will be deleted for good, here and on the server.", "All %1 messages in “%2” will be deleted for good, here and on the server.",
-                              total, nameOf(index));
-    if (KMessageBox::warningContinueCancel(m_window, words, i18nc("@title:window", "Empty the Folder?"), KGuiItem(i18nc("@action:button", "&Empty"), QStringLiteral("trash-empty")))
+    const auto words = i18ncp("@info",
+                              "The message in “%2” will be deleted for good, here and on the server.",
+                              "All %1 messages in “%2” will be deleted for good, here and on the server.",
+                              total,
+                              nameOf(index));
+    if (KMessageBox::warningContinueCancel(
+            m_window, words, i18nc("@title:window", "Empty the Folder?"), KGuiItem(i18nc("@action:button", "&Empty"), QStringLiteral("trash-empty")))
         == KMessageBox::Continue) {
         m_actions->emptyFolder(folder);
     }

@@ -24,6 +24,17 @@ class FolderDialogs : public QObject
 public:
     FolderDialogs(FolderModel *model, MailActions *actions, QWidget *window);
 
+    /// What may be done with a folder, an account, or nothing.
+    struct Possibilities {
+        bool create = false; ///< folders in it
+        bool change = false; ///< rename, move, delete
+        bool isBin = false; ///< may be emptied as a whole
+        bool empty = false;
+        bool markRead = false;
+        bool subscribe = false;
+    };
+    static Possibilities possibilities(const QModelIndex &folder);
+
     /// The menu for a folder or an account; the caller shows and deletes it.
     QMenu *menu(const QModelIndex &folder);
 

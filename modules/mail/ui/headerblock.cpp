@@ -147,7 +147,7 @@ void HeaderBlock::resizeEvent(QResizeEvent *event)
 
 void HeaderBlock::showRow(const MessageRow &row)
 {
-    m_subject->setText(row.subject.isEmpty() ? i18nc("@item", "No subject") : Words::withoutTricks(row.subject));
+    setSubject(row.subject);
     m_date->setText(Words::shortDate(row.date));
     m_date->setToolTip(Words::longDate(row.date));
     m_date->setAccessibleName(Words::longDate(row.date));
@@ -161,11 +161,20 @@ void HeaderBlock::showRow(const MessageRow &row)
     setWarnings({});
 }
 
+void HeaderBlock::setSubject(const QString &subject)
+{
+    constexpr int longest = 180; // more would leave no room for the message
+    const auto whole = subject.isEmpty() ? i18nc("@item", "No subject") : Words::withoutTricks(subject);
+    m_subject->setText(Words::shortened(whole, longest));
+    m_subject->setToolTip(whole.size() > longest ? whole : QString());
+    m_subject->setAccessibleName(whole);
+}
+
 void HeaderBlock::showContent(const MessageContent &content, const MessageRow &row, const QStringList &warnings)
 {
     showRow(row);
     if (!content.subject.isEmpty()) {
-        m_subject->setText(Words::withoutTricks(content.subject));
+        setSubject(content.subject);
     }
     if (content.date.isValid()) {
         m_date->setText(Words::longDate(content.date));

@@ -37,6 +37,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void setSubject(const QString &subject);
     void setAddresses(const MailAddress &from, const QList<MailAddress> &to, const QList<MailAddress> &cc, const QList<MailAddress> &bcc);
     void setPeople(QLabel *caption, QLabel *label, const QList<MailAddress> &people);
     void setWarnings(const QStringList &warnings);

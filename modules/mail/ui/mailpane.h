@@ -2,21 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "mail/messagelistmodel.h"
 #include "mail/ui/mailparts.h"
+#include "mail/ui/messagecolumn.h"
 #include "shell/pane.h"
 
 #include <QTimer>
 
-class QLabel;
-class QPushButton;
 class QSplitter;
-class QStackedWidget;
 
 namespace Kontor
 {
 
-class EmptyState;
 class FolderDialogs;
 class FolderModel;
 class FolderView;
@@ -25,6 +21,7 @@ class MailWriting;
 class MessageListBar;
 class MessageListView;
 class MessageReader;
+class ReadMarker;
 
 /// Mail: folders, messages, and the message.
 class MailPane : public Pane
@@ -51,68 +48,83 @@ public:
     void saveState() const;
 
     // For the actions.
-    MessageListModel *messages() const;
-    FolderModel *folders() const;
-    MessageListView *list() const;
-    FolderView *folderView() const;
-    MessageReader *reader() const;
-    MessageListBar *bar() const;
-    MailWriting *writing() const;
-    FolderDialogs *folderDialogs() const;
-    const MailParts &parts() const;
-    QList<ItemId> selectedItems() const;
+    MessageColumn *column() const
+    {
+        return m_column;
+    }
+    MessageListModel *messages() const
+    {
+        return m_column->messages();
+    }
+    MessageListView *list() const
+    {
+        return m_column->list();
+    }
+    MessageListBar *bar() const
+    {
+        return m_column->bar();
+    }
+    FolderModel *folders() const
+    {
+        return m_folders;
+    }
+    FolderView *folderView() const
+    {
+        return m_folderView;
+    }
+    MessageReader *reader() const
+    {
+        return m_reader;
+    }
+    MailWriting *writing() const
+    {
+        return m_writing;
+    }
+    FolderDialogs *folderDialogs() const
+    {
+        return m_folderDialogs;
+    }
+    const MailParts &parts() const
+    {
+        return m_parts;
+    }
     CollectionId currentFolder() const;
     QString currentRole() const;
     enum class Arrangement { Beside, Below }; ///< list beside the message in two lines, or above it in columns
     void arrange(Arrangement arrangement);
-    Arrangement arrangement() const;
-    void goToNextUnread();
-    void stepTo(int direction);
-    /// Moves on to the row below the selection, as its rows are about to go.
-    void leaveSelection();
+    Arrangement arrangement() const
+    {
+        return m_arrangement;
+    }
 
 Q_SIGNALS:
     void selectionChanged();
 
 private:
     void build();
-    void connectAll();
+    void connectFolders();
+    void connectMessages();
+    void connectReader();
+    void chooseFirstFolder();
     void showFolder(CollectionId folder);
-    void applyView(const MessageListModel::View &view);
     void updateReader();
-    void updateCaption();
-    void showList(QWidget *page);
     void updateBadge();
-    void markReadLater();
     void activate(const QModelIndex &index);
-    void searchOnServer();
-    QString viewKey(CollectionId folder) const;
 
     MailParts m_parts;
     FolderModel *m_folders;
-    MessageListModel *m_messages;
     FolderView *m_folderView;
-    MessageListBar *m_bar;
-    MessageListView *m_list;
-    EmptyState *m_empty;
-    QStackedWidget *m_listStack;
+    MessageColumn *m_column;
     MessageReader *m_reader;
     QSplitter *m_outer;
     QSplitter *m_inner;
-    QPushButton *m_serverSearch;
+    ReadMarker *m_readMarker;
     MailWriting *m_writing;
     FolderDialogs *m_folderDialogs;
     MailPaneActions *m_actions;
     QTimer m_readerTimer;
-    QTimer m_markRead;
-    QTimer m_searchPause;
-    QTimer m_announceResults;
-    QString m_searchText;
-    ItemId m_wanted; ///< to be selected when the list has it
     Arrangement m_arrangement = Arrangement::Beside;
     bool m_hasChosenFolder = false;
-    bool m_hadMessages = false;
-    bool m_showsRecipients = false;
 };
 
 }

@@ -5,15 +5,14 @@
 #include "mail/foldermodel.h"
 #include "mail/mailactions.h"
 #include "mail/ui/attachmentbar.h"
+#include "mail/ui/folderactions.h"
 #include "mail/ui/folderchooser.h"
-#include "mail/ui/folderdialogs.h"
-#include "mail/ui/folderview.h"
 #include "mail/ui/mailpane.h"
 #include "mail/ui/mailwriting.h"
 #include "mail/ui/messagelistbar.h"
 #include "mail/ui/messagelistview.h"
 #include "mail/ui/messagereader.h"
-#include "mail/ui/tags.h"
+#include "mail/ui/tagmenu.h"
 
 #include <KActionCollection>
 #include <KConfigGroup>
@@ -21,7 +20,6 @@
 #include <KMessageBox>
 #include <KSharedConfig>
 #include <QActionGroup>
-#include <QInputDialog>
 #include <QMenu>
 
 namespace Kontor
@@ -45,7 +43,8 @@ MailPaneActions::MailPaneActions(MailPane *pane)
     , m_pane(pane)
     , m_collection(new KActionCollection(static_cast<QObject *>(pane), QStringLiteral("kontor")))
     , m_markMenu(new QMenu(pane))
-    , m_tagMenu(new QMenu(pane))
+    , m_tagMenu(new TagMenu(pane))
+    , m_folderActions(new FolderActions(pane, m_collection))
 {
     m_collection->setComponentDisplayName(i18nc("@title", "Mail"));
     addWriting();
@@ -57,6 +56,7 @@ MailPaneActions::MailPaneActions(MailPane *pane)
     }
     connect(pane, &MailPane::selectionChanged, this, &MailPaneActions::update);
     connect(pane->parts().actions, &MailActions::undoChanged, this, &MailPaneActions::update);
+    connect(pane->writing(), &MailWriting::undoChanged, this, &MailPaneActions::update);
     update();
 }
 
@@ -114,26 +114,20 @@ void MailPaneActions::forward(Qt::CheckState asAttachment)
 
 void MailPaneActions::addWriting()
 {
-    add("mail_new", "mail-message-new", i18nc("@action", "&New Message"), {QKeySequence(QKeySequence::New)}, [this] {
-        m_pane->writing()->newMessage();
-    });
-    m_needMessage << add("mail_reply", "mail-reply-sender", i18nc("@action", "&Reply"), {keys("Ctrl+R"), keys("R")}, [this] {
-        answer(int(MessageReply::To::Sender));
-    });
+    add("mail_new", "mail-message-new", i18nc("@action", "&New Message"), {QKeySequence(QKeySequence::New)}, [this] { m_pane->writing()->newMessage(); });
+    m_needMessage << add(
+        "mail_reply", "mail-reply-sender", i18nc("@action", "&Reply"), {keys("Ctrl+R"), keys("R")}, [this] { answer(int(MessageReply::To::Sender)); });
     m_needMessage << add("mail_reply_all", "mail-reply-all", i18nc("@action", "Reply to &All"), {keys("Ctrl+Shift+R"), keys("Shift+R")}, [this] {
         answer(int(MessageReply::To::All));
     });
     m_needMessage << add("mail_reply_list", "mail-reply-list", i18nc("@action", "Reply to Mailing &List"), {keys("Ctrl+L"), keys("L")}, [this] {
         answer(int(MessageReply::To::List));
     });
-    m_needMessage << add("mail_forward", "mail-forward", i18nc("@action", "&Forward"), {keys("Ctrl+Shift+F"), keys("F")}, [this] {
-        forward(Qt::Unchecked);
-    });
-    m_needMessage << add("mail_forward_attached", "mail-forward", i18nc("@action", "Forward as A&ttachment"), {keys("Shift+F")}, [this] {
-        forward(Qt::Checked);
-    });
+    m_needMessage << add("mail_forward", "mail-forward", i18nc("@action", "&Forward"), {keys("Ctrl+Shift+F"), keys("F")}, [this] { forward(Qt::Unchecked); });
+    m_needMessage << add(
+        "mail_forward_attached", "mail-forward", i18nc("@action", "Forward as A&ttachment"), {keys("Shift+F")}, [this] { forward(Qt::Checked); });
     add("mail_edit_draft", "document-edit", i18nc("@action", "&Edit Draft"), {keys("E")}, [this] {
-        const auto items = m_pane->selectedItems();
+        const auto items = m_pane->column()->selectedItems();
         if (items.size() == 1) {
             m_pane->writing()->openDraft(items.first());
         }
@@ -143,15 +137,14 @@ void MailPaneActions::addWriting()
 void MailPaneActions::addMarks()
 {
     auto *actions = m_pane->parts().actions;
-    const auto mark = [this, actions](const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts,
-                                      void (MailActions::*run)(const QList<ItemId> &)) {
-        auto *action = add(name, icon, text, shortcuts, [this, actions, run] {
-            (actions->*run)(m_pane->selectedItems());
-        });
-        m_needSelection << action;
-        m_markMenu->addAction(action);
-        return action;
-    };
+    const auto mark
+        = [this, actions](
+              const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, void (MailActions::*run)(const QList<ItemId> &)) {
+              auto *action = add(name, icon, text, shortcuts, [this, actions, run] { (actions->*run)(m_pane->column()->selectedItems()); });
+              m_needSelection << action;
+              m_markMenu->addAction(action);
+              return action;
+          };
     m_markMenu->setTitle(i18nc("@title:menu", "&Mark"));
     mark("mail_mark_read", "mail-mark-read", i18nc("@action", "As &Read"), {keys("Ctrl+I"), keys("I")}, &MailActions::markRead);
     mark("mail_mark_unread", "mail-mark-unread", i18nc("@action", "As &Unread"), {keys("Ctrl+Shift+U"), keys("U")}, &MailActions::markUnread);
@@ -159,11 +152,15 @@ void MailPaneActions::addMarks()
     mark("mail_star", "starred-symbolic", i18nc("@action", "With a &Star"), {keys("Ctrl+Shift+S"), keys("S")}, &MailActions::star);
     mark("mail_unstar", "non-starred-symbolic", i18nc("@action", "Without S&tar"), {keys("Shift+S")}, &MailActions::unstar);
     m_markMenu->addSeparator();
-    const auto junk = [this, actions](const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts,
-                                      void (MailActions::*run)(const QList<ItemId> &), std::function<QString(qsizetype)> sentence) {
+    const auto junk = [this, actions](const char *name,
+                                      const char *icon,
+                                      const QString &text,
+                                      const QList<QKeySequence> &shortcuts,
+                                      void (MailActions::*run)(const QList<ItemId> &),
+                                      std::function<QString(qsizetype)> sentence) {
         auto *action = add(name, icon, text, shortcuts, [this, actions, run, sentence = std::move(sentence)] {
-            const auto items = m_pane->selectedItems();
-            m_pane->leaveSelection(); // they go to another folder
+            const auto items = m_pane->column()->selectedItems();
+            m_pane->column()->leaveSelection(); // they go to another folder
             (actions->*run)(items);
             withUndo(sentence(items.size()));
         });
@@ -176,85 +173,28 @@ void MailPaneActions::addMarks()
     junk("mail_not_junk", "mail-mark-notjunk", i18nc("@action", "As &Not Junk"), {keys("Shift+J")}, &MailActions::markNotJunk, [](qsizetype count) {
         return i18ncp("@info", "Marked %1 message as not junk.", "Marked %1 messages as not junk.", count);
     });
-    auto *markMenu = add("mail_mark", "mail-mark-read", i18nc("@action opens a menu", "&Mark…"), {keys("M")}, [this] {
-        m_markMenu->popup(m_pane->list()->viewport()->mapToGlobal(m_pane->list()->visualRect(m_pane->list()->currentIndex()).center()));
-    });
+    auto *markMenu = add("mail_mark", "mail-mark-read", i18nc("@action opens a menu", "&Mark…"), {keys("M")}, [this] { popUp(m_markMenu); });
     m_needSelection << markMenu;
-    m_tagMenu->setTitle(i18nc("@title:menu", "&Tag"));
-    m_tagMenu->setIcon(QIcon::fromTheme(QStringLiteral("tag")));
-    connect(m_tagMenu, &QMenu::aboutToShow, this, &MailPaneActions::fillTags);
-    auto *tagMenu = add("mail_tag", "tag", i18nc("@action opens a menu", "&Tag…"), {keys("T")}, [this] {
-        m_tagMenu->popup(m_pane->list()->viewport()->mapToGlobal(m_pane->list()->visualRect(m_pane->list()->currentIndex()).center()));
-    });
+    auto *tagMenu = add("mail_tag", "tag", i18nc("@action opens a menu", "&Tag…"), {keys("T")}, [this] { popUp(m_tagMenu); });
     m_needSelection << tagMenu;
-    add("mail_mark_all_read", "mail-mark-read", i18nc("@action", "Mark All in Folder as Read"), {keys("Ctrl+Shift+I")}, [this, actions] {
-        if (const auto folder = m_pane->currentFolder()) {
-            actions->markAllRead(folder);
-        }
-    });
 }
 
-void MailPaneActions::fillTags()
+void MailPaneActions::popUp(QMenu *menu)
 {
-    m_tagMenu->clear();
-    const auto items = m_pane->selectedItems();
-    const auto current = m_pane->list()->currentIndex().data(MessageListModel::MessageRole).value<MessageRow>().keywords;
-    auto offered = Tags::wellKnown();
-    for (const auto &keyword : current) {
-        if (!offered.contains(keyword, Qt::CaseInsensitive)) {
-            offered << keyword;
-        }
-    }
-    for (const auto &keyword : KSharedConfig::openConfig()->group(QStringLiteral("Mail")).readEntry("Tags", QStringList())) {
-        if (!offered.contains(keyword, Qt::CaseInsensitive)) {
-            offered << keyword;
-        }
-    }
-    int number = 1;
-    for (const auto &keyword : std::as_const(offered)) {
-        const auto colours = Tags::colours(keyword, m_pane->palette());
-        QPixmap swatch(16, 16);
-        swatch.fill(colours.text);
-        auto *action = m_tagMenu->addAction(swatch, number <= 9 ? QStringLiteral("&%1 %2").arg(number).arg(Tags::label(keyword)) : Tags::label(keyword));
-        ++number;
-        action->setCheckable(true);
-        action->setChecked(current.contains(keyword, Qt::CaseInsensitive));
-        connect(action, &QAction::triggered, this, [this, items, keyword](bool on) {
-            on ? m_pane->parts().actions->addTag(items, keyword) : m_pane->parts().actions->removeTag(items, keyword);
-        });
-    }
-    m_tagMenu->addSeparator();
-    m_tagMenu->addAction(QIcon::fromTheme(QStringLiteral("tag-new")), i18nc("@action:inmenu", "&New Tag…"), this, &MailPaneActions::newTag);
-}
-
-void MailPaneActions::newTag()
-{
-    auto *dialog = m_pane->folderDialogs()->nameDialog(i18nc("@title:window", "New Tag"), i18nc("@label", "&Name of the tag:"), {}, [this](const QString &name) {
-        const auto keyword = Tags::keywordFor(name);
-        if (keyword.isEmpty()) {
-            return;
-        }
-        auto group = KSharedConfig::openConfig()->group(QStringLiteral("Mail"));
-        auto known = group.readEntry("Tags", QStringList());
-        if (!known.contains(keyword, Qt::CaseInsensitive)) {
-            group.writeEntry("Tags", known << keyword);
-        }
-        m_pane->parts().actions->addTag(m_pane->selectedItems(), keyword);
-    });
-    dialog->open();
+    const auto *list = m_pane->list();
+    const auto row = list->visualRect(list->currentIndex()) & list->viewport()->rect(); // the row may be scrolled away
+    menu->popup(list->viewport()->mapToGlobal(row.isEmpty() ? list->viewport()->rect().center() : row.center()));
 }
 
 void MailPaneActions::withUndo(const QString &sentence)
 {
     auto *actions = m_pane->parts().actions;
-    m_pane->parts().workbench->notify(sentence, Workbench::Tone::Information, i18nc("@action:button", "Undo"), [actions] {
-        actions->undo();
-    });
+    m_pane->parts().workbench->notify(sentence, Workbench::Tone::Information, i18nc("@action:button", "Undo"), [actions] { actions->undo(); });
 }
 
 void MailPaneActions::moveTo(const QList<ItemId> &items, CollectionId target)
 {
-    m_pane->leaveSelection();
+    m_pane->column()->leaveSelection();
     m_pane->parts().actions->move(items, target);
     withUndo(i18ncp("@info", "Moved %1 message to “%2”.", "Moved %1 messages to “%2”.", items.size(), m_pane->folders()->nameOf(target)));
 }
@@ -263,56 +203,60 @@ void MailPaneActions::addFiling()
 {
     auto *actions = m_pane->parts().actions;
     m_needSelection << add("mail_archive", "folder-mail", i18nc("@action", "&Archive"), {keys("Ctrl+Shift+E"), keys("A")}, [this, actions] {
-        const auto items = m_pane->selectedItems();
-        m_pane->leaveSelection();
+        const auto items = m_pane->column()->selectedItems();
+        m_pane->column()->leaveSelection();
         actions->archive(items);
         withUndo(i18ncp("@info", "Archived %1 message.", "Archived %1 messages.", items.size()));
     });
     m_needSelection << add("mail_trash", "edit-delete", i18nc("@action", "&Delete"), {QKeySequence(Qt::Key_Delete)}, [this, actions] {
-        const auto items = m_pane->selectedItems();
+        const auto items = m_pane->column()->selectedItems();
         const bool isTrash = m_pane->currentRole() == FolderRole::Trash;
         if (isTrash
-            && KMessageBox::warningContinueCancel(m_pane, i18ncp("@info", "%1 message will be deleted for good.", "%1 messages will be deleted for good.", items.size()),
-                                                  i18nc("@title:window", "Delete for Good?"), KStandardGuiItem::del())
+            && KMessageBox::warningContinueCancel(
+                   m_pane,
+                   i18ncp("@info", "%1 message will be deleted for good.", "%1 messages will be deleted for good.", items.size()),
+                   i18nc("@title:window", "Delete for Good?"),
+                   KStandardGuiItem::del())
                 != KMessageBox::Continue) {
             return;
         }
-        m_pane->leaveSelection();
+        m_pane->column()->leaveSelection();
         actions->moveToTrash(items);
         if (!isTrash) {
             withUndo(i18ncp("@info", "Moved %1 message to the trash.", "Moved %1 messages to the trash.", items.size()));
         }
     });
     m_needSelection << add("mail_delete", "edit-delete-shred", i18nc("@action", "Delete for &Good…"), {keys("Shift+Del")}, [this, actions] {
-        const auto items = m_pane->selectedItems();
-        if (KMessageBox::warningContinueCancel(m_pane, i18ncp("@info", "%1 message will be deleted for good.", "%1 messages will be deleted for good.", items.size()),
-                                               i18nc("@title:window", "Delete for Good?"), KStandardGuiItem::del())
+        const auto items = m_pane->column()->selectedItems();
+        if (KMessageBox::warningContinueCancel(m_pane,
+                                               i18ncp("@info", "%1 message will be deleted for good.", "%1 messages will be deleted for good.", items.size()),
+                                               i18nc("@title:window", "Delete for Good?"),
+                                               KStandardGuiItem::del())
             == KMessageBox::Continue) {
-            m_pane->leaveSelection();
+            m_pane->column()->leaveSelection();
             actions->deleteForGood(items);
         }
     });
-    m_needSelection << add("mail_move", "edit-move", i18nc("@action", "&Move to Folder…"), {keys("Ctrl+Shift+M"), keys("V")}, [this] {
-        chooseFolder(Qt::MoveAction);
-    });
-    m_needSelection << add("mail_copy", "edit-copy", i18nc("@action", "&Copy to Folder…"), {keys("Ctrl+Shift+C"), keys("Shift+V")}, [this] {
-        chooseFolder(Qt::CopyAction);
-    });
-    add("mail_undo", "edit-undo", i18nc("@action", "&Undo"), {QKeySequence(QKeySequence::Undo), keys("Z")}, [actions] {
-        actions->undo();
-    });
-    add("mail_new_folder", "folder-new", i18nc("@action", "New &Folder…"), {keys("Ctrl+Shift+N")}, [this] {
-        m_pane->folderDialogs()->create(m_pane->folderView()->currentIndex());
+    m_needSelection << add(
+        "mail_move", "edit-move", i18nc("@action", "&Move to Folder…"), {keys("Ctrl+Shift+M"), keys("V")}, [this] { chooseFolder(Qt::MoveAction); });
+    m_needSelection << add(
+        "mail_copy", "edit-copy", i18nc("@action", "&Copy to Folder…"), {keys("Ctrl+Shift+C"), keys("Shift+V")}, [this] { chooseFolder(Qt::CopyAction); });
+    add("mail_undo", "edit-undo", i18nc("@action", "&Undo"), {QKeySequence(QKeySequence::Undo), keys("Z")}, [this, actions] {
+        auto *writing = m_pane->writing();
+        writing->canUndoSend() ? writing->undoSend() : actions->undo();
     });
 }
 
 void MailPaneActions::chooseFolder(Qt::DropAction action)
 {
     const bool isMove = action == Qt::MoveAction;
-    auto *chooser = new FolderChooser(m_pane->folders(), isMove ? i18nc("@title:window", "Move to Folder") : i18nc("@title:window", "Copy to Folder"),
-                                      isMove ? i18nc("@action:button", "&Move") : i18nc("@action:button", "&Copy"), m_pane->currentFolder(), m_pane);
+    auto *chooser = new FolderChooser(m_pane->folders(),
+                                      isMove ? i18nc("@title:window", "Move to Folder") : i18nc("@title:window", "Copy to Folder"),
+                                      isMove ? i18nc("@action:button", "&Move") : i18nc("@action:button", "&Copy"),
+                                      m_pane->currentFolder(),
+                                      m_pane);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
-    connect(chooser, &QDialog::accepted, this, [this, chooser, isMove, items = m_pane->selectedItems()] {
+    connect(chooser, &QDialog::accepted, this, [this, chooser, isMove, items = m_pane->column()->selectedItems()] {
         const auto target = chooser->chosen();
         if (!target) {
             return;
@@ -321,8 +265,9 @@ void MailPaneActions::chooseFolder(Qt::DropAction action)
             moveTo(items, target);
         } else {
             m_pane->parts().actions->copy(items, target);
-            m_pane->parts().workbench->notify(i18ncp("@info", "Copied %1 message to “%2”.", "Copied %1 messages to “%2”.", items.size(), m_pane->folders()->nameOf(target)),
-                                              Workbench::Tone::Success);
+            m_pane->parts().workbench->notify(
+                i18ncp("@info", "Copied %1 message to “%2”.", "Copied %1 messages to “%2”.", items.size(), m_pane->folders()->nameOf(target)),
+                Workbench::Tone::Success);
         }
     });
     chooser->open();
@@ -331,30 +276,22 @@ void MailPaneActions::chooseFolder(Qt::DropAction action)
 void MailPaneActions::addViewing()
 {
     add("mail_next_unread", "go-next", i18nc("@action", "Next &Unread Message"), {keys("Ctrl+Shift+Down"), keys("N")}, [this] {
-        m_pane->goToNextUnread();
+        m_pane->column()->goToNextUnread();
     });
-    add("mail_next", "go-down", i18nc("@action", "&Next Message"), {keys("Alt+Down")}, [this] {
-        m_pane->stepTo(1);
-    });
-    add("mail_previous", "go-up", i18nc("@action", "&Previous Message"), {keys("Alt+Up")}, [this] {
-        m_pane->stepTo(-1);
-    });
+    add("mail_next", "go-down", i18nc("@action", "&Next Message"), {keys("Alt+Down")}, [this] { m_pane->column()->stepTo(1); });
+    add("mail_previous", "go-up", i18nc("@action", "&Previous Message"), {keys("Alt+Up")}, [this] { m_pane->column()->stepTo(-1); });
     m_needMessage << add("mail_formatted", "text-html", i18nc("@action", "Show &Formatted"), {keys("Ctrl+Shift+H"), keys("H")}, [this] {
         auto *reader = m_pane->reader();
         reader->showFormatted(reader->isFormatted() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
     });
-    m_needMessage << add("mail_source", "text-x-generic", i18nc("@action", "Message &Source"), {keys("Ctrl+U")}, [this] {
-        m_pane->reader()->showSource();
-    });
-    m_needMessage << add("mail_save", "document-save-as", i18nc("@action", "&Save Message As…"), {QKeySequence(QKeySequence::Save)}, [this] {
-        m_pane->reader()->save();
-    });
+    m_needMessage << add("mail_source", "text-x-generic", i18nc("@action", "Message &Source"), {keys("Ctrl+U")}, [this] { m_pane->reader()->showSource(); });
+    m_needMessage << add(
+        "mail_save", "document-save-as", i18nc("@action", "&Save Message As…"), {QKeySequence(QKeySequence::Save)}, [this] { m_pane->reader()->save(); });
     m_needMessage << add("mail_save_attachments", "document-save-all", i18nc("@action", "Sa&ve All Attachments…"), {keys("Ctrl+Shift+D")}, [this] {
         m_pane->reader()->attachments()->saveAll();
     });
-    m_needMessage << add("mail_print", "document-print", i18nc("@action", "&Print…"), {QKeySequence(QKeySequence::Print)}, [this] {
-        m_pane->reader()->print();
-    });
+    m_needMessage << add(
+        "mail_print", "document-print", i18nc("@action", "&Print…"), {QKeySequence(QKeySequence::Print)}, [this] { m_pane->reader()->print(); });
     add("mail_select_all", "edit-select-all", i18nc("@action", "Select &All"), {QKeySequence(QKeySequence::SelectAll)}, [this] {
         m_pane->list()->selectAll();
         m_pane->list()->setFocus();
@@ -392,9 +329,7 @@ void MailPaneActions::popUpContextMenu(const QPoint &position)
     if (!m_contextMenu) {
         m_contextMenu = new QMenu(m_pane);
         m_contextMenu->setObjectName(QStringLiteral("messageMenu"));
-        const auto put = [this](const char *name) {
-            m_contextMenu->addAction(m_collection->action(QString::fromLatin1(name)));
-        };
+        const auto put = [this](const char *name) { m_contextMenu->addAction(m_collection->action(QString::fromLatin1(name))); };
         for (const auto *name : {"mail_edit_draft", "mail_reply", "mail_reply_all", "mail_forward"}) {
             put(name);
         }
@@ -423,9 +358,7 @@ void MailPaneActions::update()
     for (auto *action : std::as_const(m_needMessage)) {
         action->setEnabled(content != nullptr);
     }
-    const auto named = [this](const char *name) {
-        return m_collection->action(QString::fromLatin1(name));
-    };
+    const auto named = [this](const char *name) { return m_collection->action(QString::fromLatin1(name)); };
     named("mail_formatted")->setEnabled(content && !content->safeHtml.isEmpty());
     named("mail_save_attachments")->setEnabled(content && !content->attachments.isEmpty());
     named("mail_reply_list")->setVisible(content && MessageReply::hasList(*content));
@@ -433,8 +366,10 @@ void MailPaneActions::update()
     named("mail_edit_draft")->setVisible(isDrafts);
     named("mail_edit_draft")->setEnabled(isDrafts && selected == 1);
     auto *actions = m_pane->parts().actions;
-    named("mail_undo")->setEnabled(actions->canUndo());
-    named("mail_undo")->setText(actions->canUndo() ? actions->undoText() : i18nc("@action", "&Undo"));
+    const auto *writing = m_pane->writing();
+    named("mail_undo")->setEnabled(writing->canUndoSend() || actions->canUndo());
+    named("mail_undo")->setText(writing->canUndoSend() ? writing->undoText() : actions->canUndo() ? actions->undoText() : i18nc("@action", "&Undo"));
+    m_folderActions->update();
 }
 
 }

@@ -16,6 +16,7 @@ class QMenu;
 namespace Kontor
 {
 
+class FolderActions;
 class MailPane;
 
 /// The mail pane's actions: what they do, their shortcuts, and when they are possible.
@@ -40,17 +41,17 @@ private:
     void addFiling();
     void addViewing();
     void update();
-    void fillTags();
-    void newTag();
     void answer(int to);
     void forward(Qt::CheckState asAttachment);
     void chooseFolder(Qt::DropAction action);
+    void popUp(QMenu *menu);
     void withUndo(const QString &sentence);
 
     MailPane *m_pane;
     KActionCollection *m_collection;
     QMenu *m_markMenu;
     QMenu *m_tagMenu;
+    FolderActions *m_folderActions;
     QMenu *m_contextMenu = nullptr;
     QList<QAction *> m_needSelection;
     QList<QAction *> m_needMessage; ///< exactly one, and it is loaded

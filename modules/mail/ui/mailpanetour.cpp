@@ -44,10 +44,10 @@ QList<Pane::TourStep> MailPane::tour()
         return dialog;
     };
     const auto select = [this](auto fits) {
-        const auto index = firstFitting(m_messages, fits);
-        m_list->setCurrentIndex(index);
-        m_list->scrollTo(index, QAbstractItemView::PositionAtCenter);
-        m_list->setFocus();
+        const auto index = firstFitting(messages(), fits);
+        list()->setCurrentIndex(index);
+        list()->scrollTo(index, QAbstractItemView::PositionAtCenter);
+        list()->setFocus();
     };
     return {
         {QStringLiteral("mail-inbox"),
@@ -72,12 +72,12 @@ QList<Pane::TourStep> MailPane::tour()
          }},
         {QStringLiteral("mail-conversation"),
          [this]() -> QWidget * {
-             for (int row = 0; row < std::min(m_messages->rowCount(), 200); ++row) {
-                 const auto index = m_messages->index(row, 0);
-                 if (m_list->isExpandable(index)) {
-                     m_list->setCurrentIndex(index);
-                     m_list->requestExpanded(index, Qt::Checked);
-                     m_list->scrollTo(index, QAbstractItemView::PositionAtTop);
+             for (int row = 0; row < std::min(messages()->rowCount(), 200); ++row) {
+                 const auto index = messages()->index(row, 0);
+                 if (list()->isExpandable(index)) {
+                     list()->setCurrentIndex(index);
+                     list()->requestExpanded(index, Qt::Checked);
+                     list()->scrollTo(index, QAbstractItemView::PositionAtTop);
                      break;
                  }
              }
@@ -121,19 +121,19 @@ QList<Pane::TourStep> MailPane::tour()
         {QStringLiteral("mail-selection"),
          [this]() -> QWidget * {
              arrange(Arrangement::Beside);
-             m_list->setCurrentIndex(m_messages->index(0, 0));
-             m_list->selectionModel()->select(QItemSelection(m_messages->index(0, 0), m_messages->index(std::min(3, m_messages->rowCount() - 1), 0)),
+             list()->setCurrentIndex(messages()->index(0, 0));
+             list()->selectionModel()->select(QItemSelection(messages()->index(0, 0), messages()->index(std::min(3, messages()->rowCount() - 1), 0)),
                                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
              return nullptr;
          }},
         {QStringLiteral("mail-unread-filter"),
          [this]() -> QWidget * {
-             Q_EMIT m_bar->showChosen(MessageListModel::View::Show::Unread);
+             Q_EMIT bar()->showChosen(MessageListModel::View::Show::Unread);
              return nullptr;
          }},
         {QStringLiteral("mail-search"),
          [this]() -> QWidget * {
-             Q_EMIT m_bar->showChosen(MessageListModel::View::Show::All);
+             Q_EMIT bar()->showChosen(MessageListModel::View::Show::All);
              search(QStringLiteral("has:attachment"));
              return nullptr;
          }},
@@ -156,6 +156,10 @@ QList<Pane::TourStep> MailPane::tour()
              content.plainText = i18nc("@item text of an example", "Dear all,\n\nplease find the minutes attached and send me your corrections by Friday.\n\nKind regards\nJutta");
              m_writing->reply(content, {}, MessageReply::To::Sender, {});
              return m_writing->composers().isEmpty() ? nullptr : static_cast<QWidget *>(m_writing->composers().last());
+         }},
+        {QStringLiteral("dialog-choose-recipients"),
+         [this, openDialog]() -> QWidget * {
+             return openDialog(new AddressChooser(m_writing->book(), this));
          }},
         {QStringLiteral("dialog-send-later"),
          [this, openDialog]() -> QWidget * {

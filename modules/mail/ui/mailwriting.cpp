@@ -22,7 +22,11 @@ MailWriting::MailWriting(const MailParts &parts, QWidget *window)
     : QObject(window)
     , m_parts(parts)
     , m_window(window)
+    , m_addresses(parts.store)
 {
+    m_undoTime.setSingleShot(true);
+    connect(&m_undoTime, &QTimer::timeout, this, &MailWriting::forgetSent);
+    connect(m_parts.actions, &MailActions::undoChanged, this, &MailWriting::forgetSent); // something newer is to be undone first
 }
 
 void MailWriting::setAccount(AccountId account)
@@ -46,57 +50,30 @@ void MailWriting::report(const Error &error)
     m_parts.workbench->notify(error.message, Workbench::Tone::Problem);
 }
 
-QFuture<Result<QList<MailAddress>>> MailWriting::complete(const QString &beginning) const
+AddressChooser::Book MailWriting::book() const
 {
-    // Word beginnings in the name, the address, or its domain; those we write to come first.
-    auto pattern = beginning;
-    pattern.replace(u'\\', QStringLiteral("\\\\")).replace(u'%', QStringLiteral("\\%")).replace(u'_', QStringLiteral("\\_"));
-    return m_parts.store->read([start = pattern + u'%', inside = QStringLiteral("% ") + pattern + u'%', domain = QStringLiteral("%@") + pattern + u'%'](
-                                   const Reader &reader) -> Result<QList<MailAddress>> {
-        QList<MailAddress> found;
-        auto done = reader
-                        .prepare("SELECT name, address FROM mail_address WHERE address LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' "
-                                 "OR name LIKE ?2 ESCAPE '\\' OR address LIKE ?3 ESCAPE '\\' ORDER BY written > 0 DESC, written * 4 + seen DESC, last DESC LIMIT 10")
-                        .each(
-                            [&](const Statement &row) {
-                                found << MailAddress{row.text(0), row.text(1)};
-                            },
-                            start, inside, domain);
-        if (!done) {
-            return std::unexpected(done.error());
-        }
-        return found;
-    });
+    return {.find =
+                [addresses = m_addresses](const QString &typed) {
+                    return addresses.known(typed);
+                },
+            .forget =
+                [addresses = m_addresses](const MailAddress &address) mutable {
+                    addresses.forget(address.address);
+                }};
 }
 
 Composer::Desk MailWriting::desk() const
 {
     auto *actions = m_parts.actions;
     return {.accounts = m_parts.accounts,
-            .save =
-                [actions](const Draft &draft) {
-                    return actions->saveDraft(draft);
-                },
-            .discard =
-                [actions](const Draft &draft) {
-                    actions->discardDraft(draft);
-                },
-            .send =
-                [actions](const Draft &draft, const QDateTime &when) {
-                    return actions->send(draft, when);
-                },
-            .attachFile =
-                [actions](const QString &path) {
-                    return actions->attachFile(path);
-                },
-            .attachBytes =
-                [actions](const QByteArray &bytes, const QString &name, const QString &mimeType) {
-                    return actions->attachBytes(bytes, name, mimeType);
-                },
-            .complete =
-                [this](const QString &beginning) {
-                    return complete(beginning);
-                }};
+            .save = [actions](const Draft &draft) { return actions->saveDraft(draft); },
+            .discard = [actions](const Draft &draft) { actions->discardDraft(draft); },
+            .send = [actions](const Draft &draft, const QDateTime &when) { return actions->send(draft, when); },
+            .attachFile = [actions](const QString &path) { return actions->attachFile(path); },
+            .attachBytes
+            = [actions](const QByteArray &bytes, const QString &name, const QString &mimeType) { return actions->attachBytes(bytes, name, mimeType); },
+            .complete = [addresses = m_addresses](const QString &beginning) { return addresses.complete(beginning); },
+            .book = book()};
 }
 
 Composer *MailWriting::compose(const Draft &draft)
@@ -105,6 +82,14 @@ Composer *MailWriting::compose(const Draft &draft)
     m_composers << composer;
     connect(composer, &Composer::sent, this, &MailWriting::offerUndo);
     connect(composer, &Composer::failed, this, &MailWriting::report);
+    connect(composer, &Composer::leftAsDraft, this, [this](const Draft &kept) {
+        m_parts.workbench->notify(kept.subject.trimmed().isEmpty()
+                                      ? i18nc("@info", "The message is kept among the drafts.")
+                                      : i18nc("@info", "The message “%1” is kept among the drafts.", Words::shortened(kept.subject, 50)),
+                                  Workbench::Tone::Information,
+                                  i18nc("@action:button", "Discard"),
+                                  [actions = m_parts.actions, kept] { actions->discardDraft(kept); });
+    });
     composer->show();
     return composer;
 }
@@ -153,7 +138,8 @@ void MailWriting::forwardInline(const MessageContent &content, ItemId item)
             if (bytes) {
                 composer->attachBytes(*bytes, attachment.name, attachment.mimeType);
             } else {
-                Q_EMIT composer->failed(bytes.error());
+                Q_EMIT
+                composer->failed(bytes.error());
             }
         });
     }
@@ -170,7 +156,8 @@ void MailWriting::forwardAttached(const MessageContent &content, ItemId item)
         if (raw) {
             composer->attachBytes(*raw, name, QStringLiteral("message/rfc822"));
         } else {
-            Q_EMIT composer->failed(raw.error());
+            Q_EMIT
+            composer->failed(raw.error());
         }
     });
 }
@@ -195,18 +182,16 @@ void MailWriting::openDraft(ItemId item)
 
 void MailWriting::offerUndo(ChangeId change, const Draft &draft, const QDateTime &when)
 {
-    const auto undo = [this, change] {
-        m_parts.actions->undoSend(change).then(this, [this](const Result<Draft> &back) {
-            if (back) {
-                compose(*back);
-            } else {
-                report(back.error());
-            }
-        });
-    };
+    const auto undo = [this, change] { takeBack(change); };
+    m_sent = change;
     if (when.isValid()) {
         m_parts.workbench->notify(i18nc("@info", "The message “%1” will be sent on %2.", Words::shortened(draft.subject, 50), Words::longDate(when)),
-                                  Workbench::Tone::Success, i18nc("@action:button", "Undo"), undo);
+                                  Workbench::Tone::Success,
+                                  i18nc("@action:button", "Undo"),
+                                  undo);
+        m_undoTime.start(10s);
+        Q_EMIT
+        undoChanged();
         return;
     }
     int seconds = 0;
@@ -215,12 +200,58 @@ void MailWriting::offerUndo(ChangeId change, const Draft &draft, const QDateTime
             seconds = account.undoSendSeconds;
         }
     }
+    seconds > 0 ? m_undoTime.start(std::chrono::seconds(seconds)) : forgetSent();
+    Q_EMIT
+    undoChanged();
     if (seconds > 0) {
-        m_parts.workbench->notify(i18ncp("@info", "The message “%2” will be sent in %1 second.", "The message “%2” will be sent in %1 seconds.", seconds,
+        m_parts.workbench->notify(i18ncp("@info",
+                                         "The message “%2” will be sent in %1 second.",
+                                         "The message “%2” will be sent in %1 seconds.",
+                                         seconds,
                                          Words::shortened(draft.subject, 50)),
-                                  Workbench::Tone::Success, i18nc("@action:button", "Undo"), undo);
+                                  Workbench::Tone::Success,
+                                  i18nc("@action:button", "Undo"),
+                                  undo);
     } else {
         m_parts.workbench->notify(i18nc("@info", "The message “%1” is in the outbox.", Words::shortened(draft.subject, 50)), Workbench::Tone::Success);
+    }
+}
+
+bool MailWriting::canUndoSend() const
+{
+    return bool(m_sent);
+}
+
+QString MailWriting::undoText() const
+{
+    return i18nc("@action", "Undo sending");
+}
+
+void MailWriting::undoSend()
+{
+    if (const auto change = m_sent) {
+        takeBack(change);
+    }
+}
+
+void MailWriting::takeBack(ChangeId change)
+{
+    forgetSent();
+    m_parts.actions->undoSend(change).then(this, [this](const Result<Draft> &back) {
+        if (back) {
+            compose(*back);
+        } else {
+            report(back.error());
+        }
+    });
+}
+
+void MailWriting::forgetSent()
+{
+    m_undoTime.stop();
+    if (std::exchange(m_sent, {})) {
+        Q_EMIT
+        undoChanged();
     }
 }
 
@@ -237,9 +268,7 @@ QList<Composer *> MailWriting::composers() const
 
 bool MailWriting::mayClose()
 {
-    const auto isDirty = [this] {
-        return std::ranges::any_of(composers(), &Composer::isDirty);
-    };
+    const auto isDirty = [this] { return std::ranges::any_of(composers(), &Composer::isDirty); };
     if (!isDirty()) {
         return true;
     }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mail/addresscompletion.h"
 #include "mail/messagereply.h"
 #include "mail/ui/composer.h"
 #include "mail/ui/mailparts.h"
 
 #include <QPointer>
+#include <QTimer>
 
 namespace Kontor
 {
@@ -26,6 +28,13 @@ public:
     void openDraft(ItemId item);
     Composer *compose(const Draft &draft);
 
+    AddressChooser::Book book() const; ///< the addresses known so far
+
+    /// What was sent last can be taken back for some seconds, unless something else was done since.
+    bool canUndoSend() const;
+    QString undoText() const;
+    void undoSend();
+
     /// The account to write from: that of the folder shown, else the first.
     void setAccount(AccountId account);
 
@@ -33,17 +42,24 @@ public:
     bool mayClose();
     QList<Composer *> composers() const;
 
+Q_SIGNALS:
+    void undoChanged();
+
 private:
     std::optional<Account> account() const;
     Composer::Desk desk() const;
     void offerUndo(ChangeId change, const Draft &draft, const QDateTime &when);
     void report(const Error &error);
-    QFuture<Result<QList<MailAddress>>> complete(const QString &beginning) const;
+    void takeBack(ChangeId change);
+    void forgetSent();
 
     MailParts m_parts;
     QWidget *m_window;
     AccountId m_account;
     QList<QPointer<Composer>> m_composers;
+    AddressCompletion m_addresses;
+    ChangeId m_sent; ///< may be taken back
+    QTimer m_undoTime;
 };
 
 }

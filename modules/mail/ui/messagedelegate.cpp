@@ -52,7 +52,10 @@ Inks inksOf(const QStyleOptionViewItem &option)
 QString personOf(const MessageRow &row, bool showRecipients)
 {
     const auto words = showRecipients ? row.recipients : row.fromName.isEmpty() ? row.fromAddress : row.fromName;
-    return words.isEmpty() ? i18nc("@item no sender or recipient known", "Unknown") : Words::withoutTricks(words);
+    if (words.isEmpty()) {
+        return showRecipients ? i18nc("@item in place of recipients", "No recipient") : i18nc("@item no sender known", "Unknown");
+    }
+    return Words::withoutTricks(words);
 }
 
 QString subjectOf(const MessageRow &row)
@@ -100,37 +103,6 @@ void paintDot(QPainter *painter, const QRect &area, const QColor &colour)
     painter->setBrush(colour);
     painter->drawEllipse(QRectF(area.center().x() - size / 2 + 0.5, area.center().y() - size / 2 + 0.5, size, size));
     painter->restore();
-}
-
-/// Chips from right to left; answers how much room they took.
-int paintTags(QPainter *painter, const QRect &area, const QStyleOptionViewItem &option, const QStringList &keywords)
-{
-    auto font = option.font;
-    font.setPointSizeF(font.pointSizeF() * 0.85);
-    const QFontMetrics metrics(font);
-    const auto pad = metrics.height() / 3;
-    int used = 0;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setFont(font);
-    for (const auto &keyword : keywords) {
-        const auto text = Words::shortened(Tags::label(keyword), 18);
-        const auto width = metrics.horizontalAdvance(text) + 2 * pad;
-        if (used + width > area.width() / 2) {
-            break;
-        }
-        const auto height = metrics.height();
-        const QRectF chip(area.right() - used - width + 1, area.center().y() - height / 2.0 + 0.5, width, height);
-        const auto colours = Tags::colours(keyword, option.palette);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(colours.background);
-        painter->drawRoundedRect(chip, height / 3.0, height / 3.0);
-        painter->setPen(colours.text);
-        painter->drawText(chip, Qt::AlignCenter, text);
-        used += width + pad;
-    }
-    painter->restore();
-    return used;
 }
 }
 
@@ -279,7 +251,12 @@ void MessageDelegate::paintTwoLines(QPainter *painter, const QStyleOptionViewIte
         mark.paint(painter, QRect(rest.right() - markSize + 1, rest.center().y() - markSize / 2, markSize, markSize), Qt::AlignCenter, mode);
         rest.setRight(rest.right() - markSize - g.pad / 2);
     }
-    rest.setRight(rest.right() - paintTags(painter, rest, option, row.keywords));
+    if (const auto folder = index.data(Model::FolderNameRole).toString(); !folder.isEmpty()) {
+        painter->setPen(inks.dim);
+        const auto room = rest.adjusted(rest.width() * 2 / 3, 0, 0, 0);
+        rest.setRight(rest.right() - m_lines.draw(painter, room, Words::withoutTricks(folder), option.font, Qt::ElideMiddle, Qt::AlignRight) - g.pad);
+    }
+    rest.setRight(rest.right() - Tags::paint(painter, rest, option, row.keywords));
     painter->setPen(inks.text);
     auto subject = subjectOf(row);
     if (threadSize > 1 && index.data(Model::LevelRole).toInt() == 0) {
@@ -336,6 +313,11 @@ void MessageDelegate::paintColumn(QPainter *painter, const QStyleOptionViewItem 
             themed(QStringLiteral("mail-replied")).paint(painter, QRect(room.right() - side, room.center().y() - side / 2, side, side), Qt::AlignCenter, mode);
             room.setRight(room.right() - side - g.pad);
         }
+        if (const auto folder = index.data(Model::FolderNameRole).toString(); !folder.isEmpty()) {
+            painter->setPen(inks.dim);
+            const auto corner = room.adjusted(room.width() * 2 / 3, 0, 0, 0);
+            room.setRight(room.right() - m_lines.draw(painter, corner, Words::withoutTricks(folder), option.font, Qt::ElideMiddle, Qt::AlignRight) - g.pad);
+        }
         write(room, subject, inks.text);
         break;
     }
@@ -352,7 +334,7 @@ void MessageDelegate::paintColumn(QPainter *painter, const QStyleOptionViewItem 
         write(area, Words::size(row.size), inks.dim, Qt::AlignRight);
         break;
     case Model::TagsColumn:
-        paintTags(painter, area.adjusted(-area.width(), 0, 0, 0), option, row.keywords);
+        Tags::paint(painter, area.adjusted(-area.width(), 0, 0, 0), option, row.keywords);
         break;
     default:
         break;

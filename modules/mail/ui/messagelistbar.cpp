@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/ui/messagelistbar.h"
 
+#include "mail/ui/buttonrow.h"
 #include "shell/metrics.h"
 
 #include <KLocalizedString>
@@ -49,8 +50,7 @@ MessageListBar::MessageListBar(QWidget *parent)
     upper->addWidget(m_count);
     layout->addLayout(upper);
 
-    auto *lower = new QHBoxLayout;
-    lower->setSpacing(0);
+    auto *lower = new ButtonRow(this);
     const auto filter = [&](Show show, const char *name, const char *icon, const QString &text, const QString &tip) {
         auto *action = m_filters->addAction(QIcon::fromTheme(QString::fromLatin1(icon)), text);
         action->setObjectName(QString::fromLatin1(name));
@@ -64,25 +64,36 @@ MessageListBar::MessageListBar(QWidget *parent)
         button->setFocusPolicy(Qt::TabFocus);
         button->setToolButtonStyle(show == Show::All || show == Show::Unread ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
         button->setAccessibleName(tip);
-        lower->addWidget(button);
+        lower->add(button);
         connect(action, &QAction::triggered, this, [this, show] {
-            Q_EMIT showChosen(show);
+            Q_EMIT
+            showChosen(show);
         });
         return action;
     };
     filter(Show::All, "show_all", "mail-message", i18nc("@action:button filter", "All"), i18nc("@info:tooltip", "Show all messages"))->setChecked(true);
     filter(Show::Unread, "show_unread", "mail-unread", i18nc("@action:button filter", "Unread"), i18nc("@info:tooltip", "Show unread messages only"));
     filter(Show::Starred, "show_starred", "starred-symbolic", i18nc("@action:button filter", "Starred"), i18nc("@info:tooltip", "Show starred messages only"));
-    filter(Show::WithAttachment, "show_attachment", "mail-attachment", i18nc("@action:button filter", "With Attachment"),
+    filter(Show::WithAttachment,
+           "show_attachment",
+           "mail-attachment",
+           i18nc("@action:button filter", "With Attachment"),
            i18nc("@info:tooltip", "Show messages with attachments only"));
-    lower->addStretch(1);
+    lower->addStretch();
 
-    const auto keys = {Model::SortBy::Date, Model::SortBy::Person, Model::SortBy::Subject, Model::SortBy::Size, Model::SortBy::Unread, Model::SortBy::Starred, Model::SortBy::Attachment};
+    const auto keys = {Model::SortBy::Date,
+                       Model::SortBy::Person,
+                       Model::SortBy::Subject,
+                       Model::SortBy::Size,
+                       Model::SortBy::Unread,
+                       Model::SortBy::Starred,
+                       Model::SortBy::Attachment};
     const auto changed = [this] {
         const auto *key = m_keys->checkedAction();
         const auto *order = m_orders->checkedAction();
         if (key && order) {
-            Q_EMIT sortChosen(Model::SortBy(key->data().toInt()), Qt::SortOrder(order->data().toInt()));
+            Q_EMIT
+            sortChosen(Model::SortBy(key->data().toInt()), Qt::SortOrder(order->data().toInt()));
         }
     };
     for (const auto key : keys) {
@@ -94,7 +105,8 @@ MessageListBar::MessageListBar(QWidget *parent)
     }
     m_sortMenu->addSeparator();
     for (const auto order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
-        auto *action = m_orders->addAction(order == Qt::DescendingOrder ? i18nc("@action:inmenu sort order", "&Newest or Largest First") : i18nc("@action:inmenu sort order", "&Oldest or Smallest First"));
+        auto *action = m_orders->addAction(order == Qt::DescendingOrder ? i18nc("@action:inmenu sort order", "&Newest or Largest First")
+                                                                        : i18nc("@action:inmenu sort order", "&Oldest or Smallest First"));
         action->setCheckable(true);
         action->setData(int(order));
         m_sortMenu->addAction(action);
@@ -105,7 +117,8 @@ MessageListBar::MessageListBar(QWidget *parent)
     m_threads->setCheckable(true);
     m_sortMenu->addAction(m_threads);
     connect(m_threads, &QAction::triggered, this, [this](bool on) {
-        Q_EMIT threadsChosen(on ? Model::View::Threads::On : Model::View::Threads::Off);
+        Q_EMIT
+        threadsChosen(on ? Model::View::Threads::On : Model::View::Threads::Off);
     });
     m_sort->setObjectName(QStringLiteral("sortButton"));
     m_sort->setAutoRaise(true);
@@ -114,8 +127,8 @@ MessageListBar::MessageListBar(QWidget *parent)
     m_sort->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_sort->setIcon(QIcon::fromTheme(QStringLiteral("view-sort")));
     m_sort->setMenu(m_sortMenu);
-    lower->addWidget(m_sort);
-    layout->addLayout(lower);
+    lower->add(m_sort);
+    layout->addWidget(lower);
     setView({});
 }
 

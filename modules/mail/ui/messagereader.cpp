@@ -3,6 +3,7 @@
 #include "mail/ui/messagereader.h"
 
 #include "mail/ui/attachmentbar.h"
+#include "mail/ui/buttonrow.h"
 #include "mail/ui/headerblock.h"
 #include "mail/ui/invitation.h"
 #include "mail/ui/linkdialog.h"
@@ -57,7 +58,7 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     , m_empty(new EmptyState(this))
     , m_page(new QWidget(this))
     , m_header(new HeaderBlock(m_page))
-    , m_actionLayout(new QHBoxLayout)
+    , m_actionRow(new ButtonRow(m_page))
     , m_format(makeButton(m_page, "showFormatted"))
     , m_linkButton(makeButton(m_page, "links"))
     , m_hint(new KMessageWidget(m_page))
@@ -80,12 +81,11 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_header);
     const auto edge = Metrics::margin(this);
-    m_actionLayout->setContentsMargins(edge / 2, 0, edge / 2, Metrics::spacing(this));
-    m_actionLayout->setSpacing(0);
-    m_actionLayout->addStretch(1);
-    m_actionLayout->addWidget(m_linkButton);
-    m_actionLayout->addWidget(m_format);
-    layout->addLayout(m_actionLayout);
+    m_actionRow->row()->setContentsMargins(edge / 2, 0, edge / 2, Metrics::spacing(this));
+    m_actionRow->addStretch();
+    m_actionRow->add(m_linkButton);
+    m_actionRow->add(m_format);
+    layout->addWidget(m_actionRow);
     for (auto *widget : {m_invitation, m_hint}) {
         widget->setMessageType(KMessageWidget::Information);
         widget->setCloseButtonVisible(false);
@@ -106,9 +106,7 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     m_format->setIcon(QIcon::fromTheme(QStringLiteral("text-html")));
     m_format->setText(i18nc("@action:button", "Formatted"));
     m_format->setToolTip(i18nc("@info:tooltip", "Show the message with its formatting. Nothing is loaded from the internet."));
-    connect(m_format, &QToolButton::toggled, this, [this](bool on) {
-        showFormatted(on ? Qt::Checked : Qt::Unchecked);
-    });
+    connect(m_format, &QToolButton::toggled, this, [this](bool on) { showFormatted(on ? Qt::Checked : Qt::Unchecked); });
     m_linkButton->setIcon(QIcon::fromTheme(QStringLiteral("link")));
     m_linkButton->setText(i18nc("@action:button", "Links"));
     m_linkButton->setPopupMode(QToolButton::InstantPopup);
@@ -119,9 +117,7 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     connect(m_attachments, &AttachmentBar::saved, this, &MessageReader::notice);
     m_retry->setObjectName(QStringLiteral("retry"));
     m_retry->setIcon(QIcon::fromTheme(QStringLiteral("view-refresh")));
-    connect(m_retry, &QAction::triggered, this, [this] {
-        showMessage(m_row);
-    });
+    connect(m_retry, &QAction::triggered, this, [this] { showMessage(m_row); });
     showSelection(0);
 }
 
@@ -138,7 +134,7 @@ void MessageReader::setActions(const QList<QAction *> &actions)
         button->setDefaultAction(action);
         button->setObjectName(QLatin1String("reader_") + action->objectName());
         button->setFocusPolicy(Qt::StrongFocus);
-        m_actionLayout->insertWidget(position++, button);
+        m_actionRow->insert(position++, button);
     }
 }
 
@@ -148,10 +144,12 @@ void MessageReader::showSelection(int count)
     m_row = {};
     m_content.reset();
     if (count == 0) {
-        m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-message")), i18nc("@info", "No message selected"),
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-message")),
+                            i18nc("@info", "No message selected"),
                             i18nc("@info", "Choose a message from the list to read it here."));
     } else {
-        m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-message")), i18ncp("@info", "%1 message selected", "%1 messages selected", count),
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-message")),
+                            i18ncp("@info", "%1 message selected", "%1 messages selected", count),
                             i18nc("@info", "What you do now is done with all of them."));
     }
     m_stack->setCurrentWidget(m_empty);
@@ -215,9 +213,7 @@ void MessageReader::showContent(const Content &content)
             files << attachment;
         }
     }
-    m_attachments->setAttachments(files, [this, item = m_row.item](const QString &part) {
-        return m_source.attachment(item, part);
-    });
+    m_attachments->setAttachments(files, [this, item = m_row.item](const QString &part) { return m_source.attachment(item, part); });
     if (const auto invitation = Invitation::parse(content->calendar).sentence(); !invitation.isEmpty()) {
         m_invitation->setText(invitation.toHtmlEscaped());
         m_invitation->setAccessibleName(invitation);
@@ -226,7 +222,8 @@ void MessageReader::showContent(const Content &content)
     m_format->setVisible(!content->safeHtml.isEmpty());
     m_body->setCurrentWidget(m_text);
     render();
-    Q_EMIT loaded(m_row.item);
+    Q_EMIT
+    loaded(m_row.item);
 }
 
 void MessageReader::showProblem(const Error &error)
@@ -277,16 +274,15 @@ void MessageReader::fillLinks()
         const auto host = link.target.scheme() == QLatin1String("mailto") ? link.target.path() : link.target.host();
         auto words = Words::shortened(Words::withoutTricks(link.text), 50);
         words = words.contains(host) ? words : i18nc("@action:inmenu text of a link (where it leads)", "%1 (%2)", words, host);
-        menu->addAction(words.replace(u'&', QStringLiteral("&&")), this, [this, link] {
-            openLink(link.target, link.text);
-        });
+        menu->addAction(words.replace(u'&', QStringLiteral("&&")), this, [this, link] { openLink(link.target, link.text); });
     }
 }
 
 void MessageReader::openLink(const QUrl &target, const QString &text)
 {
     if (target.scheme() == QLatin1String("mailto")) {
-        Q_EMIT mailtoChosen(target);
+        Q_EMIT
+        mailtoChosen(target);
         return;
     }
     auto *dialog = new LinkDialog(target, text, this);
@@ -300,7 +296,8 @@ void MessageReader::showSource()
     }
     m_source.raw(m_row.item).then(this, [this](const Result<QByteArray> &raw) {
         if (!raw) {
-            Q_EMIT failed(raw.error());
+            Q_EMIT
+            failed(raw.error());
             return;
         }
         auto *view = new SourceView(*raw, this);
@@ -315,21 +312,25 @@ void MessageReader::save()
     }
     m_source.raw(m_row.item).then(this, [this, subject = m_row.subject](const Result<QByteArray> &raw) {
         if (!raw) {
-            Q_EMIT failed(raw.error());
+            Q_EMIT
+            failed(raw.error());
             return;
         }
         auto name = Words::shortened(Words::withoutTricks(subject), 60);
         name.replace(u'/', u'-');
-        const auto path = QFileDialog::getSaveFileName(this, i18nc("@title:window", "Save Message"), (name.isEmpty() ? QStringLiteral("message") : name) + QStringLiteral(".eml"));
+        const auto path = QFileDialog::getSaveFileName(
+            this, i18nc("@title:window", "Save Message"), (name.isEmpty() ? QStringLiteral("message") : name) + QStringLiteral(".eml"));
         if (path.isEmpty()) {
             return;
         }
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(*raw) != raw->size() || !file.commit()) {
-            Q_EMIT failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
+            Q_EMIT
+            failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
             return;
         }
-        Q_EMIT notice(i18nc("@info", "Saved as “%1”.", path));
+        Q_EMIT
+        notice(i18nc("@info", "Saved as “%1”.", path));
     });
 }
 

@@ -13,7 +13,6 @@
 
 class KMessageWidget;
 class QAction;
-class QHBoxLayout;
 class QStackedWidget;
 class QToolButton;
 
@@ -21,6 +20,7 @@ namespace Kontor
 {
 
 class AttachmentBar;
+class ButtonRow;
 class EmptyState;
 class HeaderBlock;
 class PrivateFolder;
@@ -80,7 +80,7 @@ private:
     EmptyState *m_empty;
     QWidget *m_page;
     HeaderBlock *m_header;
-    QHBoxLayout *m_actionLayout;
+    ButtonRow *m_actionRow;
     QToolButton *m_format;
     QToolButton *m_linkButton;
     KMessageWidget *m_hint;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/ui/tags.h"
 
+#include "shell/words.h"
+
 #include <KLocalizedString>
+#include <QPainter>
 
 namespace Kontor::Tags
 {
@@ -92,6 +95,36 @@ Colours colours(const QString &keyword, const QPalette &palette)
     const bool isDark = palette.color(QPalette::Base).lightnessF() < 0.5F;
     // Lightness chosen so that every hue keeps a contrast of at least 7:1 with its text.
     return isDark ? Colours{QColor::fromHsl(hue, 110, 52), QColor::fromHsl(hue, 160, 225)} : Colours{QColor::fromHsl(hue, 150, 224), QColor::fromHsl(hue, 220, 44)};
+}
+
+int paint(QPainter *painter, const QRect &area, const QStyleOptionViewItem &option, const QStringList &keywords)
+{
+    auto font = option.font;
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    const QFontMetrics metrics(font);
+    const auto pad = metrics.height() / 3;
+    int used = 0;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(font);
+    for (const auto &keyword : keywords) {
+        const auto text = Words::shortened(label(keyword), 18);
+        const auto width = metrics.horizontalAdvance(text) + 2 * pad;
+        if (used + width > area.width() / 2) {
+            break;
+        }
+        const auto height = metrics.height();
+        const QRectF chip(area.right() - used - width + 1, area.center().y() - height / 2.0 + 0.5, width, height);
+        const auto inks = colours(keyword, option.palette);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(inks.background);
+        painter->drawRoundedRect(chip, height / 3.0, height / 3.0);
+        painter->setPen(inks.text);
+        painter->drawText(chip, Qt::AlignCenter, text);
+        used += width + pad;
+    }
+    painter->restore();
+    return used;
 }
 
 }

@@ -6,6 +6,9 @@
 #include <QList>
 #include <QPalette>
 #include <QString>
+#include <QStyleOptionViewItem>
+
+class QPainter;
 
 namespace Kontor::Tags
 {
@@ -25,5 +28,8 @@ struct Colours {
     QColor text;
 };
 Colours colours(const QString &keyword, const QPalette &palette);
+
+/// Chips from right to left; answers how much room they took.
+int paint(QPainter *painter, const QRect &area, const QStyleOptionViewItem &option, const QStringList &keywords);
 
 }

@@ -26,6 +26,7 @@ struct FakeDesk {
     int discarded = 0;
     bool diskIsFull = false;
     std::shared_ptr<QPromise<Result<Draft>>> pending; ///< set: saving waits for it
+    std::shared_ptr<QPromise<Result<DraftAttachment>>> slowFile; ///< set: attaching waits for it
 
     Composer::Desk desk()
     {
@@ -33,10 +34,7 @@ struct FakeDesk {
         account.id = AccountId{1};
         account.address = QStringLiteral("anna@example.org");
         account.name = QStringLiteral("Anna");
-        return {.accounts =
-                    [account] {
-                        return QList<Account>{account};
-                    },
+        return {.accounts = [account] { return QList<Account>{account}; },
                 .save =
                     [this](const Draft &draft) {
                         if (diskIsFull) {
@@ -51,10 +49,7 @@ struct FakeDesk {
                         }
                         return QtFuture::makeReadyValueFuture(Result<Draft>(kept));
                     },
-                .discard =
-                    [this](const Draft &) {
-                        ++discarded;
-                    },
+                .discard = [this](const Draft &) { ++discarded; },
                 .send =
                     [this](const Draft &draft, const QDateTime &when) {
                         sent << draft;
@@ -63,16 +58,22 @@ struct FakeDesk {
                     },
                 .attachFile =
                     [](const QString &path) {
-                        return QtFuture::makeReadyValueFuture(Result<DraftAttachment>(DraftAttachment{QStringLiteral("b"), path, QStringLiteral("text/plain"), 5}));
+                        return QtFuture::makeReadyValueFuture(
+                            Result<DraftAttachment>(DraftAttachment{QStringLiteral("b"), path, QStringLiteral("text/plain"), 5}));
                     },
                 .attachBytes =
-                    [](const QByteArray &bytes, const QString &name, const QString &type) {
+                    [this](const QByteArray &bytes, const QString &name, const QString &type) {
+                        if (slowFile) {
+                            return slowFile->future();
+                        }
                         return QtFuture::makeReadyValueFuture(Result<DraftAttachment>(DraftAttachment{QStringLiteral("b"), name, type, bytes.size()}));
                     },
                 .complete =
                     [](const QString &) {
-                        return QtFuture::makeReadyValueFuture(Result<QList<MailAddress>>(QList<MailAddress>{{QStringLiteral("Jutta Sommer"), QStringLiteral("jutta@example.org")}}));
-                    }};
+                        return QtFuture::makeReadyValueFuture(
+                            Result<QList<MailAddress>>(QList<MailAddress>{{QStringLiteral("Jutta Sommer"), QStringLiteral("jutta@example.org")}}));
+                    },
+                .book = {}};
     }
 };
 
@@ -179,6 +180,23 @@ private Q_SLOTS:
         QTest::qWait(20);
         QCOMPARE(composer->draft().attachments.size(), 1);
         delete composer;
+    }
+
+    void closingWaitsForTheFile()
+    {
+        FakeDesk desk;
+        desk.slowFile = std::make_shared<QPromise<Result<DraftAttachment>>>();
+        desk.slowFile->start();
+        QPointer<Composer> composer = new Composer(desk.desk(), {});
+        composer->show();
+        composer->attachBytes("bytes", QStringLiteral("Picture.png"), QStringLiteral("image/png"));
+        composer->close();
+        QVERIFY(composer->isVisible());
+        auto file = std::exchange(desk.slowFile, nullptr);
+        file->addResult(Result<DraftAttachment>(DraftAttachment{QStringLiteral("b"), QStringLiteral("Picture.png"), QStringLiteral("image/png"), 5}));
+        file->finish();
+        QTRY_VERIFY(!composer);
+        QCOMPARE(desk.saved.last().attachments.size(), 1); // and is in what was kept
     }
 
     void noticesWhatWasForgotten()

@@ -24,18 +24,9 @@ namespace
 {
 MessageReader::Source sourceOf(const std::shared_ptr<MessageContent> &content)
 {
-    return {.load =
-                [content](ItemId) {
-                    return QtFuture::makeReadyValueFuture(Result<MessageReader::Content>(content));
-                },
-            .raw =
-                [](ItemId) {
-                    return QtFuture::makeReadyValueFuture(Result<QByteArray>(QByteArray("From: a\r\n\r\nb")));
-                },
-            .attachment =
-                [](ItemId, const QString &part) {
-                    return QtFuture::makeReadyValueFuture(Result<QByteArray>("bytes of " + part.toUtf8()));
-                },
+    return {.load = [content](ItemId) { return QtFuture::makeReadyValueFuture(Result<MessageReader::Content>(content)); },
+            .raw = [](ItemId) { return QtFuture::makeReadyValueFuture(Result<QByteArray>(QByteArray("From: a\r\n\r\nb"))); },
+            .attachment = [](ItemId, const QString &part) { return QtFuture::makeReadyValueFuture(Result<QByteArray>("bytes of " + part.toUtf8())); },
             .known = {}};
 }
 
@@ -165,7 +156,8 @@ private Q_SLOTS:
     {
         MessageReader reader({.load =
                                   [](ItemId) {
-                                      return QtFuture::makeReadyValueFuture(Result<MessageReader::Content>(failure(Error::Kind::Offline, QStringLiteral("No connection."))));
+                                      return QtFuture::makeReadyValueFuture(
+                                          Result<MessageReader::Content>(failure(Error::Kind::Offline, QStringLiteral("No connection."))));
                                   },
                               .raw = {},
                               .attachment = {},

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/ui/senderwarnings.h"
 #include "mail/ui/invitation.h"
 #include "mail/ui/linkdialog.h"
-#include "mail/ui/senderwarnings.h"
 #include "mail/ui/tags.h"
 
 #include <QTest>
@@ -22,9 +22,7 @@ MessageContent from(const QString &name, const QString &address)
 
 qreal luminance(const QColor &colour)
 {
-    const auto part = [](qreal c) {
-        return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
+    const auto part = [](qreal c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
     return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF()) + 0.0722 * part(colour.blueF());
 }
 
@@ -44,7 +42,8 @@ private Q_SLOTS:
     void ordinarySendersRaiseNothing()
     {
         QCOMPARE(SenderWarnings::of(from(QStringLiteral("Jutta Sommer"), QStringLiteral("jutta@example.org")), SenderWarnings::Known::Familiar), QStringList());
-        QCOMPARE(SenderWarnings::of(from(QStringLiteral("jutta@example.org"), QStringLiteral("Jutta@example.org")), SenderWarnings::Known::Familiar), QStringList());
+        QCOMPARE(SenderWarnings::of(from(QStringLiteral("jutta@example.org"), QStringLiteral("Jutta@example.org")), SenderWarnings::Known::Familiar),
+                 QStringList());
     }
 
     void deceitIsNamed()
@@ -72,8 +71,10 @@ private Q_SLOTS:
 
     void invitationsInOneLine()
     {
-        const QByteArray ics("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Bespre\r\n chung\\, wichtig\r\nDTSTART;TZID=\"Europe/Berlin\":20261120T100000\r\n"
-                             "DTEND:20261120T100000Z\r\nORGANIZER;CN=Jutta:mailto:jutta@example.org\r\nBEGIN:VALARM\r\nSUMMARY:no\r\nEND:VALARM\r\nLOCATION:Saal 1\r\nEND:VEVENT\r\nEND:VCALENDAR");
+        const QByteArray ics(
+            "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Bespre\r\n chung\\, wichtig\r\nDTSTART;TZID=\"Europe/Berlin\":20261120T100000\r\n"
+            "DTEND:20261120T100000Z\r\nORGANIZER;CN=Jutta:mailto:jutta@example.org\r\nBEGIN:VALARM\r\nSUMMARY:no\r\nEND:VALARM\r\nLOCATION:Saal "
+            "1\r\nEND:VEVENT\r\nEND:VCALENDAR");
         const auto invitation = Invitation::parse(ics);
         QVERIFY(invitation.isValid);
         QCOMPARE(invitation.method, Invitation::Method::Request);
@@ -92,7 +93,8 @@ private Q_SLOTS:
         light.setColor(QPalette::Base, Qt::white);
         QPalette dark;
         dark.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
-        for (const auto &keyword : Tags::wellKnown() + QStringList{QStringLiteral("a"), QStringLiteral("Wichtig"), QStringLiteral("Projekt_X"), QStringLiteral("z")}) {
+        for (const auto &keyword :
+             Tags::wellKnown() + QStringList{QStringLiteral("a"), QStringLiteral("Wichtig"), QStringLiteral("Projekt_X"), QStringLiteral("z")}) {
             for (const auto &palette : {light, dark}) {
                 const auto colours = Tags::colours(keyword, palette);
                 QVERIFY2(contrast(colours.background, colours.text) >= 4.5, qPrintable(keyword));
