@@ -169,6 +169,7 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
     }
     report.set(QStringLiteral("accounts"), results);
     running.clear();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // what the engines leave behind holds the store
     (*profile)->store()->drain();
     return code;
 }
