@@ -178,10 +178,11 @@ QDateTime HeaderFields::date(QByteArrayView name) const
             date = QDateTime::fromString(text, Qt::ISODate);
         }
     }
-    if (!date.isValid() || date.date().year() < 1970 || date.date().year() > 9999) {
+    date = date.toUTC();
+    if (!date.isValid() || date.date().year() < 1970 || date.date().year() > 9999) { // year 9999 of the west is 10000 in Greenwich
         return {};
     }
-    return date.toUTC();
+    return date;
 }
 
 HeaderFields::Extent HeaderFields::extentOf(QByteArrayView message)

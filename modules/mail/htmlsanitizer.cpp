@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/htmlsanitizer.h"
 
+#include "mail/htmllink.h"
 #include "mail/htmlsimplifier.h"
 #include "mail/htmlstyle.h"
+#include "mail/htmltag.h"
 #include "mail/mailtext.h"
 
 #include <KLocalizedString>
@@ -110,12 +112,6 @@ private:
         return result;
     }
 
-    static QString attribute(const GumboElement &element, const char *name)
-    {
-        const auto *found = gumbo_get_attribute(&element.attributes, name);
-        return found ? QString::fromUtf8(found->value) : QString();
-    }
-
     /// One or two line ends in the plain text.
     void lineEnd(int count = 1)
     {
@@ -134,7 +130,7 @@ private:
 
     void element(const GumboElement &element, int depth, bool coloured)
     {
-        auto style = HtmlStyle::parse(attribute(element, "style"), attribute(element, "color"), attribute(element, "bgcolor"));
+        auto style = HtmlStyle::parse(HtmlTag::attribute(element, "style"), HtmlTag::attribute(element, "color"), HtmlTag::attribute(element, "bgcolor"));
         if (style.isHidden || gumbo_get_attribute(&element.attributes, "hidden")) {
             return;
         }
@@ -168,9 +164,9 @@ private:
 
     void block(const GumboElement &element, const HtmlStyle &style, int depth, bool coloured)
     {
-        const auto tag = outputTag(element.tag);
-        const bool paragraph = isParagraph(element.tag);
-        const bool line = paragraph || isLine(element.tag);
+        const auto tag = HtmlTag::outputName(element.tag);
+        const bool paragraph = HtmlTag::isParagraph(element.tag);
+        const bool line = paragraph || HtmlTag::isLine(element.tag);
         if (line) {
             lineEnd(paragraph ? 2 : 1);
         }
@@ -183,7 +179,7 @@ private:
         }
         const auto quoteStart = text.size();
         if (!tag.isEmpty()) {
-            html += u'<' + tag + attributes(element, style) + u'>';
+            html += u'<' + tag + HtmlTag::attributes(element, style) + u'>';
         }
         const bool before = m_preformatted;
         m_preformatted = m_preformatted || element.tag == GUMBO_TAG_PRE;
@@ -218,67 +214,48 @@ private:
 
     void link(const GumboElement &element, const HtmlStyle &style, int depth, bool coloured)
     {
-        const auto url = safeUrl(attribute(element, "href"));
+        const auto target = HtmlLink::parse(HtmlTag::attribute(element, "href"));
         const auto textStart = text.size();
-        if (url.isEmpty() || m_inLink) {
+        if (target.isEmpty() || m_inLink) {
             const auto css = style.toString();
             html += css.isEmpty() ? QStringLiteral("<span>") : QString(QLatin1String("<span style=\"") + css.toHtmlEscaped() + QLatin1String("\">"));
             children(element, depth + 1, coloured);
             html += QLatin1StringView("</span>");
             return;
         }
-        const bool isMail = url.scheme() == QLatin1StringView("mailto");
-        const auto target = isMail ? url.path() : url.host(QUrl::PrettyDecoded);
-        const auto encoded = QString::fromLatin1(url.toEncoded());
+        const auto host = target.target();
+        const auto encoded = target.encoded();
         const auto at = html.size();
         m_inLink = true;
         children(element, depth + 1, coloured);
         m_inLink = false;
         const auto shown = text.mid(textStart).simplified();
         QString open = QLatin1String("<a href=\"") + encoded.toHtmlEscaped() + u'"';
-        if (!shown.contains(target, Qt::CaseInsensitive) || shown.size() > target.size() + 200) {
-            open += QLatin1StringView(" title=\"") + MailText::line(target, 200).toHtmlEscaped() + u'"';
+        if (!shown.contains(host, Qt::CaseInsensitive) || shown.size() > host.size() + 200) {
+            open += QLatin1StringView(" title=\"") + MailText::line(host, 200).toHtmlEscaped() + u'"';
         }
         html.insert(at, open + u'>');
         html += QLatin1StringView("</a>");
-        if (!isMail && pretends(shown, url)) { // the text names another host: say the true one
-            html += QLatin1StringView(" [") + MailText::line(target, 200).toHtmlEscaped() + u']';
+        if (target.pretends(shown)) { // the text names another host: say the true one
+            html += QLatin1StringView(" [") + MailText::line(host, 200).toHtmlEscaped() + u']';
         }
         if (!shown.isEmpty() && encoded.size() <= 500 && shown != encoded && !encoded.endsWith(shown) && encoded != QString(shown + u'/')) {
             text += QLatin1StringView(" <") + encoded + u'>';
         }
     }
 
-    /// True if the text of a link reads like an address of a host it does not lead to.
-    static bool pretends(const QString &shown, const QUrl &url)
-    {
-        static const QRegularExpression hostLike(QStringLiteral("(?:https?://)?((?:[\\w-]{1,63}\\.){1,8}[a-z]{2,24})(?=$|[/:?#\\s])"),
-                                                 QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-        const auto match = hostLike.match(shown.left(300));
-        if (!match.hasMatch()) {
-            return false;
-        }
-        auto named = match.captured(1).toLower();
-        auto host = url.host(QUrl::PrettyDecoded).toLower();
-        for (auto *name : {&named, &host}) {
-            if (name->startsWith(QLatin1String("www."))) {
-                *name = name->mid(4);
-            }
-        }
-        return named != host && !host.endsWith(QString(u'.' + named));
-    }
-
     void image(const GumboElement &element)
     {
-        const auto source = attribute(element, "src").trimmed();
-        const auto alt = MailText::line(attribute(element, "alt"), 300);
+        const auto source = HtmlTag::attribute(element, "src").trimmed();
+        const auto alt = MailText::line(HtmlTag::attribute(element, "alt"), 300);
         QString safe;
         if (source.startsWith(QLatin1StringView("cid:"), Qt::CaseInsensitive) && source.size() < 600) {
             static const QRegularExpression identifier(QStringLiteral("^[A-Za-z0-9@._+$!=&%#~{}\\[\\]^*-]+$"));
             const auto id = QUrl::fromPercentEncoding(source.mid(4).toUtf8());
             safe = identifier.match(id).hasMatch() ? QString(QLatin1String("cid:") + id) : QString();
         } else if (source.startsWith(QLatin1StringView("data:"), Qt::CaseInsensitive)) {
-            static const QRegularExpression image(QStringLiteral("^data:image/(png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\\s%]+$"), QRegularExpression::CaseInsensitiveOption);
+            static const QRegularExpression image(QStringLiteral("^data:image/(png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\\s%]+$"),
+                                                  QRegularExpression::CaseInsensitiveOption);
             if (m_imageData + source.size() <= mostImageData && image.match(source).hasMatch()) {
                 m_imageData += source.size();
                 safe = source;
@@ -298,164 +275,9 @@ private:
         if (!alt.isEmpty()) {
             html += QLatin1StringView(" alt=\"") + alt.toHtmlEscaped() + u'"';
         }
-        html += number(element, "width", 4096) + number(element, "height", 4096) + u'>';
+        html += HtmlTag::number(element, "width", 4096) + HtmlTag::number(element, "height", 4096) + u'>';
         if (!alt.isEmpty()) {
             text += u'[' + alt + u']';
-        }
-    }
-
-    static QString number(const GumboElement &element, const char *name, int atMost)
-    {
-        static const QRegularExpression digits(QStringLiteral("^\\s*([0-9]{1,5})(%?)"));
-        const auto match = digits.match(attribute(element, name));
-        if (!match.hasMatch()) {
-            return {};
-        }
-        const bool percent = !match.captured(2).isEmpty();
-        const int value = std::min(match.captured(1).toInt(), percent ? 100 : atMost);
-        return u' ' + QString::fromLatin1(name) + QLatin1String("=\"") + QString::number(value) + match.captured(2) + u'"';
-    }
-
-    static QString word(const GumboElement &element, const char *name)
-    {
-        static const QRegularExpression simple(QStringLiteral("^[A-Za-z0-9 ,#+-]{1,60}$"));
-        const auto value = attribute(element, name);
-        return simple.match(value).hasMatch() ? QString(u' ' + QString::fromLatin1(name) + QLatin1String("=\"") + value + u'"') : QString();
-    }
-
-    static QString attributes(const GumboElement &element, const HtmlStyle &style)
-    {
-        QString result;
-        if (const auto css = style.toString(); !css.isEmpty()) {
-            result += QLatin1StringView(" style=\"") + css.toHtmlEscaped() + u'"';
-        }
-        switch (element.tag) {
-        case GUMBO_TAG_TABLE:
-            result += number(element, "width", 900) + number(element, "border", 5) + number(element, "cellpadding", 20) + number(element, "cellspacing", 20) + word(element, "align");
-            break;
-        case GUMBO_TAG_TD:
-        case GUMBO_TAG_TH:
-            result += number(element, "width", 900) + number(element, "colspan", 100) + number(element, "rowspan", 1000) + word(element, "align") + word(element, "valign");
-            break;
-        case GUMBO_TAG_TR:
-            result += word(element, "align") + word(element, "valign");
-            break;
-        case GUMBO_TAG_FONT:
-            result += word(element, "face") + word(element, "size");
-            break;
-        case GUMBO_TAG_OL:
-            result += number(element, "start", 9999) + word(element, "type");
-            break;
-        default:
-            result += word(element, "align") + word(element, "dir");
-        }
-        return result;
-    }
-
-    static QUrl safeUrl(const QString &href)
-    {
-        QString clean;
-        for (const QChar c : href.trimmed()) { // tabs and line ends inside are ignored by browsers too
-            if (c > u' ' || c == u' ') {
-                clean += c;
-            }
-        }
-        if (clean.startsWith(QLatin1StringView("//"))) {
-            clean.prepend(QLatin1StringView("https:"));
-        }
-        if (clean.isEmpty() || clean.size() > 8000) {
-            return {};
-        }
-        const QUrl url(clean, QUrl::TolerantMode);
-        const auto scheme = url.scheme();
-        if (!url.isValid() || (scheme != QLatin1StringView("http") && scheme != QLatin1StringView("https") && scheme != QLatin1StringView("mailto"))) {
-            return {};
-        }
-        return scheme == QLatin1StringView("mailto") || !url.host().isEmpty() ? url : QUrl();
-    }
-
-    static bool isParagraph(GumboTag tag)
-    {
-        switch (tag) {
-        case GUMBO_TAG_P:
-        case GUMBO_TAG_BLOCKQUOTE:
-        case GUMBO_TAG_PRE:
-        case GUMBO_TAG_H1:
-        case GUMBO_TAG_H2:
-        case GUMBO_TAG_H3:
-        case GUMBO_TAG_H4:
-        case GUMBO_TAG_H5:
-        case GUMBO_TAG_H6:
-            return true;
-        default:
-            return false;
-        }
-    }
-
-    static bool isLine(GumboTag tag)
-    {
-        switch (tag) {
-        case GUMBO_TAG_DIV:
-        case GUMBO_TAG_LI:
-        case GUMBO_TAG_UL:
-        case GUMBO_TAG_OL:
-        case GUMBO_TAG_DL:
-        case GUMBO_TAG_DT:
-        case GUMBO_TAG_DD:
-        case GUMBO_TAG_TABLE:
-        case GUMBO_TAG_TR:
-        case GUMBO_TAG_CAPTION:
-        case GUMBO_TAG_CENTER:
-        case GUMBO_TAG_ADDRESS:
-        case GUMBO_TAG_ARTICLE:
-        case GUMBO_TAG_SECTION:
-        case GUMBO_TAG_HEADER:
-        case GUMBO_TAG_FOOTER:
-        case GUMBO_TAG_MAIN:
-        case GUMBO_TAG_NAV:
-        case GUMBO_TAG_ASIDE:
-        case GUMBO_TAG_FIGURE:
-        case GUMBO_TAG_FIGCAPTION:
-        case GUMBO_TAG_DETAILS:
-        case GUMBO_TAG_SUMMARY:
-            return true;
-        default:
-            return false;
-        }
-    }
-
-    /// Names a text document knows; empty: only the content.
-    static QString outputTag(GumboTag tag)
-    {
-        switch (tag) {
-        case GUMBO_TAG_HTML:
-        case GUMBO_TAG_HEAD:
-        case GUMBO_TAG_BODY:
-        case GUMBO_TAG_UNKNOWN:
-            return {};
-        case GUMBO_TAG_ARTICLE:
-        case GUMBO_TAG_SECTION:
-        case GUMBO_TAG_HEADER:
-        case GUMBO_TAG_FOOTER:
-        case GUMBO_TAG_MAIN:
-        case GUMBO_TAG_NAV:
-        case GUMBO_TAG_ASIDE:
-        case GUMBO_TAG_FIGURE:
-        case GUMBO_TAG_FIGCAPTION:
-        case GUMBO_TAG_DETAILS:
-        case GUMBO_TAG_SUMMARY:
-            return QStringLiteral("div");
-        case GUMBO_TAG_DIR:
-        case GUMBO_TAG_MENU:
-            return QStringLiteral("ul");
-        case GUMBO_TAG_BDI:
-        case GUMBO_TAG_BDO:
-        case GUMBO_TAG_ABBR:
-        case GUMBO_TAG_ACRONYM:
-        case GUMBO_TAG_MARK:
-            return QStringLiteral("span");
-        default:
-            return QString::fromLatin1(gumbo_normalized_tagname(tag));
         }
     }
 

@@ -12,6 +12,7 @@ namespace Kontor
 namespace
 {
 constexpr qsizetype maximumAddresses = 5000;
+constexpr qsizetype longestName = 1000;
 
 bool isPlausible(const QString &address)
 {
@@ -69,8 +70,9 @@ private:
             angle();
             break;
         case u'[': { // a literal domain
-            const auto end = m_text.indexOf(u']', m_at);
+            const auto end = m_isLiteralOpen ? -1 : m_text.indexOf(u']', m_at);
             if (end < 0) {
+                m_isLiteralOpen = true;
                 m_part += c;
                 break;
             }
@@ -98,6 +100,9 @@ private:
 
     void quoted()
     {
+        if (m_isQuoteOpen) {
+            return;
+        }
         QString inner;
         qsizetype end = m_at + 1;
         for (; end < m_text.size() && m_text[end] != u'"'; ++end) {
@@ -106,7 +111,8 @@ private:
             }
             inner += m_text[end];
         }
-        if (end >= m_text.size()) { // one lonely quote
+        if (end >= m_text.size()) { // one lonely quote; looking again at each further one would take forever
+            m_isQuoteOpen = true;
             return;
         }
         if (end + 1 < m_text.size() && m_text[end + 1] == u'@') { // a quoted local part
@@ -120,6 +126,10 @@ private:
 
     void comment()
     {
+        if (m_isCommentOpen) {
+            m_part += u'(';
+            return;
+        }
         int depth = 0;
         qsizetype end = m_at;
         QString inner;
@@ -138,10 +148,11 @@ private:
             inner += c;
         }
         if (end >= m_text.size()) {
+            m_isCommentOpen = true;
             m_part += u'(';
             return;
         }
-        if (m_part.trimmed().isEmpty() || m_part.contains(u'@') || !m_angle.isEmpty()) {
+        if (m_part.size() > longestName || m_part.trimmed().isEmpty() || m_part.contains(u'@') || !m_angle.isEmpty()) {
             m_comment = inner;
         } else {
             m_part += QStringView(m_text).sliced(m_at, end - m_at + 1); // "Anna (Amt 3) <anna@…>"
@@ -207,9 +218,7 @@ private:
             return;
         }
         const auto words = part.simplified().split(u' ');
-        const auto addresses = std::count_if(words.begin(), words.end(), [](const QString &word) {
-            return word.contains(u'@');
-        });
+        const auto addresses = std::count_if(words.begin(), words.end(), [](const QString &word) { return word.contains(u'@'); });
         if (addresses == words.size()) { // pasted with blanks between
             for (const auto &word : words) {
                 add(addresses == 1 ? remark : QString(), word);
@@ -267,6 +276,9 @@ private:
     bool m_hadAngle = false;
     bool m_hasQuoted = false;
     bool m_inGroup = false;
+    bool m_isQuoteOpen = false; // nothing closes what would begin from here on
+    bool m_isCommentOpen = false;
+    bool m_isLiteralOpen = false;
 };
 }
 
@@ -280,9 +292,7 @@ QString MailAddress::toString() const
     if (name.isEmpty()) {
         return address;
     }
-    const bool special = std::any_of(name.begin(), name.end(), [](QChar c) {
-        return QStringView(u"()<>[]:;@\\,.\"").contains(c);
-    });
+    const bool special = std::any_of(name.begin(), name.end(), [](QChar c) { return QStringView(u"()<>[]:;@\\,.\"").contains(c); });
     if (!special) {
         return name + QLatin1String(" <") + address + u'>';
     }
