@@ -128,6 +128,7 @@ private:
     Task<Result<void>> offerRecipients(std::shared_ptr<Submission> submission);
     Task<Result<void>> sendData(std::shared_ptr<Submission> submission);
     Task<Result<void>> sendChunks(std::shared_ptr<Submission> submission);
+    Result<void> mayGoOn();
     Task<Result<void>> drain(std::chrono::milliseconds silence);
     Task<Result<void>> conclude(std::shared_ptr<Submission> submission);
     Task<> reset();

@@ -86,8 +86,11 @@ Result<void> SmtpSession::Submission::prepare(const SmtpSession &session)
     survey = SmtpBody::survey(message);
     const KFormat format;
     if (const qint64 limit = session.sizeLimit(); limit > 0 && survey.size > limit) {
-        return failure(Error::Kind::Forbidden, i18nc("@info %1 and %2 are sizes", "The mail is too large: it has %1, and the mail server accepts %2.",
-                                                     format.formatByteSize(double(survey.size)), format.formatByteSize(double(limit))));
+        return failure(Error::Kind::Forbidden,
+                       i18nc("@info %1 and %2 are sizes",
+                             "The mail is too large: it has %1, and the mail server accepts %2.",
+                             format.formatByteSize(double(survey.size)),
+                             format.formatByteSize(double(limit))));
     }
     if (survey.longestLine > LongestLine) {
         return failure(Error::Kind::Protocol, i18nc("@info", "The mail has a line of more than 998 characters, which mail servers do not accept."));
@@ -124,7 +127,8 @@ Result<void> SmtpSession::Submission::prepare(const SmtpSession &session)
         outcome.recipients << SmtpRecipient{.address = recipient, .reason = {}};
     }
     if (needsUtf8 && !session.has("SMTPUTF8")) {
-        return failure(Error::Kind::Forbidden, i18nc("@info %1 is a mail address", "The mail server cannot send to or from addresses with special characters such as %1.", strange));
+        return failure(Error::Kind::Forbidden,
+                       i18nc("@info %1 is a mail address", "The mail server cannot send to or from addresses with special characters such as %1.", strange));
     }
     QByteArray mail = "MAIL FROM:<" + sender + '>';
     if (session.has("SIZE")) {
@@ -163,8 +167,11 @@ Result<void> SmtpSession::Submission::judgeRecipients() const
     }
     const QString list = refused.mid(0, 10).join(QLatin1String(", "));
     Error error{.kind = isPassing ? Error::Kind::Throttled : Error::Kind::Protocol,
-                .message = i18ncp("@info %2 is a list of addresses with the server's words", "The mail server does not accept this recipient, so nothing was sent: %2.",
-                                  "The mail server does not accept these %1 recipients, so nothing was sent: %2.", refused.size(), list),
+                .message = i18ncp("@info %2 is a list of addresses with the server's words",
+                                  "The mail server does not accept this recipient, so nothing was sent: %2.",
+                                  "The mail server does not accept these %1 recipients, so nothing was sent: %2.",
+                                  refused.size(),
+                                  list),
                 .detail = {}};
     error.retryAfter = isPassing ? std::chrono::minutes(5) : std::chrono::milliseconds(0);
     return std::unexpected(error);
@@ -273,10 +280,8 @@ Task<Result<void>> SmtpSession::sendData(std::shared_ptr<Submission> submission)
         if (!drained) {
             co_return drained;
         }
-        if (!m_replies.isEmpty()) {
-            const auto refused = early(m_replies.first());
-            fail(refused.error()); // in the middle of the text nothing else can be said
-            co_return refused;
+        if (const auto going = mayGoOn(); !going) {
+            co_return going;
         }
     }
     if (submission->commitPoint) {
@@ -290,17 +295,27 @@ Task<Result<void>> SmtpSession::sendData(std::shared_ptr<Submission> submission)
             co_return committed;
         }
     }
-    if (m_ended || !m_wire->isOpen()) {
-        co_return std::unexpected(m_ended.value_or(cancelled().error()));
-    }
-    if (!m_replies.isEmpty()) {
-        const auto refused = early(m_replies.first());
-        fail(refused.error());
-        co_return refused;
+    if (const auto going = mayGoOn(); !going) {
+        co_return going;
     }
     submission->isCommitted = true;
     m_wire->write(".\r\n");
     co_return co_await conclude(submission);
+}
+
+// The connection stands, and the server has not interrupted: in the middle of the text nothing else
+// could be said.
+Result<void> SmtpSession::mayGoOn()
+{
+    if (m_ended || !m_wire->isOpen()) {
+        return std::unexpected(m_ended.value_or(cancelled().error()));
+    }
+    if (m_replies.isEmpty()) {
+        return {};
+    }
+    const auto refused = early(m_replies.first());
+    fail(refused.error());
+    return refused;
 }
 
 Task<Result<void>> SmtpSession::sendChunks(std::shared_ptr<Submission> submission)
@@ -321,13 +336,8 @@ Task<Result<void>> SmtpSession::sendChunks(std::shared_ptr<Submission> submissio
                 co_return committed;
             }
         }
-        if (m_ended || !m_wire->isOpen()) {
-            co_return std::unexpected(m_ended.value_or(cancelled().error()));
-        }
-        if (!m_replies.isEmpty()) {
-            const auto refused = early(m_replies.first());
-            fail(refused.error());
-            co_return refused;
+        if (const auto going = mayGoOn(); !going) {
+            co_return going;
         }
         submission->isCommitted = isLast && chunk.isEmpty();
         m_wire->write("BDAT " + QByteArray::number(chunk.size()) + (isLast ? " LAST\r\n" : "\r\n"));
