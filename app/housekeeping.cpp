@@ -27,29 +27,22 @@ void Housekeeping::mark()
 {
     // A blob is put before the row that names it. The pause lets those rows arrive.
     const auto mark = m_store->blobs().mark();
-    QTimer::singleShot(1min, this, [this, mark] {
-        sweep(mark);
-    });
+    QTimer::singleShot(1min, this, [this, mark] { sweep(mark); });
     m_timer.start(24h);
 }
 
 void Housekeeping::sweep(Blobs::Mark mark)
 {
-    const auto used = m_store->read(
-        [projector = m_projector](const Reader &reader) {
-            return projector->usedBlobs(reader);
-        },
-        Store::Urgency::Background);
-    auto future = used; // QFuture::then() is not const
-    future.then(QtFuture::Launch::Async, [store = m_store, mark](const Result<QSet<BlobId>> &used) {
-        if (!used) {
-            qCWarning(logStore) << "what is used could not be read:" << used.error().detail;
-            return;
-        }
-        if (const auto freed = store->blobs().keepOnly(*used, mark); !freed) {
-            qCWarning(logStore) << "unused blobs could not be removed:" << freed.error().detail;
-        }
-    });
+    m_store->read([projector = m_projector](const Reader &reader) { return projector->usedBlobs(reader); }, Store::Urgency::Background)
+        .then(QtFuture::Launch::Async, [store = m_store, mark](const Result<QSet<BlobId>> &used) {
+            if (!used) {
+                qCWarning(logStore) << "what is used could not be read:" << used.error().detail;
+                return;
+            }
+            if (const auto freed = store->blobs().keepOnly(*used, mark); !freed) {
+                qCWarning(logStore) << "unused blobs could not be removed:" << freed.error().detail;
+            }
+        });
 }
 
 }

@@ -6,7 +6,9 @@
 #include "accounts/filekeysource.h"
 #include "accounts/keyring.h"
 #include "mail/mailprojector.h"
+#include "store/schemas.h"
 #include "store/storageproblem.h"
+#include "store/storepaths.h"
 
 #include <KLocalizedString>
 #include <QCborValue>
@@ -17,7 +19,10 @@ namespace
 {
 QStringList schemas()
 {
-    return {QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/mail")};
+    return {QStringLiteral(":/kontor/schema/store"),
+            QStringLiteral(":/kontor/schema/accounts"),
+            QStringLiteral(":/kontor/schema/sync"),
+            QStringLiteral(":/kontor/schema/mail")};
 }
 
 std::unexpected<Error> noStore(const QString &folder)
@@ -63,6 +68,11 @@ Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use
         return std::unexpected(key.error());
     }
     std::unique_ptr<Profile> profile(new Profile);
+    const auto beside = use == Use::Read ? profile->openBeside(folder, *key) : Result<void>();
+    if (use == Use::Read && beside) {
+        return profile;
+    }
+    // To be made, to be brought up to date, or to be told what is wrong with it.
     auto store = Store::open({.folder = folder, .key = *key, .schemas = schemas()});
     if (store) {
         profile->m_store = *store;
@@ -72,19 +82,38 @@ Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use
         return std::unexpected(store.error());
     }
     if (use != Use::Read) {
-        return failure(Error::Kind::Storage, i18nc("@info:shell", "Kontor is running with this store. Please close it first; reading commands work meanwhile."), store.error().detail);
+        return failure(Error::Kind::Storage,
+                       i18nc("@info:shell", "Kontor is running with this store. Please close it first; reading commands work meanwhile."),
+                       store.error().detail);
     }
-    auto database = Database::open({.path = folder + QStringLiteral("/kontor.db"), .key = *key, .mode = Database::Mode::ReadOnly});
+    return std::unexpected(beside.error());
+}
+
+Result<void> Profile::openBeside(const QString &folder, const QByteArray &key)
+{
+    auto lock = StoreLock::takeForReading(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
+    auto database = Database::open({.path = StorePaths{folder}.index(), .key = key, .mode = Database::Mode::ReadOnly});
     if (!database) {
         return std::unexpected(database.error());
     }
-    auto blobs = Blobs::open(folder, *key);
+    const auto age = schemaAge(**database, schemas());
+    if (!age) {
+        return std::unexpected(age.error());
+    }
+    if (*age == SchemaAge::Older) {
+        return storageFailure(StorageProblem::Other, QStringLiteral("the schema is an older one"));
+    }
+    auto blobs = Blobs::open(folder, key, Blobs::Access::ReadOnly);
     if (!blobs) {
         return std::unexpected(blobs.error());
     }
-    profile->m_database = std::move(*database);
-    profile->m_blobs = std::move(*blobs);
-    return profile;
+    m_lock = std::move(*lock);
+    m_database = std::move(*database);
+    m_blobs = std::move(*blobs);
+    return {};
 }
 
 Result<StoreRescue::Report> Profile::repair(const Invocation &invocation)
@@ -130,9 +159,7 @@ Result<Account> Profile::account(const QString &address)
 std::shared_ptr<Outbox> Profile::outbox() const
 {
     auto outbox = std::make_shared<Outbox>(m_store);
-    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>([store = m_store](const BlobId &blob) {
-        return store->blobs().get(blob);
-    }));
+    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>([store = m_store](const BlobId &blob) { return store->blobs().get(blob); }));
     return outbox;
 }
 

@@ -7,6 +7,7 @@
 #include "store/blobs.h"
 #include "store/rescue.h"
 #include "store/store.h"
+#include "store/storelock.h"
 #include "sync/outbox.h"
 
 #include <QEventLoop>
@@ -20,7 +21,7 @@ namespace Kontor
 {
 
 /// Runs the event loop until the future has its value.
-template<class T>
+template <class T>
 T await(QFuture<T> future)
 {
     if (!future.isFinished()) {
@@ -37,8 +38,8 @@ T await(QFuture<T> future)
 
 /// The store of a profile, as far as a command needs it.
 ///
-/// Reading works while Kontor itself is open: then only a read connection is used. Changing
-/// needs the store alone, and says so.
+/// Reading works while Kontor itself is open, and does not keep it from being opened: only read
+/// connections are used. Changing needs the store alone, and says so.
 class Profile
 {
 public:
@@ -53,7 +54,7 @@ public:
     static Result<StoreRescue::Report> repair(const Invocation &invocation);
 
     /// Runs \p work on a read connection.
-    template<class Work>
+    template <class Work>
     auto read(Work work) -> std::invoke_result_t<Work, const Reader &>
     {
         if (m_store) {
@@ -75,6 +76,9 @@ public:
     Result<QByteArray> blob(const BlobId &id);
 
 private:
+    Result<void> openBeside(const QString &folder, const QByteArray &key);
+
+    std::unique_ptr<StoreLock> m_lock; ///< when only reading
     std::shared_ptr<Store> m_store;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Blobs> m_blobs;

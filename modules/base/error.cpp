@@ -3,9 +3,21 @@
 #include "base/error.h"
 
 #include <KLocalizedString>
+#include <QCoreApplication>
 
 namespace Kontor
 {
+
+namespace
+{
+/// KI18n makes an object that filters the application's events when the first text is asked for.
+/// Errors speak on every thread; it must be made on the application's.
+void prepareTexts()
+{
+    (void)KLocalizedString::languages();
+}
+Q_COREAPP_STARTUP_FUNCTION(prepareTexts)
+}
 
 std::unexpected<Error> failure(Error::Kind kind, const QString &message, const QString &detail)
 {

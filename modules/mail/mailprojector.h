@@ -30,6 +30,7 @@ public:
     Result<Write> projectPart(ItemId item, const QString &part, const BlobId &blob, const QByteArray &bytes) const override;
     Result<QList<FetchWish>> wishes(const Reader &reader, ResourceId resource, int atMost) const override;
     Result<QSet<BlobId>> usedBlobs(const Reader &reader) const override;
+    Result<void> forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const override;
     Result<void> discarded(Transaction &transaction, const Change &change) const override;
 
     /// Larger messages are fetched only when they are opened.

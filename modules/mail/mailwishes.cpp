@@ -3,6 +3,7 @@
 #include "accounts/account.h"
 #include "mail/mailprojector.h"
 #include "mail/mailtypes.h"
+#include "sync/changerows.h"
 
 #include <QCborValue>
 
@@ -140,6 +141,20 @@ Result<QSet<BlobId>> MailProjector::usedBlobs(const Reader &reader) const
         return std::unexpected(read.error());
     }
     return used;
+}
+
+Result<void> MailProjector::forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const
+{
+    QList<std::pair<ItemId, CollectionId>> rows;
+    auto done = transaction.prepare("SELECT item, collection FROM mail_message WHERE body IN (SELECT value FROM json_each (?1))")
+                    .each([&rows](const Statement &row) { rows.append({row.get<ItemId>(0), row.get<CollectionId>(1)}); }, jsonList(lost.values()));
+    for (const auto &[item, collection] : std::as_const(rows)) {
+        if (done) {
+            done = transaction.prepare("UPDATE mail_message SET body = NULL WHERE item = ?1").run(item);
+            transaction.changes.touch(collection, item);
+        }
+    }
+    return done;
 }
 
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/messageloader.h"
 
+#include "store/storageproblem.h"
+
 #include <KLocalizedString>
 #include <QMutex>
 #include <QtConcurrentRun>
@@ -40,9 +42,7 @@ struct MessageLoader::Private {
     void keep(ItemId item, const BlobId &body, const Parsed &content)
     {
         const QMutexLocker lock(&mutex);
-        kept.removeIf([item](const Kept &other) {
-            return other.item == item;
-        });
+        kept.removeIf([item](const Kept &other) { return other.item == item; });
         kept << Kept{item, body, content};
         qint64 sum = 0;
         for (const auto &one : std::as_const(kept)) {
@@ -90,17 +90,15 @@ Result<Place> placeOf(const Reader &reader, ItemId item)
 /// Where the body is; fetched first if it is not here.
 QFuture<Result<Place>> bodyOf(const std::shared_ptr<Store> &store, const MessageLoader::Fetch &fetch, ItemId item)
 {
-    return store
-        ->read([item](const Reader &reader) {
-            return placeOf(reader, item);
-        })
+    return store->read([item](const Reader &reader) { return placeOf(reader, item); })
         .then([store, fetch](Result<Place> place) -> QFuture<Result<Place>> {
             // A blob that was lost (a damaged file) is fetched again.
             if (!place || (!place->body.isEmpty() && store->blobs().contains(place->body))) {
                 return QtFuture::makeReadyValueFuture(place);
             }
             if (place->item.remoteId.isEmpty() || !fetch) {
-                return QtFuture::makeReadyValueFuture(Result<Place>(failure(Error::Kind::NotFound, i18nc("@info", "The text of this message is not on this computer and cannot be fetched right now."))));
+                return QtFuture::makeReadyValueFuture(Result<Place>(
+                    failure(Error::Kind::NotFound, i18nc("@info", "The text of this message is not on this computer and cannot be fetched right now."))));
             }
             return fetch(place->item)
                 .then([place = *place](const Result<BlobId> &blob) mutable -> Result<Place> {
@@ -110,11 +108,25 @@ QFuture<Result<Place>> bodyOf(const std::shared_ptr<Store> &store, const Message
                     place.body = *blob;
                     return place;
                 })
-                .onCanceled([]() -> Result<Place> {
-                    return cancelled();
-                });
+                .onCanceled([]() -> Result<Place> { return cancelled(); });
         })
         .unwrap();
+}
+
+/// The body's bytes; one that turns out to be damaged is fetched again.
+QFuture<Result<QByteArray>> bytesOf(const std::shared_ptr<Store> &store, const MessageLoader::Fetch &fetch, const Place &place)
+{
+    auto bytes = store->blobs().get(place.body);
+    const bool isLost = !bytes && (bytes.error().kind == Error::Kind::NotFound || isDamaged(bytes.error()));
+    if (!isLost || place.item.remoteId.isEmpty() || !fetch) {
+        return QtFuture::makeReadyValueFuture(std::move(bytes));
+    }
+    return fetch(place.item)
+        .then(QtFuture::Launch::Async,
+              [store](const Result<BlobId> &blob) -> Result<QByteArray> {
+                  return blob ? store->blobs().get(*blob) : Result<QByteArray>(std::unexpected(blob.error()));
+              })
+        .onCanceled([]() -> Result<QByteArray> { return cancelled(); });
 }
 }
 
@@ -130,21 +142,25 @@ MessageLoader::~MessageLoader() = default;
 QFuture<Result<Parsed>> MessageLoader::load(ItemId item)
 {
     auto d = this->d;
-    return bodyOf(d->store, d->fetch, item).then(QtFuture::Launch::Async, [d, item](const Result<Place> &place) -> Result<Parsed> {
-        if (!place) {
-            return std::unexpected(place.error());
-        }
-        if (auto known = d->known(item, place->body)) {
-            return known;
-        }
-        const auto raw = d->store->blobs().get(place->body);
-        if (!raw) {
-            return std::unexpected(raw.error());
-        }
-        auto content = std::make_shared<const MessageContent>(MessageContent::parse(*raw));
-        d->keep(item, place->body, content);
-        return content;
-    });
+    return bodyOf(d->store, d->fetch, item)
+        .then(QtFuture::Launch::Async,
+              [d, item](const Result<Place> &place) -> QFuture<Result<Parsed>> {
+                  if (!place) {
+                      return QtFuture::makeReadyValueFuture(Result<Parsed>(std::unexpected(place.error())));
+                  }
+                  if (auto known = d->known(item, place->body)) {
+                      return QtFuture::makeReadyValueFuture(Result<Parsed>(known));
+                  }
+                  return bytesOf(d->store, d->fetch, *place).then([d, item, body = place->body](const Result<QByteArray> &raw) -> Result<Parsed> {
+                      if (!raw) {
+                          return std::unexpected(raw.error());
+                      }
+                      auto content = std::make_shared<const MessageContent>(MessageContent::parse(*raw));
+                      d->keep(item, body, content);
+                      return content;
+                  });
+              })
+        .unwrap();
 }
 
 void MessageLoader::readAhead(const QList<ItemId> &neighbours)
@@ -156,12 +172,7 @@ void MessageLoader::readAhead(const QList<ItemId> &neighbours)
             continue;
         }
         auto d = this->d;
-        d->store
-            ->read(
-                [item](const Reader &reader) {
-                    return placeOf(reader, item);
-                },
-                Store::Urgency::Background)
+        d->store->read([item](const Reader &reader) { return placeOf(reader, item); }, Store::Urgency::Background)
             .then(QtFuture::Launch::Async, [d, item](const Result<Place> &place) {
                 if (!place || place->body.isEmpty() || place->item.size > largest || d->known(item, place->body)) {
                     return;
@@ -175,10 +186,12 @@ void MessageLoader::readAhead(const QList<ItemId> &neighbours)
 
 QFuture<Result<QByteArray>> MessageLoader::raw(ItemId item)
 {
-    auto store = d->store;
-    return bodyOf(store, d->fetch, item).then(QtFuture::Launch::Async, [store](const Result<Place> &place) -> Result<QByteArray> {
-        return place ? store->blobs().get(place->body) : Result<QByteArray>(std::unexpected(place.error()));
-    });
+    return bodyOf(d->store, d->fetch, item)
+        .then(QtFuture::Launch::Async,
+              [store = d->store, fetch = d->fetch](const Result<Place> &place) {
+                  return place ? bytesOf(store, fetch, *place) : QtFuture::makeReadyValueFuture(Result<QByteArray>(std::unexpected(place.error())));
+              })
+        .unwrap();
 }
 
 QFuture<Result<QByteArray>> MessageLoader::attachment(ItemId item, QString partId)

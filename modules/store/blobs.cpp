@@ -4,13 +4,13 @@
 
 #include "base/log.h"
 #include "store/blobfiles.h"
+#include "store/bloblitter.h"
 #include "store/blobpacking.h"
 #include "store/blobreader.h"
 #include "store/blobtable.h"
 #include "store/blobwriter.h"
 #include "store/contenthash.h"
 #include "store/derivedkey.h"
-#include "store/putlog.h"
 #include "store/storageproblem.h"
 #include "store/storepaths.h"
 
@@ -43,7 +43,7 @@ struct Blobs::Private {
     Result<void> pourWhole(const BlobId &id, qint64 atMost, const BlobReader::Sink &sink);
 
     /// Reads; what proves to be lost once more from the reserve.
-    template<class Read>
+    template <class Read>
     auto orFromReserve(const BlobId &id, Blobs &self, Read read) -> std::invoke_result_t<Read>
     {
         auto result = read();
@@ -161,18 +161,9 @@ Result<QList<BlobId>> Blobs::put(const QList<QByteArray> &many)
 Result<std::unique_ptr<Blobs::Writer>> Blobs::writer()
 {
     return std::make_unique<BlobWriter>(BlobWriter::Target{
-        .create =
-            [this] {
-                return d->files->create();
-            },
-        .fileOf =
-            [this](const QByteArray &id) {
-                return d->files->pathOf(id);
-            },
-        .keep =
-            [this](const PackedBlob &packed) {
-                return d->insert({packed});
-            },
+        .create = [this] { return d->files->create(); },
+        .fileOf = [this](const QByteArray &id) { return d->files->pathOf(id); },
+        .keep = [this](const PackedBlob &packed) { return d->insert({packed}); },
         .largeFrom = largeBlobFrom,
     });
 }
@@ -317,11 +308,8 @@ Result<void> Blobs::exportTo(const BlobId &id, const QString &path) const
 
 Result<void> Blobs::check(const BlobId &id) const
 {
-    return d->orFromReserve(id, const_cast<Blobs &>(*this), [&] {
-        return d->pourWhole(id, std::numeric_limits<qint64>::max(), [](QByteArrayView) {
-            return Result<void>();
-        });
-    });
+    return d->orFromReserve(
+        id, const_cast<Blobs &>(*this), [&] { return d->pourWhole(id, std::numeric_limits<qint64>::max(), [](QByteArrayView) { return Result<void>(); }); });
 }
 
 Result<void> Blobs::copyTo(const BlobId &id, Blobs &other) const
@@ -330,15 +318,8 @@ Result<void> Blobs::copyTo(const BlobId &id, Blobs &other) const
     if (!writer) {
         return std::unexpected(writer.error());
     }
-    return d
-        ->pourWhole(id,
-                    std::numeric_limits<qint64>::max(),
-                    [&writer](QByteArrayView bytes) {
-                        return (*writer)->append(bytes.toByteArray());
-                    })
-        .and_then([&writer]() -> Result<void> {
-            return (*writer)->commit().transform([](const BlobId &) { });
-        });
+    return d->pourWhole(id, std::numeric_limits<qint64>::max(), [&writer](QByteArrayView bytes) { return (*writer)->append(bytes.toByteArray()); })
+        .and_then([&writer]() -> Result<void> { return (*writer)->commit().transform([](const BlobId &) { }); });
 }
 
 Blobs::Mark Blobs::mark()
@@ -348,61 +329,18 @@ Blobs::Mark Blobs::mark()
 
 Result<qint64> Blobs::keepOnly(const QSet<BlobId> &used, Mark mark)
 {
-    const auto isLitter = [&](const QByteArray &id) {
-        if (used.contains(textBlobId(id))) {
-            return false;
+    const auto freed = BlobLitter(*d->table, *d->files, d->puts).remove(used, mark.value);
+    if (freed) {
+        if (const auto lost = missing(used)) {
+            d->tellLost(*lost);
         }
-        return !d->puts.isSince(id, mark.value);
-    };
-    auto litter = d->table->entries();
-    if (!litter) {
-        return std::unexpected(litter.error());
-    }
-    litter->removeIf([&isLitter](const BlobTable::Entry &entry) {
-        return !isLitter(entry.id);
-    });
-    auto freed = d->table->remove(*litter, isLitter);
-    if (!freed) {
-        return freed;
-    }
-    QSet<QString> keptNames;
-    for (const auto &id : used) {
-        keptNames.insert(d->files->nameOf(rawBlobId(id)));
-    }
-    for (const auto &id : d->puts.since(mark.value)) {
-        keptNames.insert(d->files->nameOf(id));
-    }
-    *freed += d->files->keepOnly([&keptNames](const QString &name) {
-        return keptNames.contains(name);
-    });
-    if (!litter->isEmpty()) {
-        if (auto done = d->table->shrink(); !done) {
-            qCWarning(logStore) << "the blobs' file does not shrink:" << done.error().detail;
-        }
-    }
-    d->puts.forget(mark.value);
-    if (const auto lost = missing(used)) {
-        d->tellLost(*lost);
     }
     return freed;
 }
 
 Result<QSet<BlobId>> Blobs::missing(const QSet<BlobId> &used) const
 {
-    const auto entries = d->table->entries();
-    if (!entries) {
-        return std::unexpected(entries.error());
-    }
-    auto missing = used;
-    for (const auto &entry : *entries) {
-        missing.remove(textBlobId(entry.id));
-    }
-    const auto names = d->files->names();
-    missing.removeIf([&](const BlobId &id) {
-        const auto raw = rawBlobId(id);
-        return raw.size() == 32 && names.contains(d->files->nameOf(raw));
-    });
-    return missing;
+    return BlobLitter(*d->table, *d->files, d->puts).missing(used);
 }
 
 bool Blobs::isUnsettled() const

@@ -92,7 +92,8 @@ Result<void> BlobTable::insert(const QList<PackedBlob> &many)
         Result<void> done;
         for (const auto &packed : many) {
             if (done && !packed.frame.isEmpty()) {
-                done = database.prepare("INSERT INTO blob (id, size, content) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING").run(packed.id, packed.size, packed.frame);
+                done = database.prepare("INSERT INTO blob (id, size, content) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING")
+                           .run(packed.id, packed.size, packed.frame);
             }
         }
         return done;
@@ -104,14 +105,8 @@ Result<std::optional<BlobTable::Row>> BlobTable::find(const QByteArray &id) cons
     std::optional<Row> found;
     const QMutexLocker lock(&m_readMutex);
     return m_reading->prepare("SELECT size, content FROM blob WHERE id = ?1")
-        .each(
-            [&found](const Statement &row) {
-                found = Row{row.integer(0), row.blob(1)};
-            },
-            id)
-        .transform([&found] {
-            return std::move(found);
-        });
+        .each([&found](const Statement &row) { found = Row{row.integer(0), row.blob(1)}; }, id)
+        .transform([&found] { return std::move(found); });
 }
 
 Result<std::optional<qint64>> BlobTable::sizeOf(const QByteArray &id) const
@@ -122,9 +117,7 @@ Result<std::optional<qint64>> BlobTable::sizeOf(const QByteArray &id) const
 
 Result<void> BlobTable::remove(const QByteArray &id)
 {
-    return write([&id](Database &database) {
-        return database.prepare("DELETE FROM blob WHERE id = ?1").run(id);
-    });
+    return write([&id](Database &database) { return database.prepare("DELETE FROM blob WHERE id = ?1").run(id); });
 }
 
 Result<QList<BlobTable::Entry>> BlobTable::entries() const
@@ -132,12 +125,8 @@ Result<QList<BlobTable::Entry>> BlobTable::entries() const
     QList<Entry> entries;
     const QMutexLocker lock(&m_readMutex);
     return m_reading->prepare("SELECT number, id, length(content) FROM blob")
-        .each([&entries](const Statement &row) {
-            entries.append({row.integer(0), row.blob(1), row.integer(2)});
-        })
-        .transform([&entries] {
-            return std::move(entries);
-        });
+        .each([&entries](const Statement &row) { entries.append({row.integer(0), row.blob(1), row.integer(2)}); })
+        .transform([&entries] { return std::move(entries); });
 }
 
 Result<qint64> BlobTable::remove(const QList<Entry> &entries, const std::function<bool(const QByteArray &)> &isLitter)

@@ -64,6 +64,13 @@ Result<void> makePrivate(const QString &path)
 {
     QFile file(path);
     if (file.exists()) {
+        // Rights that were taken away by mistake: who owns it may have them back.
+        constexpr auto own = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+        for (const QString &name : {QString(path), QString(path + QStringLiteral("-wal")), QString(path + QStringLiteral("-shm"))}) {
+            if (QFile::exists(name) && (QFile::permissions(name) & own) != own) {
+                QFile::setPermissions(name, own);
+            }
+        }
         return {};
     }
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
@@ -98,6 +105,9 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
     if (options.key.size() != 32) {
         return storageFailure(StorageProblem::WrongKey, QStringLiteral("the key has %1 bytes").arg(options.key.size()));
     }
+    if (auto checked = checkFile(options.path); !checked) {
+        return std::unexpected(checked.error());
+    }
     if (options.mode == Mode::ReadWrite) {
         if (auto made = makePrivate(options.path); !made) {
             return std::unexpected(made.error());
@@ -111,7 +121,8 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
         return storageFailure(StorageProblem::Damaged, QStringLiteral("only %1 bytes are left").arg(size));
     }
     std::unique_ptr<Database> database(new Database);
-    int code = sqlite3_open_v2(QFile::encodeName(options.path).constData(), &database->d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    int code = sqlite3_open_v2(
+        QFile::encodeName(options.path).constData(), &database->d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     auto *handle = database->d->handle;
     if (code != SQLITE_OK) {
         return std::unexpected(sqliteError(handle, code));
@@ -158,6 +169,18 @@ Result<std::unique_ptr<Database>> Database::open(Options options)
         return std::unexpected(done.error());
     }
     return database;
+}
+
+Result<void> Database::checkFile(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.exists() && !info.isFile()) {
+        return storageFailure(StorageProblem::Damaged, QStringLiteral("%1 is not a file").arg(path));
+    }
+    if (!info.exists() && info.isSymLink()) {
+        return storageFailure(StorageProblem::Unreadable, QStringLiteral("%1 links to %2, which is not there").arg(path, info.symLinkTarget()));
+    }
+    return {};
 }
 
 Statement &Database::prepare(const char *sql)
@@ -246,12 +269,14 @@ Result<QByteArray> Database::rawPage(int number) const
     sqlite3_file_control(d->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     int size = 0;
     sqlite3_exec(
-        d->handle, "PRAGMA page_size",
+        d->handle,
+        "PRAGMA page_size",
         [](void *answer, int, char **values, char **) {
             *static_cast<int *>(answer) = atoi(values[0]);
             return 0;
         },
-        &size, nullptr);
+        &size,
+        nullptr);
     QByteArray page(size, '\0');
     if (!file || !file->pMethods || size <= 0 || file->pMethods->xRead(file, page.data(), size, qint64(number - 1) * size) != SQLITE_OK) {
         return storageFailure(StorageProblem::Unreadable, QStringLiteral("page %1 cannot be read").arg(number));

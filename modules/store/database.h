@@ -38,6 +38,10 @@ public:
     /// Opens or creates the file. A wrong key and a damaged file both give Storage; storageProblem()
     /// of storageproblem.h tells them apart.
     static Result<std::unique_ptr<Database>> open(Options options);
+
+    /// Whether something lies at \p path that cannot be a database: a folder (Damaged), a link to
+    /// what is not there (Unreadable: perhaps a disk that is not mounted).
+    static Result<void> checkFile(const QString &path);
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
 

@@ -3,6 +3,8 @@
 #include "store/querymodel.h"
 
 #include "store/idsteps.h"
+#include "store/querywork.h"
+#include "store/rowcache.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -18,72 +20,10 @@ namespace
 
 constexpr int shortestPause = 120; // ms between two queries while changes stream in
 constexpr int pagesAtOnce = 3;
-constexpr qint64 recentAsks = 1000; // rows asked for before that many others are taken for out of sight
-
-struct Outcome {
-    bool hasIds = false;
-    QList<qint64> ids;
-    QHash<qint64, int> positions;
-    QList<IdStep> steps;
-    QHash<qint64, QueryModel::AnyRow> rows;
-    QList<qint64> asked; ///< whose rows were asked for
-};
-
-struct Work {
-    std::shared_ptr<const QueryModel::Query> query;
-    bool wantsIds = false;
-    bool wantsSteps = false;
-    QList<qint64> from = {}; ///< what the steps start from
-    QList<qint64> reload = {};
-    int ahead = 0; ///< rows to load from the start of the new list
-};
-
-/// On the reader thread.
-Result<Outcome> carryOut(const Reader &reader, const Work &work)
-{
-    Outcome outcome;
-    outcome.asked = work.reload;
-    if (work.wantsIds) {
-        auto ids = work.query->ids(reader);
-        if (!ids) {
-            return std::unexpected(ids.error());
-        }
-        outcome.hasIds = true;
-        outcome.ids = std::move(*ids);
-        outcome.positions = rowsOfIds(outcome.ids);
-        if (outcome.positions.size() != outcome.ids.size()) {
-            // An id twice would confuse every view: the first one counts.
-            QSet<qint64> seen;
-            outcome.ids.removeIf([&](qint64 id) {
-                const bool again = seen.contains(id);
-                seen.insert(id);
-                return again;
-            });
-            outcome.positions = rowsOfIds(outcome.ids);
-        }
-        if (work.wantsSteps) {
-            outcome.steps = idSteps(work.from, outcome.ids);
-        }
-        outcome.asked.append(outcome.ids.first(std::min<qsizetype>(work.ahead, outcome.ids.size())));
-    }
-    if (!outcome.asked.isEmpty()) {
-        auto rows = work.query->rows(reader, outcome.asked);
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        outcome.rows = std::move(*rows);
-    }
-    return outcome;
-}
 
 }
 
 struct QueryModel::Private {
-    struct Cached {
-        AnyRow row;
-        qint64 asked = 0;
-    };
-
     QueryModel *q;
     std::shared_ptr<Store> store;
     std::shared_ptr<const Query> query;
@@ -94,16 +34,8 @@ struct QueryModel::Private {
 
     QList<qint64> ids;
     QHash<qint64, int> positions;
-    mutable QHash<qint64, Cached> rows;
-    mutable qint64 asks = 0;
-
-    // What a change has made old.
-    bool needsIds = false;
-    bool needsAllRows = false;
-    QSet<qint64> needsRows;
-    quint64 changes = 0; ///< counts changes, to see which answers are older
-    quint64 allTouched = 0;
-    QHash<qint64, quint64> touched; ///< kept while an answer is under way
+    mutable RowCache rows{rowsKept};
+    bool needsIds = false; ///< a change has made them old
 
     bool refreshing = false;
     QElapsedTimer sinceRefresh;
@@ -114,21 +46,16 @@ struct QueryModel::Private {
     bool loading = false;
 
     void noteChange(const ChangeSet &set);
-    void noteTouched(const QSet<qint64> &some, bool all);
     void schedule();
-    void start(Work work, std::function<void(Result<Outcome>)> finish);
+    void start(QueryWork work, std::function<void(Result<QueryOutcome>)> finish);
     void refresh();
-    void finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome);
+    void finishRefresh(quint64 startGeneration, quint64 startChanges, Result<QueryOutcome> outcome);
     void planLoad() const;
     void load();
-    void finishLoad(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome);
-    QList<qint64> rowsToReload();
-    void apply(Outcome &outcome);
+    void finishLoad(quint64 startGeneration, quint64 startChanges, Result<QueryOutcome> outcome);
+    void apply(QueryOutcome &outcome);
     void applyStepToModel(const IdStep &step);
-    void keepRows(const Outcome &outcome, quint64 startChanges);
-    void forgetOld();
     void announce(const QList<qint64> &changed);
-    bool isNewerThan(quint64 startChanges, qint64 id) const;
     QList<qint64> missingOn(int page) const;
 };
 
@@ -139,12 +66,8 @@ QueryModel::QueryModel(std::shared_ptr<Store> store, QObject *parent)
     d->q = this;
     d->store = std::move(store);
     d->pause.setSingleShot(true);
-    connect(&d->pause, &QTimer::timeout, this, [this] {
-        d->refresh();
-    });
-    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &set) {
-        d->noteChange(set);
-    });
+    connect(&d->pause, &QTimer::timeout, this, [this] { d->refresh(); });
+    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &set) { d->noteChange(set); });
 }
 
 QueryModel::~QueryModel() = default;
@@ -183,7 +106,7 @@ bool QueryModel::isReady() const
 
 void QueryModel::refresh()
 {
-    d->noteTouched({}, true);
+    d->rows.noteAllChanged();
     d->needsIds = true;
     d->schedule();
 }
@@ -208,7 +131,7 @@ void QueryModel::setQuery(Query query, Transition transition)
     d->refreshing = false; // what is under way is dropped
     d->loading = false;
     d->wantedPages.clear();
-    d->noteTouched({}, true);
+    d->rows.noteAllChanged();
     d->needsIds = true;
     d->sinceRefresh.invalidate();
     d->schedule();
@@ -217,12 +140,7 @@ void QueryModel::setQuery(Query query, Transition transition)
 void QueryModel::clearQuery()
 {
     if (d->applying) {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                clearQuery();
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this] { clearQuery(); }, Qt::QueuedConnection);
         return;
     }
     ++d->generation;
@@ -230,8 +148,7 @@ void QueryModel::clearQuery()
     d->refreshing = false;
     d->loading = false;
     d->needsIds = false;
-    d->needsAllRows = false;
-    d->needsRows.clear();
+    d->rows.takeNoStale();
     d->wantedPages.clear();
     d->pause.stop();
     beginResetModel();
@@ -240,7 +157,8 @@ void QueryModel::clearQuery()
     d->rows.clear();
     d->answered = true;
     endResetModel();
-    Q_EMIT queryFinished();
+    Q_EMIT
+    queryFinished();
 }
 
 QueryModel::AnyRow QueryModel::anyRowAt(int row) const
@@ -249,10 +167,8 @@ QueryModel::AnyRow QueryModel::anyRowAt(int row) const
     if (!id) {
         return {};
     }
-    const auto found = d->rows.find(id);
-    if (found != d->rows.end()) {
-        found->asked = ++d->asks;
-        return found->row;
+    if (const auto *found = d->rows.ask(id)) {
+        return *found;
     }
     const int page = row / pageSize;
     if (d->wantedPages.value(0, -1) != page) {
@@ -288,38 +204,18 @@ void QueryModel::Private::noteChange(const ChangeSet &set)
         return;
     }
     QSet<qint64> some;
-    const bool all = !q->touchedIds(set, some);
-    noteTouched(some, all);
+    if (q->touchedIds(set, some)) {
+        rows.noteChanged(some, refreshing || loading ? RowCache::Answers::UnderWay : RowCache::Answers::None);
+    } else {
+        rows.noteAllChanged();
+    }
     needsIds |= concern == Concern::Ids;
     schedule();
 }
 
-void QueryModel::Private::noteTouched(const QSet<qint64> &some, bool all)
-{
-    ++changes;
-    if (all) {
-        needsAllRows = true;
-        allTouched = changes;
-        return;
-    }
-    for (const auto id : some) {
-        if (refreshing || loading) {
-            touched.insert(id, changes);
-        }
-        if (rows.contains(id)) {
-            needsRows.insert(id);
-        }
-    }
-}
-
-bool QueryModel::Private::isNewerThan(quint64 startChanges, qint64 id) const
-{
-    return allTouched > startChanges || touched.value(id) > startChanges;
-}
-
 void QueryModel::Private::schedule()
 {
-    if (!query || refreshing || applying || pause.isActive() || !(needsIds || needsAllRows || !needsRows.isEmpty())) {
+    if (!query || refreshing || applying || pause.isActive() || !(needsIds || rows.hasStale())) {
         return;
     }
     const qint64 elapsed = sinceRefresh.isValid() ? sinceRefresh.elapsed() : shortestPause;
@@ -330,47 +226,17 @@ void QueryModel::Private::schedule()
     }
 }
 
-/// Takes the rows that a change made old: those in sight are loaded anew, the others forgotten.
-QList<qint64> QueryModel::Private::rowsToReload()
-{
-    QList<qint64> reload;
-    QList<qint64> forgotten;
-    const auto consider = [&](qint64 id, const Cached &cached) {
-        (asks - cached.asked <= recentAsks ? reload : forgotten).append(id);
-    };
-    if (needsAllRows) {
-        for (auto it = rows.cbegin(); it != rows.cend(); ++it) {
-            consider(it.key(), *it);
-        }
-    } else {
-        for (const auto id : std::as_const(needsRows)) {
-            if (const auto it = rows.constFind(id); it != rows.cend()) {
-                consider(id, *it);
-            }
-        }
-    }
-    for (const auto id : std::as_const(forgotten)) {
-        rows.remove(id);
-    }
-    needsAllRows = false;
-    needsRows.clear();
-    announce(forgotten); // should one be in sight after all, it is painted and asked for again
-    return reload;
-}
-
 /// A watcher, not then(): that would call back at once when the answer is there already.
-void QueryModel::Private::start(Work work, std::function<void(Result<Outcome>)> finish)
+void QueryModel::Private::start(QueryWork work, std::function<void(Result<QueryOutcome>)> finish)
 {
-    auto *watcher = new QFutureWatcher<Result<Outcome>>(q);
+    auto *watcher = new QFutureWatcher<Result<QueryOutcome>>(q);
     connect(watcher, &QFutureWatcherBase::finished, q, [watcher, finish = std::move(finish)] {
         watcher->deleteLater();
         if (!watcher->isCanceled()) {
             finish(watcher->future().takeResult());
         }
     });
-    watcher->setFuture(store->read([work = std::move(work)](const Reader &reader) {
-        return carryOut(reader, work);
-    }));
+    watcher->setFuture(store->read([work = std::move(work)](const Reader &reader) { return work.carryOut(reader); }));
 }
 
 void QueryModel::Private::refresh()
@@ -379,15 +245,18 @@ void QueryModel::Private::refresh()
     if (!query || refreshing || applying) {
         return;
     }
-    Work work{.query = query, .wantsIds = needsIds || !answered, .wantsSteps = answered || transition == Transition::Compare};
+    QueryWork work{.query = query, .wantsIds = needsIds || !answered, .wantsSteps = answered || transition == Transition::Compare};
     if (work.wantsSteps) {
-        work.reload = rowsToReload();
+        // Rows in sight are loaded anew; should one of the others be in sight after all, it is
+        // painted and asked for again.
+        const auto stale = rows.takeStale();
+        announce(stale.forgotten);
+        work.reload = stale.recent;
         if (work.wantsIds) {
             work.from = ids;
         }
     } else {
-        needsAllRows = false;
-        needsRows.clear();
+        rows.takeNoStale();
     }
     if (!answered) {
         work.ahead = pageSize;
@@ -398,19 +267,20 @@ void QueryModel::Private::refresh()
     needsIds = false;
     refreshing = true;
     sinceRefresh.start();
-    start(std::move(work), [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+    start(std::move(work), [this, startGeneration = generation, startChanges = rows.changes()](Result<QueryOutcome> outcome) {
         finishRefresh(startGeneration, startChanges, std::move(outcome));
     });
 }
 
-void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)
+void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startChanges, Result<QueryOutcome> outcome)
 {
     if (startGeneration != generation) {
         return;
     }
     refreshing = false;
     if (!outcome) {
-        Q_EMIT q->error(outcome.error());
+        Q_EMIT
+        q->error(outcome.error());
         schedule();
         return;
     }
@@ -420,7 +290,7 @@ void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startCh
         rows.clear();
         ids = outcome->ids;
         positions = outcome->positions;
-        keepRows(*outcome, startChanges);
+        rows.keep(outcome->asked, outcome->rows, positions, startChanges);
         answered = true;
         q->endResetModel();
     } else {
@@ -428,14 +298,15 @@ void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startCh
             answered = true;
             apply(*outcome);
         }
-        keepRows(*outcome, startChanges);
+        rows.keep(outcome->asked, outcome->rows, positions, startChanges);
         announce(outcome->asked);
     }
     if (!loading && !refreshing) {
-        touched.clear();
+        rows.forgetChanges();
     }
     if (outcome->hasIds || !outcome->asked.isEmpty()) {
-        Q_EMIT q->queryFinished();
+        Q_EMIT
+        q->queryFinished();
     }
     schedule();
     if (!wantedPages.isEmpty()) {
@@ -443,7 +314,7 @@ void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startCh
     }
 }
 
-void QueryModel::Private::apply(Outcome &outcome)
+void QueryModel::Private::apply(QueryOutcome &outcome)
 {
     applying = true;
     for (const auto &step : std::as_const(outcome.steps)) {
@@ -462,9 +333,7 @@ void QueryModel::Private::applyStepToModel(const IdStep &step)
         q->beginRemoveRows({}, step.first, step.last);
         applyStep(ids, step);
         q->endRemoveRows();
-        for (const auto id : gone) {
-            rows.remove(id);
-        }
+        rows.remove(gone);
         return;
     }
     case IdStep::Kind::Insert:
@@ -478,7 +347,8 @@ void QueryModel::Private::applyStepToModel(const IdStep &step)
         q->endMoveRows();
         return;
     case IdStep::Kind::Arrange: {
-        Q_EMIT q->layoutAboutToBeChanged({}, VerticalSortHint);
+        Q_EMIT
+        q->layoutAboutToBeChanged({}, VerticalSortHint);
         const auto before = q->persistentIndexList();
         QModelIndexList after;
         after.reserve(before.size());
@@ -488,51 +358,11 @@ void QueryModel::Private::applyStepToModel(const IdStep &step)
         }
         applyStep(ids, step);
         q->changePersistentIndexList(before, after);
-        Q_EMIT q->layoutChanged({}, VerticalSortHint);
+        Q_EMIT
+        q->layoutChanged({}, VerticalSortHint);
         return;
     }
     }
-}
-
-void QueryModel::Private::keepRows(const Outcome &outcome, quint64 startChanges)
-{
-    for (const auto id : outcome.asked) {
-        const auto found = outcome.rows.constFind(id);
-        if (isNewerThan(startChanges, id)) {
-            // Changed since the query began: good enough to show, but to be asked again.
-            if (found != outcome.rows.cend() && positions.contains(id)) {
-                auto &cached = rows[id];
-                cached.row = *found;
-                cached.asked = asks;
-                needsRows.insert(id);
-            }
-        } else if (found != outcome.rows.cend() && positions.contains(id)) {
-            auto &cached = rows[id];
-            cached.row = *found;
-            cached.asked = cached.asked ? cached.asked : asks;
-        } else {
-            rows.remove(id);
-        }
-    }
-    forgetOld();
-}
-
-void QueryModel::Private::forgetOld()
-{
-    if (rows.size() <= rowsKept) {
-        return;
-    }
-    QList<qint64> ages;
-    ages.reserve(rows.size());
-    for (const auto &cached : std::as_const(rows)) {
-        ages.append(cached.asked);
-    }
-    const auto middle = ages.begin() + (ages.size() - rowsKept * 3 / 4);
-    std::nth_element(ages.begin(), middle, ages.end());
-    const auto oldest = *middle;
-    rows.removeIf([oldest](const auto &entry) {
-        return entry.value().asked < oldest;
-    });
 }
 
 /// Emits dataChanged() for the rows of these ids, in as few ranges as possible.
@@ -552,7 +382,8 @@ void QueryModel::Private::announce(const QList<qint64> &changed)
             ++end;
         }
         if (numbers.at(end) < ids.size()) { // a slot of the last range may have cleared the model
-            Q_EMIT q->dataChanged(q->index(numbers.at(i), 0), q->index(numbers.at(end), lastColumn));
+            Q_EMIT
+            q->dataChanged(q->index(numbers.at(i), 0), q->index(numbers.at(end), lastColumn));
         }
         i = end + 1;
     }
@@ -591,7 +422,7 @@ void QueryModel::Private::load()
     if (!query || loading || applying || !answered) {
         return; // asked again when that is over
     }
-    Work work{.query = query};
+    QueryWork work{.query = query};
     // The latest pages only: what was scrolled past is not worth the time.
     wantedPages = wantedPages.first(std::min<qsizetype>(wantedPages.size(), pagesAtOnce));
     for (const int page : std::as_const(wantedPages)) {
@@ -602,24 +433,25 @@ void QueryModel::Private::load()
         return;
     }
     loading = true;
-    start(std::move(work), [this, startGeneration = generation, startChanges = changes](Result<Outcome> outcome) {
+    start(std::move(work), [this, startGeneration = generation, startChanges = rows.changes()](Result<QueryOutcome> outcome) {
         finishLoad(startGeneration, startChanges, std::move(outcome));
     });
 }
 
-void QueryModel::Private::finishLoad(quint64 startGeneration, quint64 startChanges, Result<Outcome> outcome)
+void QueryModel::Private::finishLoad(quint64 startGeneration, quint64 startChanges, Result<QueryOutcome> outcome)
 {
     if (startGeneration != generation) {
         return;
     }
     loading = false;
     if (!outcome) {
-        Q_EMIT q->error(outcome.error());
+        Q_EMIT
+        q->error(outcome.error());
         return;
     }
-    keepRows(*outcome, startChanges);
+    rows.keep(outcome->asked, outcome->rows, positions, startChanges);
     if (!refreshing) {
-        touched.clear();
+        rows.forgetChanges();
     }
     announce(outcome->asked);
     schedule();

@@ -16,14 +16,14 @@ namespace Kontor
 /// that nothing is sent twice silently. Everything else is pulled from the servers again.
 ///
 /// The store must be closed. Blocks for up to minutes: not in the GUI thread. Error: Storage; a
-/// wrong key or a full disk changes nothing that was not put aside before.
+/// wrong key, a newer program's store or a full disk changes nothing that was not put aside before.
 class StoreRescue
 {
 public:
     struct Report {
         QStringList putAside; ///< paths; empty: nothing was damaged
         int rows = 0; ///< rescued rows of the index
-        int changes = 0; ///< in the rescued outbox
+        int changes = 0; ///< in the outbox, rescued or untouched
         int blobs = 0; ///< rescued from a damaged blobs.db
         int contentsLost = 0; ///< changes whose text or files are neither readable nor in the safety copy
         int unreadable = 0; ///< rows and ranges that are lost

@@ -64,6 +64,10 @@ Result<void> written(const StorePaths &paths, const QByteArray &key, const QStri
     if (!copied) {
         return std::unexpected(copied.error());
     }
+    // What was copied reaches the disk before the copy does, or the copy would seem the newer one.
+    if (auto done = Database::flushLog(paths.index()); !done) {
+        return done;
+    }
     if (auto done = (*database)->checkpoint(); !done) {
         return done;
     }
@@ -84,9 +88,7 @@ SafetyCopy::SafetyCopy(const StorePaths &paths, const QByteArray &key, const QSt
     , m_schemas(schemas)
     , m_blobs(blobs)
     , m_due(!QFile::exists(paths.safetyCopy()))
-    , m_thread(QThread::create([this] {
-        loop();
-    }))
+    , m_thread(QThread::create([this] { loop(); }))
 {
     m_thread->setObjectName(QStringLiteral("store-safety"));
     m_thread->start(QThread::LowPriority);

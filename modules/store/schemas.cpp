@@ -46,6 +46,15 @@ Result<void> run(Database &database, const QString &module, const Step &step)
         .run(module, step.number);
 }
 
+/// The store's own schema comes first.
+QStringList withOwn(QStringList folders)
+{
+    static const auto own = QStringLiteral(":/kontor/schema/store");
+    folders.removeAll(own);
+    folders.prepend(own);
+    return folders;
+}
+
 Result<void> apply(Database &database, const QString &module, const Step &step)
 {
     auto done = database.begin();
@@ -63,17 +72,51 @@ Result<void> apply(Database &database, const QString &module, const Step &step)
 
 }
 
-Result<SchemaOutcome> applySchemas(Database &database, QStringList folders)
+Result<SchemaAge> schemaAge(Database &database, const QStringList &folders)
 {
-    static const auto own = QStringLiteral(":/kontor/schema/store");
-    folders.removeAll(own);
-    folders.prepend(own);
+    const auto known = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'").value<int>();
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    if (known->value_or(0) == 0) {
+        return SchemaAge::Older;
+    }
+    auto age = SchemaAge::Current;
+    for (const auto &folder : withOwn(folders)) {
+        const auto module = QFileInfo(folder).fileName();
+        const auto steps = stepsIn(folder);
+        if (steps.isEmpty()) {
+            return storageFailure(StorageProblem::Other, QStringLiteral("no schema files in %1").arg(folder));
+        }
+        const auto version = database.prepare("SELECT version FROM schema_version WHERE module = ?1").value<int>(module);
+        if (!version) {
+            return std::unexpected(version.error());
+        }
+        if (version->value_or(0) > steps.last().number) {
+            return storageFailure(StorageProblem::TooNew,
+                                  QStringLiteral("schema %1 is %2, the program knows %3").arg(module).arg(version->value_or(0)).arg(steps.last().number));
+        }
+        if (version->value_or(0) < steps.last().number) {
+            age = SchemaAge::Older;
+        }
+    }
+    return age;
+}
 
+Result<SchemaOutcome> applySchemas(Database &database, const QStringList &folders)
+{
+    const auto age = schemaAge(database, folders);
+    if (!age) {
+        return std::unexpected(age.error());
+    }
+    if (*age == SchemaAge::Current) {
+        return SchemaOutcome::Unchanged;
+    }
     if (auto done = database.execute("CREATE TABLE IF NOT EXISTS schema_version (module TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"); !done) {
         return std::unexpected(done.error());
     }
     auto outcome = SchemaOutcome::Unchanged;
-    for (const auto &folder : std::as_const(folders)) {
+    for (const auto &folder : withOwn(folders)) {
         const auto module = QFileInfo(folder).fileName();
         const auto steps = stepsIn(folder);
         if (steps.isEmpty()) {
@@ -83,12 +126,8 @@ Result<SchemaOutcome> applySchemas(Database &database, QStringList folders)
         if (!known) {
             return std::unexpected(known.error());
         }
-        const int version = known->value_or(0);
-        if (version > steps.last().number) {
-            return storageFailure(StorageProblem::TooNew, QStringLiteral("schema %1 is %2, the program knows %3").arg(module).arg(version).arg(steps.last().number));
-        }
         for (const auto &step : steps) {
-            if (step.number <= version) {
+            if (step.number <= known->value_or(0)) {
                 continue;
             }
             if (auto done = apply(database, module, step); !done) {

@@ -9,12 +9,19 @@
 namespace Kontor
 {
 
+/// How the schemas in a database relate to the program's.
+enum class SchemaAge { Current, Older };
+
+/// Looks only. A database with a higher number than the highest file is newer than the program:
+/// Storage, TooNew.
+Result<SchemaAge> schemaAge(Database &database, const QStringList &folders);
+
 /// What applying schemas did to the file.
 enum class SchemaOutcome { Unchanged, Changed };
 
 /// Runs the numbered files ("001.sql", "002.sql", …) of each folder that the database has not
 /// seen yet, each in a transaction of its own; a folder's name is its module's name. A database
-/// with a higher number than the highest file is newer than the program: Storage, TooNew.
-Result<SchemaOutcome> applySchemas(Database &database, QStringList folders);
+/// that is newer than the program is not touched: Storage, TooNew.
+Result<SchemaOutcome> applySchemas(Database &database, const QStringList &folders);
 
 }

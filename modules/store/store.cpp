@@ -10,6 +10,7 @@
 #include "store/storageproblem.h"
 #include "store/storelock.h"
 #include "store/storepaths.h"
+#include "store/vitalage.h"
 #include "store/workqueue.h"
 
 #include <QDir>
@@ -92,6 +93,9 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     if (!lock) {
         return std::unexpected(lock.error());
     }
+    if (auto checked = Database::checkFile(paths.index()); !checked) {
+        return std::unexpected(checked.error());
+    }
     if (QFileInfo(paths.index()).size() == 0 && QFileInfo(paths.blobs()).size() > 0) {
         // An empty file would pass as a new database and everything as never having been.
         return storageFailure(StorageProblem::Damaged, QStringLiteral("kontor.db is empty or missing"));
@@ -112,6 +116,9 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     if (*outcome == SchemaOutcome::Changed || !QFile::exists(paths.firstPage())) {
         keepFirstPage(**writing, paths);
     }
+    if (VitalAge::isBehind(paths, options.key)) {
+        return storageFailure(StorageProblem::Damaged, QStringLiteral("kontor.db is older than its safety copy"));
+    }
     connection.mode = Database::Mode::ReadOnly;
     auto interactive = Database::open(connection);
     if (!interactive) {
@@ -123,6 +130,9 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
         return std::unexpected(background.error());
     }
     auto blobs = Blobs::open(options.folder, options.key);
+    if (!blobs && storageProblem(blobs.error()) == StorageProblem::WrongKey) { // the index was opened with it
+        return storageFailure(StorageProblem::Damaged, QStringLiteral("nothing of blobs.db can be read"));
+    }
     if (!blobs) {
         return std::unexpected(blobs.error());
     }
@@ -130,9 +140,7 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     // The last owner may be a work that runs on one of our threads, which cannot wait for itself.
     std::shared_ptr<Store> store(new Store, [](Store *dying) {
         if (dying->d->writeQueue && dying->d->isOwnThread()) {
-            QThreadPool::globalInstance()->start([dying] {
-                delete dying;
-            });
+            QThreadPool::globalInstance()->start([dying] { delete dying; });
             return;
         }
         delete dying;
@@ -144,12 +152,10 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.blobs->setReserve(paths.safetyBlobs());
     d.blobs->setWatcher({.lost =
                              [store = store.get()](const QSet<BlobId> &lost) {
-                                 Q_EMIT store->blobsLost(lost);
+                                 Q_EMIT
+                                 store->blobsLost(lost);
                              },
-                         .broken =
-                             [store = store.get()](const Error &error) {
-                                 store->noteFailure(error);
-                             }});
+                         .broken = [store = store.get()](const Error &error) { store->noteFailure(error); }});
     d.safety = std::make_unique<SafetyCopy>(paths, options.key, options.schemas, *d.blobs);
     d.writing = std::move(*writing);
     d.interactive = std::move(*interactive);
@@ -192,9 +198,11 @@ void Store::enqueueWrite(WriteStep step)
             step(nullptr, nullptr);
             return;
         }
-        if (transaction.changes.outbox) { // first what a change consists of
-            if (auto flushed = d->blobs->flush(); !flushed) {
-                fail(flushed.error());
+        const bool isVital = transaction.changes.outbox || transaction.changes.accounts;
+        if (isVital) { // first what a change consists of
+            auto ready = d->blobs->flush().and_then([this] { return VitalAge::count(*d->writing); });
+            if (!ready) {
+                fail(ready.error());
                 return;
             }
         }
@@ -202,16 +210,17 @@ void Store::enqueueWrite(WriteStep step)
             fail(committed.error());
             return;
         }
-        if (transaction.changes.outbox) {
+        if (isVital) {
             if (auto flushed = Database::flushLog(d->paths.index()); !flushed) {
                 noteFailure(flushed.error());
             }
         }
-        if (transaction.changes.outbox || transaction.changes.accounts || transaction.changes.collectionList) {
+        if (isVital || transaction.changes.collectionList) {
             d->safety->noteChange();
         }
         if (!transaction.changes.isEmpty()) {
-            Q_EMIT changed(transaction.changes);
+            Q_EMIT
+            changed(transaction.changes);
         }
         step(nullptr, nullptr);
     });
@@ -225,7 +234,8 @@ void Store::noteFailure(const Error &error)
     }
     qCWarning(logStore) << "an access failed:" << error.detail;
     if (problem == StorageProblem::Damaged || problem == StorageProblem::DiskFull || problem == StorageProblem::Unreadable) {
-        Q_EMIT broken(error);
+        Q_EMIT
+        broken(error);
     }
 }
 

@@ -15,9 +15,7 @@ constexpr auto textOf64 = "\x78\x40"; // how CBOR begins a text of 64 bytes (RFC
 
 bool isId(QByteArrayView text)
 {
-    return text.size() == idLength && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
+    return text.size() == idLength && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 /// The value itself, or texts in CBOR.
@@ -44,16 +42,17 @@ struct Table {
 Result<QList<Table>> tablesOfItems(Database &index)
 {
     QList<Table> tables;
-    auto done = index
-                    .prepare("SELECT t.name, c.name FROM main.sqlite_schema t JOIN pragma_table_info (t.name) c WHERE t.type = 'table' AND t.name <> 'change' "
-                             "AND c.type IN ('TEXT', 'BLOB') AND (t.name = 'item' OR EXISTS (SELECT 1 FROM pragma_table_info (t.name) o WHERE o.name = 'item')) "
-                             "AND t.name NOT LIKE 'search\\_index%' ESCAPE '\\' ORDER BY t.name")
-                    .each([&tables](const Statement &row) {
-                        if (tables.isEmpty() || tables.last().name != row.text(0).toUtf8()) {
-                            tables.append({row.text(0).toUtf8(), {}});
-                        }
-                        tables.last().columns.append(row.text(1).toUtf8());
-                    });
+    auto done
+        = index
+              .prepare("SELECT t.name, c.name FROM main.sqlite_schema t JOIN pragma_table_info (t.name) c WHERE t.type = 'table' AND t.name <> 'change' "
+                       "AND c.type IN ('TEXT', 'BLOB') AND (t.name = 'item' OR EXISTS (SELECT 1 FROM pragma_table_info (t.name) o WHERE o.name = 'item')) "
+                       "AND t.name NOT LIKE 'search\\_index%' ESCAPE '\\' ORDER BY t.name")
+              .each([&tables](const Statement &row) {
+                  if (tables.isEmpty() || tables.last().name != row.text(0).toUtf8()) {
+                      tables.append({row.text(0).toUtf8(), {}});
+                  }
+                  tables.last().columns.append(row.text(1).toUtf8());
+              });
     if (!done) {
         return std::unexpected(done.error());
     }

@@ -37,15 +37,16 @@ Result<QList<QByteArray>> columnsOf(Database &database, const QByteArray &schema
 }
 
 /// Rank order, so that a row's parents come first.
-constexpr const char *wholeTables[] = {"account", "resource", "collection"};
+constexpr const char *wholeTables[] = {"account", "resource", "collection", "vital_age"};
 
 Result<QList<Table>> tablesOf(Database &database, VitalRows::Purpose purpose)
 {
     QList<Table> whole;
     QList<Table> ofItems;
     QList<Table> others;
-    auto done = database.prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
-                                 "AND name NOT LIKE 'search\\_index%' ESCAPE '\\' AND name != 'schema_version'")
+    auto done = database
+                    .prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+                             "AND name NOT LIKE 'search\\_index%' ESCAPE '\\' AND name != 'schema_version'")
                     .each([&](const Statement &row) {
                         Table table{.name = row.text(0).toUtf8(), .columns = {}, .condition = {}, .hasRowId = !row.get<bool>(1)};
                         if (std::find(std::begin(wholeTables), std::end(wholeTables), table.name) != std::end(wholeTables) || table.name == "change"
@@ -59,12 +60,10 @@ Result<QList<Table>> tablesOf(Database &database, VitalRows::Purpose purpose)
         return std::unexpected(done.error());
     }
     const auto rank = [](const Table &table) {
-        const QList<QByteArray> order{"account", "resource", "collection", "change", "item"};
+        const QList<QByteArray> order{"account", "resource", "collection", "change", "item", "vital_age"};
         return order.indexOf(table.name);
     };
-    std::sort(whole.begin(), whole.end(), [&](const Table &one, const Table &other) {
-        return rank(one) < rank(other);
-    });
+    std::sort(whole.begin(), whole.end(), [&](const Table &one, const Table &other) { return rank(one) < rank(other); });
     QList<Table> result;
     for (auto list : {whole, others}) {
         for (auto &table : list) {
@@ -130,8 +129,9 @@ Result<void> copyTable(Database &database, const Table &table, VitalRows::Outcom
 /// New rows must not get ids that old ones had: blobs, threads and drafts may still speak of them.
 void keepSequences(Database &database)
 {
-    (void)database.execute("INSERT INTO main.sqlite_sequence (name, seq) SELECT name, 0 FROM source.sqlite_sequence WHERE name NOT IN (SELECT name FROM main.sqlite_sequence); "
-                           "UPDATE main.sqlite_sequence SET seq = max(seq, coalesce((SELECT s.seq FROM source.sqlite_sequence s WHERE s.name = main.sqlite_sequence.name), 0))");
+    (void)database.execute(
+        "INSERT INTO main.sqlite_sequence (name, seq) SELECT name, 0 FROM source.sqlite_sequence WHERE name NOT IN (SELECT name FROM main.sqlite_sequence); "
+        "UPDATE main.sqlite_sequence SET seq = max(seq, coalesce((SELECT s.seq FROM source.sqlite_sequence s WHERE s.name = main.sqlite_sequence.name), 0))");
 }
 
 Result<void> copyAll(Database &to, VitalRows::Purpose purpose, VitalRows::Outcome &outcome)
@@ -141,11 +141,10 @@ Result<void> copyAll(Database &to, VitalRows::Purpose purpose, VitalRows::Outcom
         return std::unexpected(tables.error());
     }
     for (const auto &table : *tables) {
-        const int before = outcome.rows;
         if (auto done = copyTable(to, table, outcome); !done) {
             return done;
         }
-        if (table.name == "change" && purpose == VitalRows::Purpose::RescueFromCopy && outcome.rows > before && table.columns.contains("answer_lost")) {
+        if (table.name == "change" && purpose == VitalRows::Purpose::RescueFromCopy && table.columns.contains("answer_lost")) {
             // It may have been carried out since: look first, never repeat silently.
             if (auto done = to.prepareOnce("UPDATE main.change SET answer_lost = 1").run(); !done) {
                 return done;
@@ -190,11 +189,10 @@ Result<VitalRows::Outcome> VitalRows::copy(Database &to, const Source &source, P
 Result<void> VitalRows::clear(Database &to)
 {
     QStringList names;
-    auto done = to.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search\\_index%' ESCAPE '\\' "
-                           "AND name != 'schema_version'")
-                    .each([&](const Statement &row) {
-                        names.append(row.text(0));
-                    });
+    auto done
+        = to.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search\\_index%' ESCAPE '\\' "
+                     "AND name != 'schema_version'")
+              .each([&](const Statement &row) { names.append(row.text(0)); });
     for (const auto &name : std::as_const(names)) {
         if (done) {
             done = to.prepareOnce("DELETE FROM main." + name.toUtf8()).run();

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "openstore.h"
 #include "store/rescue.h"
+#include "openstore.h"
 #include "store/storageproblem.h"
+#include "store/vitalblobs.h"
 
+#include <QCborMap>
+#include <QCborValue>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 
@@ -26,10 +29,20 @@ private Q_SLOTS:
     void blobsSurvive_data();
     void blobsSurvive();
     void interruptedRescueGoesOn();
+    void unsentBlobsSurvive();
+    void aLostFileComesFromTheSafetyCopy();
+    void theLargestAreLeftOut();
+    void lostContentIsTold();
+    void aNewerStoreIsLeftAlone_data();
+    void aNewerStoreIsLeftAlone();
+    void whatIsNoFile();
+    void aLostLogIsNoticed();
 
 private:
     Store::Options options() const;
     void fill(int serverItems = 3000);
+    BlobId addUnsent(const QByteArray &content);
+    QByteArray contentOf(const BlobId &blob);
     void damage(const QString &name, qint64 first, qint64 length);
     void verifyVitals(const StoreRescue::Report &report);
 
@@ -130,9 +143,8 @@ void RescueTest::verifyVitals(const StoreRescue::Report &report)
     auto store = Store::open(options());
     QVERIFY(worked(store));
     QVERIFY(worked(answer((*store)->read([this](const Reader &reader) -> Result<void> {
-        const auto text = [&](const char *sql) {
-            return reader.prepare(sql).value<QString>().value_or(std::optional<QString>()).value_or(QStringLiteral("(nothing)"));
-        };
+        const auto text
+            = [&](const char *sql) { return reader.prepare(sql).value<QString>().value_or(std::optional<QString>()).value_or(QStringLiteral("(nothing)")); };
         [&] {
             QCOMPARE(text("SELECT address FROM account"), QStringLiteral("anna@amt.example"));
             QCOMPARE(text("SELECT kind FROM resource"), QStringLiteral("mail"));
@@ -246,9 +258,8 @@ void RescueTest::changesOfAnOldCopyAreMarked()
     QVERIFY(report->usedSafetyCopy);
     auto store = Store::open(options());
     QVERIFY(worked(store));
-    const auto unmarked = answer((*store)->read([](const Reader &reader) {
-        return reader.prepare("SELECT count(*) FROM change WHERE answer_lost = 0").value<int>();
-    }));
+    const auto unmarked
+        = answer((*store)->read([](const Reader &reader) { return reader.prepare("SELECT count(*) FROM change WHERE answer_lost = 0").value<int>(); }));
     QCOMPARE(unmarked->value_or(-1), 0);
 }
 
@@ -270,9 +281,8 @@ void RescueTest::rowsAreSavedOneByOne()
     QVERIFY(!StoreRescue::sentence(*report).isEmpty());
     auto store = Store::open(options());
     QVERIFY(worked(store));
-    const auto seen = answer((*store)->read([](const Reader &reader) {
-        return reader.prepare("SELECT times FROM seen WHERE word = 'colleague@amt.example'").value<int>();
-    }));
+    const auto seen = answer(
+        (*store)->read([](const Reader &reader) { return reader.prepare("SELECT times FROM seen WHERE word = 'colleague@amt.example'").value<int>(); }));
     QCOMPARE(seen->value_or(0), 7);
 }
 
@@ -329,6 +339,211 @@ void RescueTest::interruptedRescueGoesOn()
     const auto report = StoreRescue::run(options());
     QVERIFY(worked(report));
     verifyVitals(*report);
+}
+
+/// A new item with a change that is to bring the content to the server; opens and closes the store.
+BlobId RescueTest::addUnsent(const QByteArray &content)
+{
+    const auto store = Store::open(options());
+    const auto blob = (*store)->blobs().put(content).value_or(QString());
+    const auto written = answer((*store)->write([blob](Transaction &t) -> Result<void> {
+        const QCborMap arguments{{QStringLiteral("blob"), blob}, {QStringLiteral("date"), 5}};
+        auto done = t.prepare("INSERT INTO item (collection) VALUES (1)").run();
+        if (done) {
+            done = t.prepare("INSERT INTO change (resource, collection, item, kind, arguments, created) VALUES (1, 1, ?1, 'append', ?2, 7)")
+                       .run(t.lastInsertId(), QCborValue(arguments).toCbor());
+        }
+        t.changes.outbox = true;
+        return done;
+    }));
+    return written ? blob : QString();
+}
+
+QByteArray RescueTest::contentOf(const BlobId &blob)
+{
+    const auto store = Store::open(options());
+    return store ? (*store)->blobs().get(blob).value_or("lost") : QByteArray("closed");
+}
+
+namespace
+{
+/// Does not get smaller.
+QByteArray noise(int size)
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    QRandomGenerator random{quint32(size)};
+    std::ranges::generate(bytes, [&random] { return char(random.generate()); });
+    return bytes;
+}
+}
+
+void RescueTest::unsentBlobsSurvive()
+{
+    fill(10);
+    const QList<QByteArray> contents{"a short draft", noise(100'000), noise(900'000)};
+    QList<BlobId> blobs;
+    for (const auto &content : contents) {
+        blobs << addUnsent(content);
+        QVERIFY(!blobs.last().isEmpty());
+    }
+    damage(QStringLiteral("blobs.db"), 0, 100000000);
+    QVERIFY(QDir(options().folder + QStringLiteral("/blobs")).removeRecursively());
+    const auto report = StoreRescue::run(options());
+    QVERIFY(worked(report));
+    QCOMPARE(report->contentsLost, 0);
+    QCOMPARE(report->putAside.size(), 1);
+    for (int i = 0; i < contents.size(); ++i) {
+        QCOMPARE(contentOf(blobs.at(i)), contents.at(i));
+    }
+    QCOMPARE(contentOf(m_blob), QByteArray("the draft's text"));
+    QCOMPARE(contentOf(Blobs::idOf(QByteArray(3000, 'b'))), QByteArray("lost")); // can be had again, so it has no second copy
+}
+
+void RescueTest::aLostFileComesFromTheSafetyCopy()
+{
+    fill(10);
+    const auto content = noise(900'000);
+    const auto blob = addUnsent(content);
+    QVERIFY(QDir(options().folder + QStringLiteral("/blobs")).removeRecursively());
+    QCOMPARE(contentOf(blob), content); // without any rescue
+    QVERIFY(!QDir(options().folder + QStringLiteral("/blobs")).isEmpty());
+    // What was sent needs no second copy any more.
+    {
+        const auto store = Store::open(options());
+        QVERIFY(worked(answer((*store)->write([](Transaction &t) {
+            t.changes.outbox = true;
+            return t.prepare("DELETE FROM change WHERE kind = 'append'").run();
+        }))));
+    }
+    QVERIFY(QDir(options().folder + QStringLiteral("/safety/blobs")).isEmpty());
+}
+
+void RescueTest::theLargestAreLeftOut()
+{
+    const QTemporaryDir one;
+    const QTemporaryDir other;
+    const auto blobs = Blobs::open(one.path(), testKey());
+    const auto reserve = Blobs::open(other.path(), testKey());
+    QVERIFY(worked(blobs) && worked(reserve));
+    const auto small = (*blobs)->put(noise(1'000)).value();
+    const auto medium = (*blobs)->put(noise(5'000)).value();
+    const auto large = (*blobs)->put(noise(50'000)).value();
+    const auto old = (*reserve)->put(noise(2'000)).value();
+    const auto tooMuch = VitalBlobs::keep({large, small, medium, Blobs::idOf("not here")}, **blobs, **reserve, 10'000);
+    QVERIFY(worked(tooMuch));
+    QCOMPARE(*tooMuch, QSet<BlobId>{large});
+    QVERIFY((*reserve)->contains(small) && (*reserve)->contains(medium));
+    QVERIFY(!(*reserve)->contains(large) && !(*reserve)->contains(old));
+}
+
+void RescueTest::lostContentIsTold()
+{
+    fill(10);
+    const auto blob = addUnsent("a short draft");
+    damage(QStringLiteral("blobs.db"), 0, 100000000);
+    QVERIFY(QDir(options().folder + QStringLiteral("/safety")).removeRecursively());
+    const auto report = StoreRescue::run(options());
+    QVERIFY(worked(report));
+    QCOMPARE(report->contentsLost, 1);
+    QVERIFY(StoreRescue::sentence(*report).contains(QStringLiteral("lost")));
+    QCOMPARE(contentOf(blob), QByteArray("lost"));
+}
+
+void RescueTest::aNewerStoreIsLeftAlone_data()
+{
+    QTest::addColumn<bool>("isDamaged");
+    QTest::newRow("whole") << false;
+    QTest::newRow("damaged") << true;
+}
+
+void RescueTest::aNewerStoreIsLeftAlone()
+{
+    QFETCH(const bool, isDamaged);
+    fill(500);
+    {
+        const auto store = Store::open(options());
+        QVERIFY(
+            worked(answer((*store)->write([](Transaction &t) { return t.prepare("UPDATE schema_version SET version = 99 WHERE module = 'notes'").run(); }))));
+    }
+    if (isDamaged) {
+        damage(QStringLiteral("kontor.db"), 100'000, 4096);
+    }
+    // The last module is the newer one, and an earlier one has a step to come: nothing is begun.
+    writeFile(m_folder->path() + QStringLiteral("/schema/accounts/002.sql"), "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;");
+    const auto bytes = [this] {
+        QFile file(options().folder + QStringLiteral("/kontor.db"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto before = bytes();
+    const auto store = Store::open(options());
+    QVERIFY(!store);
+    QCOMPARE(storageProblem(store.error()), StorageProblem::TooNew);
+    QVERIFY(store.error().message.contains(QStringLiteral("newer")));
+    const auto report = StoreRescue::run(options());
+    QVERIFY(!report);
+    QCOMPARE(storageProblem(report.error()), StorageProblem::TooNew);
+    QVERIFY(bytes() == before);
+}
+
+void RescueTest::whatIsNoFile()
+{
+    fill();
+    const auto path = options().folder + QStringLiteral("/kontor.db");
+    const auto elsewhere = m_folder->path() + QStringLiteral("/elsewhere.db");
+    // A link to it works like itself.
+    QVERIFY(QFile::rename(path, elsewhere) && QFile::link(elsewhere, path));
+    QVERIFY(!addUnsent("through the link").isEmpty());
+    // A link to a disk that is not there is no reason to begin anew.
+    QVERIFY(QFile::rename(elsewhere, elsewhere + QStringLiteral("-away")));
+    auto store = Store::open(options());
+    QVERIFY(!store);
+    QCOMPARE(storageProblem(store.error()), StorageProblem::Unreadable);
+    auto report = StoreRescue::run(options());
+    QVERIFY(!report);
+    QCOMPARE(storageProblem(report.error()), StorageProblem::Unreadable);
+    QVERIFY(QFileInfo(path).isSymLink());
+    QVERIFY(QFile::rename(elsewhere + QStringLiteral("-away"), elsewhere));
+    QVERIFY(worked(Store::open(options())));
+    // A folder in its place is put aside.
+    QVERIFY(QFile::remove(path) && QDir().mkpath(path + QStringLiteral("/inside")));
+    store = Store::open(options());
+    QVERIFY(!store);
+    QCOMPARE(storageProblem(store.error()), StorageProblem::Damaged);
+    report = StoreRescue::run(options());
+    QVERIFY(worked(report));
+    QCOMPARE(report->changes, 3);
+    QCOMPARE(report->putAside.size(), 1);
+    QVERIFY(QFileInfo::exists(report->putAside.first() + QStringLiteral("/inside")));
+    QVERIFY(worked(Store::open(options())));
+}
+
+void RescueTest::aLostLogIsNoticed()
+{
+    // The index as it was some time ago: the newest transactions were in a log that was cut off.
+    fill(10);
+    const auto path = options().folder + QStringLiteral("/kontor.db");
+    QVERIFY(QFile::copy(path, path + QStringLiteral("-old")));
+    const auto blob = addUnsent("the newest draft");
+    QVERIFY(!blob.isEmpty());
+    QVERIFY(QFile::remove(path) && QFile::rename(path + QStringLiteral("-old"), path));
+    auto store = Store::open(options());
+    QVERIFY(!store);
+    QCOMPARE(storageProblem(store.error()), StorageProblem::Damaged);
+    const auto report = StoreRescue::run(options());
+    QVERIFY(worked(report));
+    QVERIFY(report->putAside.isEmpty() && report->usedSafetyCopy);
+    QCOMPARE(report->changes, 3);
+    QVERIFY(StoreRescue::sentence(*report).contains(QStringLiteral("safety copy")));
+    store = Store::open(options());
+    QVERIFY(worked(store));
+    // What the old one would do again may have been done since.
+    const auto unmarked
+        = answer((*store)->read([](const Reader &reader) { return reader.prepare("SELECT count(*) FROM change WHERE answer_lost = 0").value<int>(); }));
+    QCOMPARE(unmarked->value_or(-1), 0);
+    const auto items = answer((*store)->read([](const Reader &reader) { return reader.prepare("SELECT count(*) FROM item").value<int>(); }));
+    QCOMPARE(items->value_or(-1), 12); // nothing that was there is gone
+    store->reset();
+    QVERIFY(worked(Store::open(options()))); // and it is settled
 }
 
 QTEST_GUILESS_MAIN(RescueTest)
