@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/protocol/mimeparameter.h"
 
-#include <KCodecs>
 #include <QMap>
+#include <QRegularExpression>
 #include <QStringDecoder>
 
 namespace Kontor::MimeParameter
@@ -57,13 +57,36 @@ QString decodeCharset(const QByteArray &bytes, const QByteArray &charset)
     return utf8.hasError() ? QString::fromLatin1(bytes) : text;
 }
 
+// RFC 2047, by ourselves: KCodecs writes charsets it does not know, which anybody may invent, to the log.
 QString decodeWords(const QByteArray &text)
 {
     if (!text.contains("=?")) {
         return decodeCharset(text, {});
     }
-    QByteArray usedCharset;
-    return KCodecs::decodeRFC2047String(text, &usedCharset, "utf-8");
+    static const QRegularExpression encoded(QStringLiteral("=\\?([^?*\\s]{1,60})(?:\\*[^?\\s]{0,60})?\\?([bq])\\?([^?]*)\\?="),
+                                            QRegularExpression::CaseInsensitiveOption);
+    const QString letters = QString::fromLatin1(text); // one for each octet
+    QString result;
+    QByteArray bytes; // of words with the same charset; a letter may be divided between them
+    QByteArray charset;
+    qsizetype at = 0;
+    for (auto words = encoded.globalMatch(letters); words.hasNext();) {
+        const auto word = words.next();
+        const QByteArray between = text.sliced(at, word.capturedStart() - at);
+        const QByteArray named = word.captured(1).toLatin1().toLower();
+        const bool isFirst = at == 0;
+        if (isFirst || !between.trimmed().isEmpty()) {
+            result += decodeCharset(std::exchange(bytes, {}), charset) + decodeCharset(between, {});
+        } else if (named != charset) {
+            result += decodeCharset(std::exchange(bytes, {}), charset);
+        }
+        charset = named;
+        const QByteArray content = word.captured(3).toLatin1();
+        const bool isBase64 = word.capturedView(2).compare(u'b', Qt::CaseInsensitive) == 0;
+        bytes += isBase64 ? QByteArray::fromBase64(content) : QByteArray::fromPercentEncoding(QByteArray(content).replace('_', ' '), '=');
+        at = word.capturedEnd();
+    }
+    return result + decodeCharset(bytes, charset) + decodeCharset(text.sliced(at), {});
 }
 
 QHash<QByteArray, QString> decode(const Raw &raw)

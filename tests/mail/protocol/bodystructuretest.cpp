@@ -20,7 +20,8 @@ class BodyStructureTest : public QObject
 private Q_SLOTS:
     void onePart()
     {
-        const auto body = BodyStructure::parse("(\"TEXT\" \"Plain\" (\"CHARSET\" \"utf-8\" \"FORMAT\" \"flowed\") NIL NIL \"QUOTED-PRINTABLE\" 1152 23 NIL NIL NIL NIL)");
+        const auto body
+            = BodyStructure::parse("(\"TEXT\" \"Plain\" (\"CHARSET\" \"utf-8\" \"FORMAT\" \"flowed\") NIL NIL \"QUOTED-PRINTABLE\" 1152 23 NIL NIL NIL NIL)");
         QVERIFY(body);
         QCOMPARE(body->id, "1"_ba);
         QCOMPARE(body->mimeType(), "text/plain"_ba);
@@ -35,8 +36,10 @@ private Q_SLOTS:
     {
         const auto body = BodyStructure::parse(
             "(((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 10 1)(\"TEXT\" \"HTML\" NIL NIL NIL \"7BIT\" 20 1) \"ALTERNATIVE\" (\"BOUNDARY\" \"b\") NIL NIL)"
-            "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 300 (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL) ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1)(\"IMAGE\" \"PNG\" NIL \"<c@d>\" NIL \"BASE64\" 7) \"MIXED\") 12)"
-            "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 300 (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL) (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1) 12) \"MIXED\")");
+            "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 300 (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL) ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 "
+            "1)(\"IMAGE\" \"PNG\" NIL \"<c@d>\" NIL \"BASE64\" 7) \"MIXED\") 12)"
+            "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 300 (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL) (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1) 12) "
+            "\"MIXED\")");
         QVERIFY(body);
         QCOMPARE(body->children.size(), 3);
         QCOMPARE(body->children[0].children[1].id, "1.2"_ba);
@@ -57,12 +60,18 @@ private Q_SLOTS:
         QTest::newRow("plain") << "(\"NAME\" \"a.pdf\")"_ba << "NIL"_ba << u"a.pdf"_s;
         QTest::newRow("disposition first") << "(\"NAME\" \"a.pdf\")"_ba << "(\"attachment\" (\"filename\" \"b.pdf\"))"_ba << u"b.pdf"_s;
         QTest::newRow("rfc 2231") << "NIL"_ba << "(\"attachment\" (\"filename*\" \"utf-8''Rechnung%20%C3%BCber.pdf\"))"_ba << u"Rechnung über.pdf"_s;
-        QTest::newRow("rfc 2231 pieces") << "NIL"_ba << "(\"attachment\" (\"filename*0*\" \"iso-8859-1'de'%FC\" \"filename*2\" \"c.pdf\" \"filename*1*\" \"%DF\"))"_ba << u"üßc.pdf"_s;
+        QTest::newRow("rfc 2231 pieces") << "NIL"_ba
+                                         << "(\"attachment\" (\"filename*0*\" \"iso-8859-1'de'%FC\" \"filename*2\" \"c.pdf\" \"filename*1*\" \"%DF\"))"_ba
+                                         << u"üßc.pdf"_s;
         QTest::newRow("rfc 2047") << "(\"NAME\" \"=?utf-8?B?w7xiZXIucGRm?=\")"_ba << "NIL"_ba << u"über.pdf"_s;
-        QTest::newRow("raw utf-8 as a literal") << "(\"NAME\" {18}\r\nRechnung-\xc3\xbc"_ba "ber.pdf)" << "NIL"_ba << u"Rechnung-über.pdf"_s;
+        QTest::newRow("raw utf-8 as a literal") << "(\"NAME\" {18}\r\nRechnung-\xc3\xbc"_ba
+                                                   "ber.pdf)"
+                                                << "NIL"_ba << u"Rechnung-über.pdf"_s;
         QTest::newRow("raw latin-1") << "(\"NAME\" \"\xfc.pdf\")"_ba << "NIL"_ba << u"ü.pdf"_s;
         QTest::newRow("path") << "(\"NAME\" \"../../etc/passwd\")"_ba << "NIL"_ba << u"_.._etc_passwd"_s;
-        QTest::newRow("turned round") << "(\"NAME\" \"\xe2\x80\xae"_ba "fdp.exe\")" << "NIL"_ba << u"_fdp.exe"_s;
+        QTest::newRow("turned round") << "(\"NAME\" \"\xe2\x80\xae"_ba
+                                         "fdp.exe\")"
+                                      << "NIL"_ba << u"_fdp.exe"_s;
         QTest::newRow("unknown charset") << "NIL"_ba << "(\"attachment\" (\"filename*\" \"x-none''%C3%BC\"))"_ba << u"ü"_s;
         QTest::newRow("gap") << "NIL"_ba << "(\"attachment\" (\"filename*0\" \"a\" \"filename*2\" \"c\"))"_ba << u"a"_s;
         QTest::newRow("none") << "NIL"_ba << "NIL"_ba << QString();
@@ -108,7 +117,8 @@ private Q_SLOTS:
     void depthIsBounded()
     {
         for (const int depth : {50, 10'000, 1'000'000}) {
-            const auto body = BodyStructure::parse(QByteArray(QByteArray(depth, '(') + "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1)" + QByteArray(" \"MIXED\")").repeated(depth)));
+            const auto body = BodyStructure::parse(
+                QByteArray(QByteArray(depth, '(') + "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1)" + QByteArray(" \"MIXED\")").repeated(depth)));
             QVERIFY(body);
             int levels = 0;
             const BodyStructure *part = &*body;
@@ -130,7 +140,8 @@ private Q_SLOTS:
 
     void mutilatedStructuresAreSurvived()
     {
-        const QByteArray good = "((\"TEXT\" \"PLAIN\" (\"CHARSET\" {5}\r\nutf-8) NIL NIL \"7BIT\" 10 1)" + leaf("(\"NAME*0*\" \"utf-8''%C3\" \"NAME*1*\" \"%BC\")", "(\"attachment\" NIL)") + " \"MIXED\" (\"BOUNDARY\" \"b\"))";
+        const QByteArray good = "((\"TEXT\" \"PLAIN\" (\"CHARSET\" {5}\r\nutf-8) NIL NIL \"7BIT\" 10 1)"
+            + leaf("(\"NAME*0*\" \"utf-8''%C3\" \"NAME*1*\" \"%BC\")", "(\"attachment\" NIL)") + " \"MIXED\" (\"BOUNDARY\" \"b\"))";
         QRandomGenerator random(5);
         for (int round = 0; round < 30'000; ++round) {
             auto raw = good;
@@ -147,6 +158,36 @@ private Q_SLOTS:
                 body->fileName();
             }
         }
+    }
+
+    void namesAreDecodedWithoutAWord_data()
+    {
+        QTest::addColumn<QByteArray>("encoded");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("plain") << "Protokoll"_ba << u"Protokoll"_s;
+        QTest::newRow("Q") << "=?utf-8?Q?J=C3=B6rgs_Plan?="_ba << u"Jörgs Plan"_s;
+        QTest::newRow("B") << "=?UTF-8?b?w6TDtsO8?="_ba << u"äöü"_s;
+        QTest::newRow("with language") << "=?iso-8859-1*de?Q?=E4?="_ba << u"ä"_s;
+        QTest::newRow("a letter divided") << "=?utf-8?B?w?= =?utf-8?Q?=C3?= =?utf-8?Q?=A4?="_ba << u"ä"_s;
+        QTest::newRow("two charsets") << "=?utf-8?Q?=C3=A4?=  =?iso-8859-1?Q?=F6?="_ba << u"äö"_s;
+        QTest::newRow("between words") << "der =?utf-8?Q?=C3=A4?= und =?utf-8?Q?=C3=B6?= Plan"_ba << u"der ä und ö Plan"_s;
+        QTest::newRow("unknown charset") << "=?no-such?Q?=C3=A4?="_ba << u"ä"_s;
+        QTest::newRow("neither B nor Q") << "=?utf-8?Z?x?="_ba << u"=?utf-8?Z?x?="_s;
+        QTest::newRow("no charset") << "=??Q?x?= =?=?=?=?="_ba << u"=??Q?x?= =?=?=?=?="_s;
+        QTest::newRow("cut") << "=?utf-8?Q?=C3=A4"_ba << u"=?utf-8?Q?=C3=A4"_s;
+        QTest::newRow("raw") << "\xc3\xa4 =?utf-8?Q?x?="_ba << u"ä x"_s;
+    }
+
+    /// A charset that somebody made up must not reach the log either.
+    void namesAreDecodedWithoutAWord()
+    {
+        QFETCH(QByteArray, encoded);
+        QFETCH(QString, name);
+        QTest::failOnWarning();
+        const QByteArray raw = "(\"TEXT\" \"PLAIN\" NIL NIL \"" + encoded + "\" \"7BIT\" 5 1)";
+        const auto body = BodyStructure::parse(raw);
+        QVERIFY(body);
+        QCOMPARE(body->description, name);
     }
 };
 
