@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <limits>
 
 namespace Kontor
@@ -87,9 +88,17 @@ QList<Token> tokens(const QString &text)
     return list;
 }
 
+/// Signs alone stand in no index: they would find everything.
+bool isSearchable(const QString &text)
+{
+    const auto points = text.toUcs4();
+    return std::ranges::any_of(points, [](char32_t point) { return QChar::isLetterOrNumber(point); });
+}
+
 std::optional<qint64> sizeFrom(const QString &text)
 {
-    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,12})(?:[.,]([0-9]{1,3}))?\\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,12})(?:[.,]([0-9]{1,3}))?\\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$"),
+                                            QRegularExpression::CaseInsensitiveOption);
     const auto match = pattern.match(text);
     if (!match.hasMatch()) {
         return std::nullopt;
@@ -103,21 +112,19 @@ std::optional<qint64> sizeFrom(const QString &text)
 
 bool MessageSearch::isEmpty() const
 {
-    return terms.isEmpty() && !unread && !starred && !answered && !hasAttachment && tag.isEmpty() && folder.isEmpty() && !before.isValid() && !after.isValid() && largerThan == 0
-        && smallerThan == 0;
+    return terms.isEmpty() && !unread && !starred && !answered && !hasAttachment && tag.isEmpty() && folder.isEmpty() && !before.isValid() && !after.isValid()
+        && largerThan == 0 && smallerThan == 0;
 }
 
 MessageSearch MessageSearch::parse(const QString &text, const QDate &today)
 {
     using Word = SearchWords::Operator;
     MessageSearch search;
-    const auto list = tokens(text);
-    const auto misunderstood = [&search](const QString &sentence) {
-        search.misunderstood << sentence;
-    };
+    const auto list = tokens(QString(text).remove(QChar(QChar::SoftHyphen))); // copied from a page
+    const auto misunderstood = [&search](const QString &sentence) { search.misunderstood << sentence; };
     for (const auto &token : list) {
         const auto addTerm = [&](Term::Field field) {
-            if (!token.value.trimmed().isEmpty()) {
+            if (isSearchable(token.value)) {
                 search.terms << Term{field, token.value.trimmed(), token.isPhrase, token.isExcluded};
             }
         };

@@ -15,7 +15,9 @@ private Q_SLOTS:
     void parses()
     {
         const QDate today(2026, 11, 22);
-        const auto search = MessageSearch::parse(QStringLiteral("von:anna an:\"Ida Groß\" -betreff:alt \"genau das\" hat:anhang ist:ungelesen vor:2026-05 nach:01.04.2026 in:Posteingang tag:wichtig größer:2MB wort"), today);
+        const auto search = MessageSearch::parse(QStringLiteral("von:anna an:\"Ida Groß\" -betreff:alt \"genau das\" hat:anhang ist:ungelesen vor:2026-05 "
+                                                                "nach:01.04.2026 in:Posteingang tag:wichtig größer:2MB wort"),
+                                                 today);
         QCOMPARE(search.terms.size(), 5);
         QCOMPARE(search.terms[0], (MessageSearch::Term{Field::From, QStringLiteral("anna"), false, false}));
         QCOMPARE(search.terms[1], (MessageSearch::Term{Field::To, QStringLiteral("Ida Groß"), true, false}));
@@ -39,7 +41,14 @@ private Q_SLOTS:
 
     void survivesAnything()
     {
-        for (const auto &text : {QStringLiteral(""), QStringLiteral("\""), QStringLiteral("-"), QStringLiteral(":"), QStringLiteral("from:"), QStringLiteral("from:\""), QStringLiteral("a\"b"), QStringLiteral("- - :: \"\" AND OR NOT ( ) * ^"),
+        for (const auto &text : {QStringLiteral(""),
+                                 QStringLiteral("\""),
+                                 QStringLiteral("-"),
+                                 QStringLiteral(":"),
+                                 QStringLiteral("from:"),
+                                 QStringLiteral("from:\""),
+                                 QStringLiteral("a\"b"),
+                                 QStringLiteral("- - :: \"\" AND OR NOT ( ) * ^"),
                                  QStringLiteral("before:nie larger:viel is:schön has:nichts")}) {
             const auto search = MessageSearch::parse(text);
             (void)search.matchExpression();
@@ -49,6 +58,16 @@ private Q_SLOTS:
         }
         QCOMPARE(MessageSearch::parse(QStringLiteral("before:nie larger:viel is:schön has:nichts")).misunderstood.size(), 4);
         QVERIFY(MessageSearch::parse(QString()).isEmpty());
+        for (const auto &signs : {QStringLiteral("("),
+                                  QStringLiteral("*"),
+                                  QStringLiteral("-"),
+                                  QStringLiteral("-*"),
+                                  QStringLiteral("subject:*"),
+                                  QStringLiteral("\"\\\""),
+                                  QStringLiteral("💩")}) {
+            QVERIFY2(MessageSearch::parse(signs).isEmpty(), qPrintable(signs)); // and not a search that finds everything
+        }
+        QCOMPARE(MessageSearch::parse(QStringLiteral("Stra\u00adße")).terms, MessageSearch::parse(QStringLiteral("Straße")).terms);
     }
 
     void completes()
