@@ -4,6 +4,7 @@
 
 #include "mail/mailactionsprivate.h"
 #include "mail/mailchange.h"
+#include "mail/mailcrossing.h"
 #include "mail/mailpayload.h"
 #include "mail/messagewriter.h"
 #include "sync/changerows.h"
@@ -198,8 +199,12 @@ void MailActions::move(const QList<ItemId> &items, CollectionId target)
                     return allowed;
                 }
                 if (facts.resource != resource->value_or(ResourceId{})) {
-                    return failure(Error::Kind::Forbidden,
-                                   i18nc("@info", "Messages cannot be moved to another account. Copy them there and delete them here afterwards."));
+                    const auto item = MailCrossing::cross(transaction, changes, facts, target, MailCrossing::Original::Leaves);
+                    if (!item) {
+                        return std::unexpected(item.error());
+                    }
+                    step.entries << UndoStep::Entry{.item = *item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .original = facts.item, .body = {}};
+                    continue;
                 }
                 changes << moveChange(facts, target, *remote);
                 step.entries << UndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .body = {}};
@@ -223,32 +228,24 @@ void MailActions::copy(const QList<ItemId> &items, CollectionId target)
             }
             for (const auto &facts : *list) {
                 const bool elsewhere = facts.resource != resource->value_or(ResourceId{});
-                if ((elsewhere || facts.remoteId.isEmpty()) && facts.body.isEmpty()) {
-                    return failure(Error::Kind::NotFound, i18nc("@info", "The message is not completely here yet. Open it first, then copy it."));
+                if (elsewhere || facts.remoteId.isEmpty()) {
+                    if (auto crossed = MailCrossing::cross(transaction, changes, facts, target, MailCrossing::Original::Stays); !crossed) {
+                        return std::unexpected(crossed.error());
+                    }
+                    continue;
                 }
                 const auto item = insertItem(transaction, target);
                 if (!item) {
                     return std::unexpected(item.error());
                 }
-                auto payload = MailPayload::fromCbor(facts.payload);
                 Change change;
                 change.item = *item;
-                change.resource = resource->value_or(ResourceId{});
+                change.resource = facts.resource;
                 change.collection = target;
-                change.arguments = {{QLatin1StringView("payload"), facts.payload}};
-                if (elsewhere || facts.remoteId.isEmpty()) {
-                    auto flags = payload ? payload->flags : QStringList();
-                    flags.removeIf([](const QString &flag) { return flag.compare(QLatin1StringView("\\Recent"), Qt::CaseInsensitive) == 0; });
-                    change.kind = MailChange::Append;
-                    change.arguments.insert(QLatin1StringView("blob"), facts.body);
-                    change.arguments.insert(QLatin1StringView("flags"), flagArguments(flags, {}).value(QLatin1StringView("add")));
-                    change.arguments.insert(QLatin1StringView("date"),
-                                            payload && payload->internalDate.isValid() ? payload->internalDate.toMSecsSinceEpoch() : 0);
-                } else {
-                    change.kind = MailChange::Copy;
-                    change.arguments.insert(QLatin1StringView("from"), facts.collectionRemoteId);
-                    change.arguments.insert(QLatin1StringView("uid"), facts.remoteId);
-                }
+                change.kind = MailChange::Copy;
+                change.arguments = {{QLatin1StringView("payload"), facts.payload},
+                                    {QLatin1StringView("from"), facts.collectionRemoteId},
+                                    {QLatin1StringView("uid"), facts.remoteId}};
                 changes << change;
             }
             return {};
@@ -401,81 +398,91 @@ void MailActions::undo()
     Q_EMIT
     undoChanged();
     auto outbox = d->outbox;
-    d->tell(outbox->enqueue({}, [outbox, step](Transaction &transaction, QList<Change> &changes) -> Result<void> {
-        QHash<CollectionId, QString> remotes;
-        QList<UndoStep::Entry> revived;
-        for (const auto &entry : step.entries) {
-            if (entry.deleted) {
-                auto removed
-                    = transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = 'delete' AND state IN (0, 3) AND answer_lost = 0").run(entry.item);
-                if (!removed) {
-                    return removed;
-                }
-                if (transaction.changedRows() > 0) {
-                    revived << entry;
-                }
-                continue;
-            }
-            if (!entry.add.isEmpty() || !entry.remove.isEmpty()) {
-                Change change;
-                change.item = entry.item;
-                change.kind = MailChange::Flags;
-                change.arguments = flagArguments(entry.add, entry.remove);
-                changes << change;
-            }
-            if (entry.moveBack) {
-                if (!remotes.contains(entry.moveBack)) {
-                    const auto remote = remoteIdOf(transaction, entry.moveBack);
-                    if (!remote) {
-                        return std::unexpected(remote.error());
+    d->tell(outbox->enqueue(
+        {}, [outbox, step, projector = outbox->projector(QStringLiteral("mail"))](Transaction &transaction, QList<Change> &changes) -> Result<void> {
+            QHash<CollectionId, QString> remotes;
+            QList<UndoStep::Entry> revived;
+            bool crossedBack = false;
+            for (const auto &entry : step.entries) {
+                if (entry.original) {
+                    auto returned = MailCrossing::takeBack(transaction, changes, *projector, entry.item, entry.original, entry.moveBack);
+                    if (!returned) {
+                        return returned;
                     }
-                    remotes.insert(entry.moveBack, *remote);
+                    crossedBack = true;
+                    continue;
                 }
-                Change change;
-                change.item = entry.item;
-                change.kind = MailChange::Move;
-                change.arguments = {{QLatin1StringView("to"), entry.moveBack.value}, {QLatin1StringView("remote"), remotes.value(entry.moveBack)}};
-                changes << change;
+                if (entry.deleted) {
+                    auto removed
+                        = transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = 'delete' AND state IN (0, 3) AND answer_lost = 0").run(entry.item);
+                    if (!removed) {
+                        return removed;
+                    }
+                    if (transaction.changedRows() > 0) {
+                        revived << entry;
+                    }
+                    continue;
+                }
+                if (!entry.add.isEmpty() || !entry.remove.isEmpty()) {
+                    Change change;
+                    change.item = entry.item;
+                    change.kind = MailChange::Flags;
+                    change.arguments = flagArguments(entry.add, entry.remove);
+                    changes << change;
+                }
+                if (entry.moveBack) {
+                    if (!remotes.contains(entry.moveBack)) {
+                        const auto remote = remoteIdOf(transaction, entry.moveBack);
+                        if (!remote) {
+                            return std::unexpected(remote.error());
+                        }
+                        remotes.insert(entry.moveBack, *remote);
+                    }
+                    Change change;
+                    change.item = entry.item;
+                    change.kind = MailChange::Move;
+                    change.arguments = {{QLatin1StringView("to"), entry.moveBack.value}, {QLatin1StringView("remote"), remotes.value(entry.moveBack)}};
+                    changes << change;
+                }
             }
-        }
-        // Items that went meanwhile cannot be brought back.
-        QList<Change> possible;
-        for (const auto &change : std::as_const(changes)) {
-            const auto there = transaction.prepare("SELECT 1 FROM item WHERE id = ?1").value<qint64>(change.item);
-            if (!there) {
-                return std::unexpected(there.error());
+            // Items that went meanwhile cannot be brought back.
+            QList<Change> possible;
+            for (const auto &change : std::as_const(changes)) {
+                const auto there = transaction.prepare("SELECT 1 FROM item WHERE id = ?1").value<qint64>(change.item);
+                if (!there) {
+                    return std::unexpected(there.error());
+                }
+                if (*there) {
+                    possible << change;
+                }
             }
-            if (*there) {
-                possible << change;
+            changes = possible;
+            QList<ItemId> items;
+            for (const auto &entry : std::as_const(revived)) {
+                items << entry.item;
             }
-        }
-        changes = possible;
-        QList<ItemId> items;
-        for (const auto &entry : std::as_const(revived)) {
-            items << entry.item;
-        }
-        if (revived.isEmpty()) {
-            if (changes.isEmpty() && !step.entries.isEmpty()) {
-                return failure(Error::Kind::NotFound, i18nc("@info", "This can no longer be taken back: the server has already carried it out."));
+            if (revived.isEmpty()) {
+                if (changes.isEmpty() && !crossedBack && !step.entries.isEmpty()) {
+                    return failure(Error::Kind::NotFound, i18nc("@info", "This can no longer be taken back: the server has already carried it out."));
+                }
+                return {};
+            }
+            if (auto projected = outbox->reproject(transaction, items); !projected) {
+                return projected;
+            }
+            constexpr qsizetype mostIndexed = 50; // the others' texts are fetched anew like any missing one
+            for (const auto &entry : revived.first(std::min(revived.size(), mostIndexed))) {
+                if (entry.body.isEmpty()) {
+                    continue;
+                }
+                if (const auto bytes = outbox->store()->blobs().get(entry.body)) {
+                    if (auto written = MessageWriter(transaction).writeBody(entry.item, entry.body, MessageBody::read(*bytes)); !written) {
+                        return written;
+                    }
+                }
             }
             return {};
-        }
-        if (auto projected = outbox->reproject(transaction, items); !projected) {
-            return projected;
-        }
-        constexpr qsizetype mostIndexed = 50; // the others' texts are fetched anew like any missing one
-        for (const auto &entry : revived.first(std::min(revived.size(), mostIndexed))) {
-            if (entry.body.isEmpty()) {
-                continue;
-            }
-            if (const auto bytes = outbox->store()->blobs().get(entry.body)) {
-                if (auto written = MessageWriter(transaction).writeBody(entry.item, entry.body, MessageBody::read(*bytes)); !written) {
-                    return written;
-                }
-            }
-        }
-        return {};
-    }));
+        }));
 }
 
 }

@@ -34,6 +34,7 @@ struct UndoStep {
         QStringList add, remove; ///< flags that lead back
         CollectionId moveBack;
         bool deleted = false;
+        ItemId original{}; ///< item went to another account and is made of this
         BlobId body;
     };
     QString text;

@@ -4,6 +4,7 @@
 
 #include "mail/headerfields.h"
 #include "mail/mailchange.h"
+#include "mail/mailcrossing.h"
 #include "mail/mailpayload.h"
 #include "mail/messagewriter.h"
 
@@ -31,9 +32,7 @@ bool contains(const QStringList &list, const QString &flag)
 
 void remove(QStringList &list, const QString &flag)
 {
-    list.removeIf([&flag](const QString &other) {
-        return other.compare(flag, Qt::CaseInsensitive) == 0;
-    });
+    list.removeIf([&flag](const QString &other) { return other.compare(flag, Qt::CaseInsensitive) == 0; });
 }
 
 void setFlags(MailPayload &payload, const Change &change)
@@ -65,7 +64,7 @@ Result<QByteArray> changed(const QByteArray &bytes, const Change &change, bool s
         payload->local = signs;
     } else if (change.kind == MailChange::Send) {
         payload->waiting = signs;
-    } else if (change.kind == MailChange::Delete) {
+    } else if (change.kind == MailChange::Delete || change.kind == MailChange::Leave) {
         payload->gone = true;
     }
     return payload->toCbor();
@@ -139,7 +138,7 @@ Result<QByteArray> MailProjector::confirm(const QByteArray &payload, const Chang
 
 bool MailProjector::isRemoval(const Change &change) const
 {
-    return change.kind == MailChange::Delete || change.kind == MailChange::DeleteFolder;
+    return change.kind == MailChange::Delete || change.kind == MailChange::Leave || change.kind == MailChange::DeleteFolder;
 }
 
 CollectionId MailProjector::destination(const Change &change) const
@@ -181,9 +180,7 @@ std::optional<QCborMap> MailProjector::combine(const Change &older, const Change
 
 Result<Write> MailProjector::project(ItemId item, CollectionId collection, const QByteArray &payload) const
 {
-    const auto removal = [item](Transaction &transaction) {
-        return MessageWriter(transaction).remove(item);
-    };
+    const auto removal = [item](Transaction &transaction) { return MessageWriter(transaction).remove(item); };
     if (payload.isEmpty()) {
         return removal;
     }
@@ -208,17 +205,32 @@ Result<Write> MailProjector::project(ItemId item, CollectionId collection, const
 Result<Write> MailProjector::projectPart(ItemId item, const QString &part, const BlobId &blob, const QByteArray &bytes) const
 {
     if (!part.isEmpty()) {
-        return [](Transaction &) {
-            return Result<void>();
-        };
+        return [](Transaction &) { return Result<void>(); };
     }
     return [item, blob, body = MessageBody::read(bytes)](Transaction &transaction) {
-        return MessageWriter(transaction).writeBody(item, blob, body);
+        return MessageWriter(transaction).writeBody(item, blob, body).and_then([&] { return MailCrossing::bodyArrived(transaction, item, blob, body); });
     };
+}
+
+Result<void> MailProjector::carriedOut(Transaction &transaction, const Change &change) const
+{
+    const auto original = MailCrossing::originalOf(change);
+    return original ? MailCrossing::release(transaction, original) : Result<void>();
+}
+
+Result<void> MailProjector::recover(Transaction &transaction, ResourceId resource) const
+{
+    return MailCrossing::recover(transaction, *this, resource);
 }
 
 Result<void> MailProjector::discarded(Transaction &transaction, const Change &change) const
 {
+    if (const auto original = MailCrossing::originalOf(change)) {
+        // Before the new item goes: the original takes its body over again.
+        if (auto back = MailCrossing::bringBack(transaction, *this, original); !back) {
+            return back;
+        }
+    }
     if (change.kind == MailChange::Append || change.kind == MailChange::Send || change.kind == MailChange::Copy) {
         // The item exists nowhere but here.
         const auto unknown = transaction.prepare("SELECT 1 FROM item WHERE id = ?1 AND remote_id IS NULL").value<qint64>(change.item);
@@ -246,12 +258,9 @@ Result<void> MailProjector::discarded(Transaction &transaction, const Change &ch
             return removed;
         }
         QList<std::pair<ItemId, QByteArray>> items;
-        auto read = transaction.prepare("SELECT i.id, i.payload FROM item i WHERE i.collection = ?1 AND NOT EXISTS (SELECT 1 FROM mail_message m WHERE m.item = i.id)")
-                        .each(
-                            [&items](const Statement &row) {
-                                items << std::pair(row.get<ItemId>(0), row.blob(1));
-                            },
-                            change.collection);
+        auto read = transaction
+                        .prepare("SELECT i.id, i.payload FROM item i WHERE i.collection = ?1 AND NOT EXISTS (SELECT 1 FROM mail_message m WHERE m.item = i.id)")
+                        .each([&items](const Statement &row) { items << std::pair(row.get<ItemId>(0), row.blob(1)); }, change.collection);
         if (!read) {
             return read;
         }

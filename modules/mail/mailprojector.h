@@ -31,6 +31,8 @@ public:
     Result<QList<FetchWish>> wishes(const Reader &reader, ResourceId resource, int atMost) const override;
     Result<QSet<BlobId>> usedBlobs(const Reader &reader) const override;
     Result<void> forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const override;
+    Result<void> carriedOut(Transaction &transaction, const Change &change) const override;
+    Result<void> recover(Transaction &transaction, ResourceId resource) const override;
     Result<void> discarded(Transaction &transaction, const Change &change) const override;
 
     /// Larger messages are fetched only when they are opened.

@@ -5,6 +5,7 @@
 #include "mail/mailchange.h"
 #include "mail/mailsynchronizerconnection.h"
 #include "mail/mailsynchronizerfetch.h"
+#include "mail/mailsynchronizerfocus.h"
 #include "mail/mailsynchronizerfolders.h"
 #include "mail/mailsynchronizerpull.h"
 #include "mail/mailsynchronizerpush.h"
@@ -13,6 +14,7 @@
 #include "mail/mailsynchronizerwatch.h"
 
 #include <KLocalizedString>
+#include <QPointer>
 
 namespace Kontor
 {
@@ -21,13 +23,16 @@ struct MailSynchronizer::Private {
     std::shared_ptr<MailSignIn> signIn = std::make_shared<MailSignIn>();
     std::shared_ptr<MailSynchronizerConnection> main = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerConnection> bodies = std::make_shared<MailSynchronizerConnection>(signIn);
+    std::shared_ptr<MailSynchronizerConnection> uploads = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerConnection> watching = std::make_shared<MailSynchronizerConnection>(signIn);
+    std::shared_ptr<MailSynchronizerConnection> listening = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerPull> pull = std::make_shared<MailSynchronizerPull>(main);
     std::shared_ptr<MailSynchronizerFolders> folders;
     std::shared_ptr<MailSynchronizerPush> push;
     std::shared_ptr<MailSynchronizerSend> send;
     std::shared_ptr<MailSynchronizerFetch> fetch;
     std::shared_ptr<MailSynchronizerWatch> watch;
+    std::shared_ptr<MailSynchronizerFocus> focus;
 };
 
 namespace
@@ -71,10 +76,15 @@ MailSynchronizer::MailSynchronizer(Account account, ReadBlob readBlob, QObject *
     d->folders = std::make_shared<MailSynchronizerFolders>(d->main, [pull = d->pull](const QString &remoteId) {
         return pull->isReadOnly(remoteId);
     });
-    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->folders, d->pull, readBlob);
+    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->uploads, d->folders, d->pull, readBlob);
     d->send = std::make_shared<MailSynchronizerSend>(d->signIn, d->push, readBlob);
     d->fetch = std::make_shared<MailSynchronizerFetch>(d->bodies, d->main, d->pull);
     d->watch = std::make_shared<MailSynchronizerWatch>(d->watching, d->folders);
+    d->focus = std::make_shared<MailSynchronizerFocus>(d->listening, [guarded = QPointer<MailSynchronizer>(this)](const QString &remoteId) {
+        if (guarded) {
+            Q_EMIT guarded->noticed({.news = Hint::News::Content, .collections = {remoteId}});
+        }
+    });
 }
 
 MailSynchronizer::~MailSynchronizer()
@@ -150,6 +160,13 @@ Task<Result<Receipt>> MailSynchronizer::push(Change change, CommitPoint commitPo
     }(kind);
 }
 
+bool MailSynchronizer::concernsAll(const Change &change, const Error &error) const
+{
+    // Mail is sent by another server than it is read from.
+    const bool isOther = change.kind == MailChange::Send && isPassing(error.kind);
+    return !isOther && Synchronizer::concernsAll(change, error);
+}
+
 Task<Result<FetchedPart>> MailSynchronizer::fetch(ItemRef item, QString part, qint64 offset)
 {
     return unlessStopped(d->signIn, d->fetch->fetch(std::move(item), std::move(part), offset));
@@ -157,7 +174,13 @@ Task<Result<FetchedPart>> MailSynchronizer::fetch(ItemRef item, QString part, qi
 
 Task<Result<Hint>> MailSynchronizer::watch(std::chrono::seconds atMost)
 {
+    d->focus->resume();
     return unlessStopped(d->signIn, d->watch->watch(atMost));
+}
+
+void MailSynchronizer::setFocus(const QString &remoteId)
+{
+    d->focus->set(remoteId);
 }
 
 void MailSynchronizer::stop()
@@ -167,7 +190,8 @@ void MailSynchronizer::stop()
     d->pull->stop();
     d->fetch->stop();
     d->send->stop();
-    for (const auto &connection : {d->main, d->bodies, d->watching}) {
+    d->focus->stop();
+    for (const auto &connection : {d->main, d->bodies, d->uploads, d->watching}) {
         connection->stop();
     }
 }
@@ -176,7 +200,7 @@ void MailSynchronizer::setAccount(Account account)
 {
     d->signIn->account = std::move(account);
     d->signIn->refused.reset();
-    for (const auto &connection : {d->main, d->bodies, d->watching}) {
+    for (const auto &connection : {d->main, d->bodies, d->uploads, d->watching, d->listening}) {
         connection->close();
     }
     Q_EMIT ready();

@@ -29,8 +29,10 @@ public:
     bool isCurrent(const RemoteCollection &remote, const QByteArray &token) const override;
     Task<Result<Delta>> pull(Collection collection) override;
     Task<Result<Receipt>> push(Change change, CommitPoint commitPoint) override;
+    bool concernsAll(const Change &change, const Error &error) const override;
     Task<Result<FetchedPart>> fetch(ItemRef item, QString part, qint64 offset) override;
     Task<Result<Hint>> watch(std::chrono::seconds atMost) override;
+    void setFocus(const QString &remoteId) override;
     void stop() override;
 
     /// Searches on the server, for what is not cached. Answers remote ids (uids).

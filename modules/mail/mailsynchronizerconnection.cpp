@@ -98,7 +98,8 @@ Task<Result<MailSynchronizerConnection::Lease>> MailSynchronizerConnection::leas
         co_return std::unexpected(turn.error());
     }
     Lease lease{.turn = *turn, .session = self->m_session};
-    if (!lease.session || !lease.session->isOpen()) {
+    // Again if it was closed (new settings of the account) while it was being opened.
+    for (bool isMissing = !lease.session || !lease.session->isOpen(); isMissing; isMissing = !lease.session) {
         auto opened = co_await self->open();
         if (!opened) {
             co_return std::unexpected(opened.error());

@@ -29,7 +29,9 @@ class MailSynchronizerPush : public std::enable_shared_from_this<MailSynchronize
 public:
     using ReadBlob = std::function<Result<QByteArray>(BlobId)>;
 
+    /// \p uploads carries large messages, so that the other one stays free for news.
     MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
+                         std::shared_ptr<MailSynchronizerConnection> uploads,
                          std::shared_ptr<MailSynchronizerFolders> folders,
                          std::shared_ptr<const MailSynchronizerPull> pull,
                          ReadBlob readBlob);
@@ -77,11 +79,13 @@ private:
     Task<Result<void>> carryOutFlags(Session session, Working group);
     Task<Result<void>> carryOutMove(Session session, Working group);
     Task<Result<void>> carryOutRemove(Session session, Working group);
+    Task<Result<Receipt>> appendOver(std::shared_ptr<MailSynchronizerConnection> connection, Change change, QByteArray message);
     Task<Result<void>> forgetCopied(Session session, Working group);
     Task<Result<quint32>> find(Session session, QByteArray mailbox, QString messageId, qint64 size);
     Task<Result<QString>> messageIdOfUid(Session session, quint32 uid);
 
     std::shared_ptr<MailSynchronizerConnection> m_connection;
+    std::shared_ptr<MailSynchronizerConnection> m_uploads;
     std::shared_ptr<MailSynchronizerFolders> m_folders;
     std::shared_ptr<const MailSynchronizerPull> m_pull;
     ReadBlob m_readBlob;

@@ -16,6 +16,8 @@ namespace Kontor
 {
 namespace
 {
+constexpr qsizetype largeMessage = 512 * 1024;
+
 /// CRLF everywhere, as messages travel (RFC 5322 2.3).
 QByteArray withNetworkLines(const QByteArray &message)
 {
@@ -120,19 +122,32 @@ Task<Result<Receipt>> MailSynchronizerPush::copy(Change change)
 Task<Result<Receipt>> MailSynchronizerPush::append(Change change)
 {
     auto self = shared_from_this();
-    const auto mailbox = change.destinationRemoteId.isEmpty() ? change.collectionRemoteId : change.destinationRemoteId;
-    const auto target = mailbox.toUtf8();
-    if (target.isEmpty()) {
-        co_return failure(Error::Kind::NotFound, i18nc("@info", "The folder the message should go to no longer exists."));
-    }
     const auto id = change.arguments.value(QLatin1StringView("blob")).toString();
     auto read = co_await blob(m_readBlob, id);
     if (!read) {
         co_return std::unexpected(read.error());
     }
     const auto message = withNetworkLines(*read);
+    // Large ones take minutes on a slow line, and news should not wait behind them.
+    const bool isLarge = message.size() > largeMessage;
+    const auto connection = isLarge ? m_uploads : m_connection;
+    auto appended = co_await appendOver(connection, change, message);
+    if (isLarge) {
+        m_uploads->close();
+    }
+    co_return appended;
+}
+
+Task<Result<Receipt>> MailSynchronizerPush::appendOver(std::shared_ptr<MailSynchronizerConnection> connection, Change change, QByteArray message)
+{
+    auto self = shared_from_this();
+    const auto mailbox = change.destinationRemoteId.isEmpty() ? change.collectionRemoteId : change.destinationRemoteId;
+    const auto target = mailbox.toUtf8();
+    if (target.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "The folder the message should go to no longer exists."));
+    }
     const auto messageId = messageIdOf(message);
-    auto lease = co_await m_connection->lease();
+    auto lease = co_await connection->lease();
     if (!lease) {
         co_return std::unexpected(lease.error());
     }
@@ -245,9 +260,7 @@ Task<Result<bool>> MailSynchronizerPush::isFiled(QString mailbox, QString messag
 
 Task<Result<QByteArray>> MailSynchronizerPush::blob(ReadBlob readBlob, BlobId id)
 {
-    auto future = QtConcurrent::run([readBlob, id] {
-        return readBlob(id);
-    });
+    auto future = QtConcurrent::run([readBlob, id] { return readBlob(id); });
     co_return co_await resultOf(future);
 }
 

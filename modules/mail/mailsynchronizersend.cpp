@@ -23,13 +23,13 @@ Task<Result<void>> commit(Synchronizer::CommitPoint commitPoint, std::shared_ptr
 
 SmtpSession::CommitPoint guarded(Synchronizer::CommitPoint commitPoint, std::shared_ptr<bool> hasCommitted)
 {
-    return [commitPoint, hasCommitted] {
-        return commit(commitPoint, hasCommitted);
-    };
+    return [commitPoint, hasCommitted] { return commit(commitPoint, hasCommitted); };
 }
 }
 
-MailSynchronizerSend::MailSynchronizerSend(std::shared_ptr<MailSignIn> signIn, std::shared_ptr<MailSynchronizerPush> push, MailSynchronizerPush::ReadBlob readBlob)
+MailSynchronizerSend::MailSynchronizerSend(std::shared_ptr<MailSignIn> signIn,
+                                           std::shared_ptr<MailSynchronizerPush> push,
+                                           MailSynchronizerPush::ReadBlob readBlob)
     : m_signIn(std::move(signIn))
     , m_push(std::move(push))
     , m_readBlob(std::move(readBlob))
@@ -161,7 +161,13 @@ Task<Result<SmtpOutcome>> MailSynchronizerSend::submit(SmtpEnvelope envelope, QB
             opened = cancelled();
         }
         if (!opened) {
-            co_return std::unexpected(opened.error());
+            auto error = opened.error();
+            if (error.kind == Error::Kind::Forbidden || error.kind == Error::Kind::Protocol) {
+                // A bad certificate, tampering: nobody refused the message, so it waits as if
+                // offline, and goes out once the server can be reached safely.
+                error.kind = Error::Kind::Timeout;
+            }
+            co_return std::unexpected(error);
         }
     }
     auto hasCommitted = std::make_shared<bool>(false);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/mailactionsprivate.h"
 #include "mail/mailchange.h"
+#include "mail/mailcrossing.h"
 #include "mail/messagewriter.h"
 #include "sync/changerows.h"
 #include "sync/collection.h"
@@ -130,6 +131,18 @@ Result<void> MailTransactions::dropItem(Transaction &transaction, QList<Change> 
             return std::unexpected(known.error());
         }
         if (risky->value_or(0) == 0 && known->value_or(0) == 0) {
+            const auto pending = ChangeRows::ofItem(transaction, item);
+            if (!pending) {
+                return std::unexpected(pending.error());
+            }
+            for (const auto &change : *pending) {
+                // Deleted where it went to: what it was made of is deleted as well, if it was to leave.
+                if (const auto original = MailCrossing::originalOf(change)) {
+                    if (auto released = MailCrossing::release(transaction, original); !released) {
+                        return released;
+                    }
+                }
+            }
             if (auto removed = MessageWriter(transaction).remove(item); !removed) {
                 return removed;
             }

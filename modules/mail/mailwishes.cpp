@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "accounts/account.h"
+#include "mail/mailcrossing.h"
 #include "mail/mailprojector.h"
 #include "mail/mailtypes.h"
 #include "sync/changerows.h"
@@ -74,6 +75,28 @@ Result<QList<FetchWish>> MailProjector::wishes(const Reader &reader, ResourceId 
         return std::unexpected(asked.error());
     }
     QList<FetchWish> wishes;
+    // What changes wait for comes first, however large it is.
+    QList<ItemId> awaited;
+    asked = reader.prepare("SELECT " KONTOR_CHANGE_COLUMNS " FROM change c WHERE c.state = 4 AND c.kind = 'append'").each([&awaited](const Statement &row) {
+        awaited << MailCrossing::originalOf(ChangeRows::read(row));
+    });
+    if (asked) {
+        asked = reader
+                    .prepare("SELECT i.id, i.collection, k.remote_id, i.remote_id FROM json_each(?1) j CROSS JOIN item i ON i.id = j.value "
+                             "JOIN collection k ON k.id = i.collection WHERE k.resource = ?2 AND k.remote_id IS NOT NULL AND i.remote_id IS NOT NULL")
+                    .each(
+                        [&wishes](const Statement &row) {
+                            FetchWish wish;
+                            wish.item = {
+                                .id = row.get<ItemId>(0), .collection = row.get<CollectionId>(1), .collectionRemoteId = row.text(2), .remoteId = row.text(3)};
+                            wishes << wish;
+                        },
+                        jsonList(awaited),
+                        resource);
+    }
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
     if (folders.isEmpty() || atMost <= 0) {
         return wishes;
     }
@@ -120,9 +143,7 @@ Result<QList<FetchWish>> MailProjector::wishes(const Reader &reader, ResourceId 
 Result<QSet<BlobId>> MailProjector::usedBlobs(const Reader &reader) const
 {
     QSet<BlobId> used;
-    const auto add = [&used](const Statement &row) {
-        used.insert(row.text(0));
-    };
+    const auto add = [&used](const Statement &row) { used.insert(row.text(0)); };
     if (auto read = reader.prepare("SELECT DISTINCT body FROM mail_message WHERE body IS NOT NULL").each(add); !read) {
         return std::unexpected(read.error());
     }

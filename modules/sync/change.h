@@ -35,6 +35,7 @@ struct Change {
     QDateTime created{};
     QDateTime notBefore{}; ///< null: at once
     ChangeState state = ChangeState::Waiting;
+    bool isHeld = false; ///< waits for something else that happens here; no server is told until then
     int attempts = 0;
     Error error{}; ///< meaningful when parked, uncertain or attempted before
     bool answerLost = false; ///< an earlier attempt may have reached the server: look first

@@ -11,6 +11,8 @@ namespace Kontor
 {
 namespace
 {
+constexpr int held = 4; // a state of its own in the table, so that no query for due changes meets it
+
 Error::Kind kindFromName(const QString &name)
 {
     for (int kind = 0; kind <= int(Error::Kind::Cancelled); ++kind) {
@@ -53,7 +55,8 @@ Change ChangeRows::read(const Statement &row)
     change.arguments = QCborValue::fromCbor(row.blob(5)).toMap();
     change.created = fromMilliseconds(row.integer(6));
     change.notBefore = fromMilliseconds(row.integer(7));
-    change.state = row.get<ChangeState>(8);
+    change.isHeld = row.integer(8) == held;
+    change.state = change.isHeld ? ChangeState::Waiting : row.get<ChangeState>(8);
     change.attempts = int(row.integer(9));
     change.answerLost = row.integer(10) != 0;
     if (const auto kind = row.text(11); !kind.isEmpty()) {
@@ -116,7 +119,7 @@ Result<ChangeId> ChangeRows::insert(Transaction &transaction, const Change &chan
              QCborValue(change.arguments).toCbor(),
              milliseconds(change.created),
              milliseconds(change.notBefore),
-             change.state)
+             change.isHeld ? held : int(change.state))
         .transform([&transaction] {
             return ChangeId{transaction.lastInsertId()};
         });

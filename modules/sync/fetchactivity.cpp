@@ -34,7 +34,7 @@ qint64 guess(const ItemRef &item)
 
 std::chrono::milliseconds remembered(int times, Error::Kind kind)
 {
-    const auto first = kind == Error::Kind::Timeout ? 1min : 10min;
+    const auto first = kind == Error::Kind::NotFound || kind == Error::Kind::Forbidden ? 10min : 1min;
     return std::min<std::chrono::milliseconds>(first * (1 << std::min(times, 10)), 24h);
 }
 }
@@ -47,14 +47,18 @@ FetchActivity::FetchActivity(SyncContext &context)
 Task<Result<void>> FetchActivity::run()
 {
     if (m_running) {
+        m_again = true;
+        m_progress.ring();
         co_return {};
     }
     m_running = true;
+    m_again = false;
     m_error.reset();
     m_timeouts = 0;
     bool mayBeMore = true;
     while (true) {
         const bool blocked = m_context.stopping || m_error.has_value();
+        mayBeMore = std::exchange(m_again, false) || mayBeMore;
         if (blocked) {
             for (const auto &wish : std::as_const(m_queue)) {
                 m_busy.remove({wish.item.id, wish.part});

@@ -69,6 +69,7 @@ private:
     static Result<void> write(Transaction &transaction, const QList<Stored> &batch);
 
     SyncContext &m_context;
+    bool m_again = false; ///< asked for while running: there may be new wishes
     bool m_running = false;
     QList<FetchWish> m_queue;
     QSet<Key> m_busy; ///< queued, under way or being stored

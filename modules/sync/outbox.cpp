@@ -106,7 +106,7 @@ Result<ChangeId> Outbox::Private::insert(Transaction &transaction, const Change 
         return std::unexpected(found.error());
     }
     // An attempt whose answer was lost may have reached the server: its opposite must be told too.
-    if (!last || last->kind != change.kind || last->state != ChangeState::Waiting || last->answerLost) {
+    if (!last || last->kind != change.kind || last->state != ChangeState::Waiting || last->isHeld || change.isHeld || last->answerLost) {
         return ChangeRows::insert(transaction, change);
     }
     const auto combined = (*projector)->combine(*last, change);

@@ -46,6 +46,16 @@ Result<QSet<BlobId>> Projector::usedBlobs(const Reader &) const
     return {};
 }
 
+Result<void> Projector::carriedOut(Transaction &, const Change &) const
+{
+    return {};
+}
+
+Result<void> Projector::recover(Transaction &, ResourceId) const
+{
+    return {};
+}
+
 Result<void> Projector::discarded(Transaction &, const Change &) const
 {
     return {};

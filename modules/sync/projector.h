@@ -71,6 +71,13 @@ public:
     /// opening ask for the parts again. Runs on the writer thread.
     virtual Result<void> forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost) const;
 
+    /// After the server carried out a change, in the same transaction: what follows from it.
+    virtual Result<void> carriedOut(Transaction &transaction, const Change &change) const;
+
+    /// Once after each start, before the first push: makes right what was held (Change::isHeld)
+    /// for something that no longer exists. Runs on the writer thread.
+    virtual Result<void> recover(Transaction &transaction, ResourceId resource) const;
+
     /// After a change left the outbox without the server's consent (Discard): e.g. remove an item
     /// that exists nowhere. Runs on the writer thread, before re-projection.
     virtual Result<void> discarded(Transaction &transaction, const Change &change) const;

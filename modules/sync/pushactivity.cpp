@@ -19,19 +19,20 @@ constexpr int refillBelow = 32;
 
 // The first pending change of each item (or collection) whose time has come and whose ground
 // exists on the server: an item waits for its creation, so does a collection.
-constexpr const char *dueSql =
-    "SELECT " KONTOR_CHANGE_COLUMNS ", i.remote_id, i.revision, k.remote_id "
-    "FROM change c LEFT JOIN item i ON i.id = c.item "
-    "LEFT JOIN collection k ON k.id = coalesce(i.collection, c.collection) LEFT JOIN collection p ON p.id = k.parent "
-    "WHERE c.resource = ?1 AND c.state = 0 "
-    // A clock that was set back must not turn ten seconds of undo-send into a year.
-    "AND (c.not_before <= ?2 OR (c.created > ?2 + 60000 AND c.not_before - c.created <= 120000)) "
-    "AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.item AND e.id < c.id) "
-    "AND (c.item IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.item IS NULL AND e.collection = c.collection AND e.id < c.id AND e.resource = ?1)) "
-    "AND (c.item IS NULL OR i.remote_id IS NOT NULL OR i.payload IS NULL) "
-    "AND (c.item IS NULL OR k.remote_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.item IS NULL AND e.collection = k.id)) "
-    "AND (c.item IS NOT NULL OR k.parent IS NULL OR p.remote_id IS NOT NULL) "
-    "ORDER BY c.attempts, c.id LIMIT ?3";
+constexpr const char *dueSql
+    = "SELECT " KONTOR_CHANGE_COLUMNS ", i.remote_id, i.revision, k.remote_id "
+      "FROM change c LEFT JOIN item i ON i.id = c.item "
+      "LEFT JOIN collection k ON k.id = coalesce(i.collection, c.collection) LEFT JOIN collection p ON p.id = k.parent "
+      "WHERE c.resource = ?1 AND c.state = 0 "
+      // A clock that was set back must not turn ten seconds of undo-send into a year.
+      "AND (c.not_before <= ?2 OR (c.created > ?2 + 60000 AND c.not_before - c.created <= 120000)) "
+      "AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.item AND e.id < c.id) "
+      "AND (c.item IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.item IS NULL AND e.collection = c.collection AND e.id < c.id AND e.resource = "
+      "?1)) "
+      "AND (c.item IS NULL OR i.remote_id IS NOT NULL OR i.payload IS NULL) "
+      "AND (c.item IS NULL OR k.remote_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.item IS NULL AND e.collection = k.id)) "
+      "AND (c.item IS NOT NULL OR k.parent IS NULL OR p.remote_id IS NOT NULL) "
+      "ORDER BY c.attempts, c.id LIMIT ?3";
 
 Change readDue(const Statement &row)
 {
@@ -62,10 +63,11 @@ PushActivity::PushActivity(SyncContext &context, Pull pull)
 
 Task<Result<void>> PushActivity::recover()
 {
-    auto future = m_context.store->write([resource = m_context.resource](Transaction &transaction) -> Result<void> {
-        auto done = transaction.prepare("UPDATE change SET state = 0, answer_lost = 1, attempts = attempts + 1 WHERE resource = ?1 AND state = 1").run(resource);
+    auto future = m_context.store->write([resource = m_context.resource, projector = m_context.projector](Transaction &transaction) -> Result<void> {
+        auto done
+            = transaction.prepare("UPDATE change SET state = 0, answer_lost = 1, attempts = attempts + 1 WHERE resource = ?1 AND state = 1").run(resource);
         transaction.changes.outbox = transaction.changedRows() > 0;
-        return done;
+        return done.and_then([&] { return projector->recover(transaction, resource); });
     });
     co_return co_await resultOf(std::move(future));
 }
@@ -85,9 +87,7 @@ Task<Result<void>> PushActivity::run()
     m_running = false;
     const auto waiting = std::exchange(m_waiting, {});
     for (const auto &one : waiting) {
-        one.complete(result.transform([] {
-            return true;
-        }));
+        one.complete(result.transform([] { return true; }));
     }
     co_return result;
 }
@@ -106,7 +106,7 @@ Task<Result<void>> PushActivity::pushAll()
             const int room = atOnce - m_inFlight;
             auto due = co_await resultOf(takeDue(room));
             if (!due) {
-                note(due.error());
+                note(due.error(), Reach::All);
                 m_blocked = true;
             } else {
                 m_news = m_news || due->size() == room;
@@ -122,7 +122,7 @@ Task<Result<void>> PushActivity::pushAll()
         if (!m_outcomes.isEmpty()) {
             auto written = co_await settle(std::exchange(m_outcomes, {}));
             if (!written) {
-                note(written.error());
+                note(written.error(), Reach::All);
                 m_blocked = true;
             }
             m_news = true; // what waited behind them
@@ -136,13 +136,13 @@ Task<Result<void>> PushActivity::pushAll()
     co_return m_error ? Result<void>(std::unexpected(*m_error)) : Result<void>();
 }
 
-void PushActivity::note(const Error &error)
+void PushActivity::note(const Error &error, Reach reach)
 {
-    if (stopsRound(error.kind)) {
-        m_blocked = true;
-        if (!m_error || !stopsRound(m_error->kind)) {
+    if (reach == Reach::All && stopsRound(error.kind)) {
+        if (!m_error || !m_blocked) {
             m_error = error;
         }
+        m_blocked = true;
     } else if (isPassing(error.kind) && !m_error) {
         m_error = error; // one that times out does not keep the others from trying
     }
@@ -154,13 +154,8 @@ QFuture<Result<QList<Change>>> PushActivity::takeDue(int atMost)
     return m_context.store->write(
         [resource = m_context.resource, projector = m_context.projector, tried = m_tried, now, atMost](Transaction &transaction) -> Result<QList<Change>> {
             QList<Change> candidates;
-            auto found = transaction.prepare(dueSql).each(
-                [&](const Statement &row) {
-                    candidates << readDue(row);
-                },
-                resource,
-                now,
-                qint64(atMost) * 4 + tried.size());
+            auto found
+                = transaction.prepare(dueSql).each([&](const Statement &row) { candidates << readDue(row); }, resource, now, qint64(atMost) * 4 + tried.size());
             if (!found) {
                 return std::unexpected(found.error());
             }
@@ -197,9 +192,7 @@ QFuture<Result<QList<Change>>> PushActivity::takeDue(int atMost)
 
 Synchronizer::CommitPoint PushActivity::commitPoint(ChangeId change, std::shared_ptr<bool> passed)
 {
-    return [store = m_context.store, change, passed] {
-        return markUncertain(store, change, passed);
-    };
+    return [store = m_context.store, change, passed] { return markUncertain(store, change, passed); };
 }
 
 Task<> PushActivity::carry(Change change)
@@ -227,9 +220,8 @@ Task<> PushActivity::carry(Change change)
 // Fetches what somebody else made of the item and sees whether the change still makes sense.
 Task<Result<Change>> PushActivity::rebase(Change change)
 {
-    auto found = co_await resultOf(m_context.store->read([item = change.item](const Reader &reader) {
-        return reader.prepare("SELECT collection FROM item WHERE id = ?1").value<CollectionId>(item);
-    }));
+    auto found = co_await resultOf(m_context.store->read(
+        [item = change.item](const Reader &reader) { return reader.prepare("SELECT collection FROM item WHERE id = ?1").value<CollectionId>(item); }));
     if (!found) {
         co_return std::unexpected(found.error());
     }
@@ -273,7 +265,8 @@ Task<Result<void>> PushActivity::settle(QList<Outcome> outcomes)
         if (outcome.result) {
             continue;
         }
-        note(outcome.result.error());
+        const bool all = m_context.synchronizer->concernsAll(outcome.change, outcome.result.error());
+        note(outcome.result.error(), all ? Reach::All : Reach::One);
         if (!isPassing(outcome.result.error().kind) && !stopsRound(outcome.result.error().kind)) {
             m_tried.remove(outcome.change.id); // parked: the user's Retry counts at once
         }
@@ -300,9 +293,7 @@ Task<Result<std::chrono::milliseconds>> PushActivity::untilNextDue()
             .value<qint64>(resource, now);
     });
     auto next = co_await resultOf(std::move(future));
-    co_return next.transform([now](std::optional<qint64> due) {
-        return due ? std::chrono::milliseconds(*due - now) : std::chrono::milliseconds::max();
-    });
+    co_return next.transform([now](std::optional<qint64> due) { return due ? std::chrono::milliseconds(*due - now) : std::chrono::milliseconds::max(); });
 }
 
 }

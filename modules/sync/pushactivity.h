@@ -35,6 +35,11 @@ public:
         m_progress.ring();
     }
 
+    /// The last run ended before everything due was tried: nothing else will work now, either.
+    bool wasBlocked() const
+    {
+        return m_blocked;
+    }
     bool isRunning() const
     {
         return m_running;
@@ -54,7 +59,8 @@ private:
     Task<Result<Change>> rebase(Change change);
     Task<Result<void>> settle(QList<Outcome> outcomes);
     Synchronizer::CommitPoint commitPoint(ChangeId change, std::shared_ptr<bool> passed);
-    void note(const Error &error);
+    enum class Reach { One, All }; ///< how many changes an error concerns
+    void note(const Error &error, Reach reach);
 
     SyncContext &m_context;
     Pull m_pull;

@@ -30,7 +30,9 @@ Result<void> Settlement::settle(const Outcome &outcome)
         return {}; // its item or account was removed meanwhile
     }
     if (outcome.result) {
-        return carriedOut(**change, *outcome.result);
+        return carriedOut(**change, *outcome.result).and_then([&] {
+            return m_projector.carriedOut(m_transaction, **change);
+        });
     }
     return refused(**change, outcome.result.error(), outcome);
 }

@@ -37,6 +37,7 @@ public:
         std::shared_ptr<const Projector> projector{};
         std::unique_ptr<Synchronizer> synchronizer{};
         const Clock *clock = &Clock::system();
+        std::chrono::milliseconds pushPatience = std::chrono::seconds(10); ///< then news are read while a push goes on
         bool keepWatching = true; ///< false: one round and stop (kontorctl sync --once)
     };
 

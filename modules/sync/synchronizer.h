@@ -56,6 +56,10 @@ public:
     using CommitPoint = std::function<Task<Result<void>>()>;
     virtual Task<Result<Receipt>> push(Change change, CommitPoint commitPoint) = 0;
 
+    /// True when a change that failed so says that nothing else will work now, either. False where
+    /// this kind of change goes to a server of its own: the other one may be well.
+    virtual bool concernsAll(const Change &change, const Error &error) const;
+
     /// A part of an item ("" is all of it), from \p offset on.
     virtual Task<Result<FetchedPart>> fetch(ItemRef item, QString part, qint64 offset) = 0;
 

@@ -16,14 +16,13 @@ using namespace std::chrono_literals;
 constexpr auto watchAtMost = std::chrono::seconds(25min); // RFC 2177: IDLE is renewed within 29 minutes
 constexpr auto sleepAtMost = 60s; // a wall clock that jumps is noticed after a minute
 constexpr int listAttempts = 3;
+constexpr auto untilPushed = 24h; // a single round ends when everything is done
 }
 
 std::shared_ptr<SyncLoop> SyncLoop::create(SyncEngine::Options options)
 {
     // Deleted by the event loop: the last owner may be one of our own tasks.
-    return std::shared_ptr<SyncLoop>(new SyncLoop(std::move(options)), [](SyncLoop *loop) {
-        loop->deleteLater();
-    });
+    return std::shared_ptr<SyncLoop>(new SyncLoop(std::move(options)), [](SyncLoop *loop) { loop->deleteLater(); });
 }
 
 SyncLoop::SyncLoop(SyncEngine::Options options)
@@ -33,20 +32,15 @@ SyncLoop::SyncLoop(SyncEngine::Options options)
                 .synchronizer = std::move(options.synchronizer),
                 .clock = options.clock,
                 .report = &m_report,
-                .start =
-                    [this](Task<> task) {
-                        launch(std::move(task));
-                    }}
+                .start = [this](Task<> task) { launch(std::move(task)); }}
     , m_report(options.resource, this)
     , m_schedule(*options.clock)
     , m_pull(m_context)
-    , m_push(m_context,
-             [this](CollectionId collection) {
-                 return m_pull.pull(collection);
-             })
+    , m_push(m_context, [this](CollectionId collection) { return m_pull.pull(collection); })
     , m_fetch(m_context)
     , m_lost(m_context)
     , m_dueTimer(this)
+    , m_pushPatience(options.pushPatience)
     , m_keepWatching(options.keepWatching)
 {
     m_dueTimer.setSingleShot(true);
@@ -68,7 +62,8 @@ Task<> SyncLoop::hold(std::shared_ptr<SyncLoop> self, Task<> task)
     if (--self->m_running == 0 && self->m_context.stopping) {
         self->m_report.show(SyncStatus::Activity::Stopped);
         self->m_report.flush();
-        Q_EMIT self->ended();
+        Q_EMIT
+        self->ended();
     }
 }
 
@@ -79,9 +74,7 @@ void SyncLoop::start()
     }
     m_started = true;
     connect(m_context.store.get(), &Store::changed, this, &SyncLoop::storeChanged);
-    connect(m_context.store.get(), &Store::blobsLost, this, [this](const QSet<BlobId> &lost) {
-        launch(forgetLost(lost));
-    });
+    connect(m_context.store.get(), &Store::blobsLost, this, [this](const QSet<BlobId> &lost) { launch(forgetLost(lost)); });
     launch(run());
 }
 
@@ -97,9 +90,7 @@ void SyncLoop::stop()
     m_fetch.stop();
     m_push.stop();
     m_wake.ring();
-    launch([]() -> Task<> {
-        co_return;
-    }()); // tells ended() when nothing else runs
+    launch([]() -> Task<> { co_return; }()); // tells ended() when nothing else runs
 }
 
 void SyncLoop::syncNow()
@@ -143,23 +134,24 @@ Task<> SyncLoop::run()
             continue;
         }
         if (m_schedule.state() == Schedule::State::Due || m_listAgain) {
-            auto result = co_await (m_keepWatching ? sync() : round());
+            auto result = co_await (m_keepWatching ? sync(m_pushPatience) : round());
             concluded(result);
             if (!m_keepWatching) {
                 break;
             }
-            if (result && mayWork()) {
+            if ((result || m_onlyPushFailed) && mayWork()) {
                 launch(fetchInBackground());
             }
-        } else if ((m_pullEverything || !m_hinted.isEmpty()) && m_schedule.failures() == 0) {
+        } else if ((m_pullEverything || !m_hinted.isEmpty()) && hears()) {
             auto result = co_await pullHinted();
             if (!result) {
+                m_onlyPushFailed = false;
                 concluded(result);
             } else {
                 launch(fetchInBackground());
             }
         }
-        if (mayWork() && m_schedule.failures() == 0 && !m_watching) {
+        if (mayWork() && hears() && !m_watching) {
             launch(watch());
         }
         co_await wait();
@@ -174,7 +166,7 @@ Task<> SyncLoop::run()
 Task<> SyncLoop::wait()
 {
     if (m_context.stopping || m_listAgain || m_pullEverything || !m_hinted.isEmpty()) {
-        if (m_context.stopping || m_schedule.failures() == 0) {
+        if (m_context.stopping || hears()) {
             co_return;
         }
     }
@@ -206,8 +198,8 @@ void SyncLoop::concluded(const Result<void> &result)
 
 Task<Result<void>> SyncLoop::round()
 {
-    auto result = co_await sync();
-    if (result || !stopsRound(result.error().kind)) {
+    auto result = co_await sync(untilPushed);
+    if (result || m_onlyPushFailed || !stopsRound(result.error().kind)) {
         auto fetched = co_await m_fetch.run();
         if (result) {
             result = fetched;
@@ -224,8 +216,9 @@ Task<Result<void>> SyncLoop::round()
 }
 
 // Push all, list, pull all.
-Task<Result<void>> SyncLoop::sync()
+Task<Result<void>> SyncLoop::sync(std::chrono::milliseconds patience)
 {
+    m_onlyPushFailed = false;
     m_listAgain = false;
     m_pullEverything = false;
     m_hinted.clear();
@@ -241,11 +234,11 @@ Task<Result<void>> SyncLoop::sync()
     }
     m_report.startCounting(0);
     m_report.show(SyncStatus::Activity::Pushing);
-    auto result = co_await m_push.run();
-    if (!result && stopsRound(result.error().kind)) {
+    auto result = co_await pushWithin(patience);
+    if (!result && m_push.wasBlocked()) {
         co_return result;
     }
-    auto planned = co_await list();
+    auto planned = co_await list(patience);
     if (!planned) {
         co_return std::unexpected(planned.error());
     }
@@ -258,13 +251,54 @@ Task<Result<void>> SyncLoop::sync()
     }
     // What waited to be recognised may go on now; what was not found anywhere is gone.
     if (result) {
-        result = co_await m_push.run();
+        result = co_await pushWithin(patience);
     }
     auto given = co_await giveUp(planned->unplaced);
+    m_onlyPushFailed = !result && !m_push.wasBlocked() && given;
+    co_await waitForNextDue();
     co_return result ? given : result;
 }
 
-Task<Result<SyncLoop::Plan>> SyncLoop::list()
+// What takes longer goes on by itself, and tells its result when it has one.
+Task<Result<void>> SyncLoop::pushWithin(std::chrono::milliseconds patience)
+{
+    const auto push = std::make_shared<LatePush>();
+    launch(finishPush(push));
+    auto answered = co_await push->answered.result(patience);
+    if (push->result) {
+        co_return *std::as_const(*push).result;
+    }
+    push->isLate = true;
+    co_return {};
+}
+
+Task<> SyncLoop::finishPush(std::shared_ptr<LatePush> push)
+{
+    const bool alone = !m_push.isRunning();
+    push->result = co_await m_push.run();
+    push->answered.complete(true);
+    if (push->isLate && alone && !m_context.stopping) {
+        pushConcluded(*push->result);
+    }
+}
+
+void SyncLoop::pushConcluded(const Result<void> &result)
+{
+    if (result) {
+        return;
+    }
+    const bool heard = hears();
+    concluded(result);
+    m_onlyPushFailed = heard && !m_push.wasBlocked();
+    m_wake.ring();
+}
+
+bool SyncLoop::hears() const
+{
+    return m_schedule.failures() == 0 || m_onlyPushFailed;
+}
+
+Task<Result<SyncLoop::Plan>> SyncLoop::list(std::chrono::milliseconds patience)
 {
     m_report.show(SyncStatus::Activity::Listing);
     for (int attempt = 1;; ++attempt) {
@@ -275,7 +309,7 @@ Task<Result<SyncLoop::Plan>> SyncLoop::list()
         }
         // A listing older than a folder the user just made would remove it again.
         if ((asked != m_context.collectionReceipts || m_push.pushesCollections()) && attempt < listAttempts) {
-            co_await m_push.run();
+            co_await pushWithin(patience);
             continue;
         }
         QHash<QString, RemoteCollection> remotes;
@@ -298,7 +332,8 @@ Task<Result<SyncLoop::Plan>> SyncLoop::list()
 
 QFuture<Result<SyncLoop::Plan>> SyncLoop::plan(QList<RemoteCollection> listed)
 {
-    return m_context.store->write([resource = m_context.resource, projector = m_context.projector, listed = std::move(listed)](Transaction &transaction) -> Result<Plan> {
+    return m_context.store->write([resource = m_context.resource, projector = m_context.projector, listed = std::move(listed)](
+                                      Transaction &transaction) -> Result<Plan> {
         Plan plan;
         return CollectionReconciler(transaction, *projector)
             .reconcile(resource, listed)
@@ -306,23 +341,14 @@ QFuture<Result<SyncLoop::Plan>> SyncLoop::plan(QList<RemoteCollection> listed)
                 return transaction
                     .prepare("SELECT k.id, k.remote_id, k.token, EXISTS (SELECT 1 FROM item i WHERE i.collection = k.id AND i.remote_id IS NULL) "
                              "FROM collection k WHERE k.resource = ?1 AND k.remote_id IS NOT NULL AND k.subscribed = 1 ORDER BY k.role <> 'inbox', k.id")
-                    .each(
-                        [&](const Statement &row) {
-                            plan.candidates << Candidate{row.get<CollectionId>(0), row.text(1), row.blob(2), row.integer(3) != 0};
-                        },
-                        resource);
+                    .each([&](const Statement &row) { plan.candidates << Candidate{row.get<CollectionId>(0), row.text(1), row.blob(2), row.integer(3) != 0}; },
+                          resource);
             })
             .and_then([&] {
                 return transaction.prepare("SELECT i.id FROM collection k JOIN item i ON i.collection = k.id AND i.remote_id IS NULL WHERE k.resource = ?1")
-                    .each(
-                        [&plan](const Statement &row) {
-                            plan.unplaced << row.get<ItemId>(0);
-                        },
-                        resource);
+                    .each([&plan](const Statement &row) { plan.unplaced << row.get<ItemId>(0); }, resource);
             })
-            .transform([&plan] {
-                return plan;
-            });
+            .transform([&plan] { return plan; });
     });
 }
 
@@ -331,9 +357,8 @@ Task<Result<void>> SyncLoop::giveUp(QList<ItemId> items)
     if (items.isEmpty()) {
         co_return {};
     }
-    auto future = m_context.store->write([projector = m_context.projector, items](Transaction &transaction) {
-        return ItemWriter(transaction, *projector).giveUp(items);
-    });
+    auto future = m_context.store->write(
+        [projector = m_context.projector, items](Transaction &transaction) { return ItemWriter(transaction, *projector).giveUp(items); });
     co_return co_await resultOf(std::move(future));
 }
 
@@ -346,16 +371,8 @@ Task<Result<void>> SyncLoop::pullHinted()
         return reader
             .prepare("SELECT id FROM collection WHERE resource = ?1 AND remote_id IS NOT NULL "
                      "AND ((?2 AND subscribed = 1) OR remote_id IN (SELECT value FROM json_each(?3))) ORDER BY role <> 'inbox', id")
-            .each(
-                [&found](const Statement &row) {
-                    found << row.get<CollectionId>(0);
-                },
-                resource,
-                everything,
-                jsonList(hinted))
-            .transform([&found] {
-                return found;
-            });
+            .each([&found](const Statement &row) { found << row.get<CollectionId>(0); }, resource, everything, jsonList(hinted))
+            .transform([&found] { return found; });
     });
     auto collections = co_await resultOf(std::move(future));
     if (!collections) {
@@ -384,7 +401,7 @@ Task<> SyncLoop::forgetLost(QSet<BlobId> lost)
     auto forgotten = co_await m_lost.forget(std::move(lost));
     if (!forgotten) {
         concluded(forgotten);
-    } else if (m_keepWatching && mayWork() && m_schedule.failures() == 0) {
+    } else if (m_keepWatching && mayWork() && hears()) {
         co_await fetchInBackground();
     }
 }
@@ -393,6 +410,19 @@ void SyncLoop::storeChanged(const ChangeSet &changes)
 {
     if (changes.outbox) {
         pushSoon();
+        if (m_keepWatching && mayWork() && hears()) {
+            launch(fetchForHeld());
+        }
+    }
+}
+
+// A change may wait for a part of another item, which nobody else would ask for now.
+Task<> SyncLoop::fetchForHeld()
+{
+    auto held = co_await resultOf(m_context.store->read(
+        [](const Reader &reader) { return reader.prepare("SELECT EXISTS (SELECT 1 FROM change WHERE state = 4)").value<bool>(); }, Store::Urgency::Background));
+    if (held && held->value_or(false) && !m_context.stopping) {
+        co_await fetchInBackground();
     }
 }
 
@@ -411,10 +441,13 @@ Task<> SyncLoop::pushInBackground()
     if (!alone || m_context.stopping) {
         co_return; // whoever started the run looks at its result
     }
-    if (!result) {
-        concluded(result);
-        m_wake.ring();
-    }
+    pushConcluded(result);
+    co_await waitForNextDue();
+}
+
+// Undo-send and send-later.
+Task<> SyncLoop::waitForNextDue()
+{
     auto due = co_await m_push.untilNextDue();
     if (due && *due != std::chrono::milliseconds::max() && !m_context.stopping) {
         m_dueTimer.start(std::min<std::chrono::milliseconds>(*due + 1ms, sleepAtMost));
@@ -454,6 +487,7 @@ Task<> SyncLoop::watch()
         if (!hint) {
             if (isPassing(hint.error().kind)) {
                 m_schedule.failed(hint.error()); // the connection broke: a round soon
+                m_onlyPushFailed = false;
             }
             break;
         }

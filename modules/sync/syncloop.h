@@ -58,12 +58,20 @@ private:
     static Task<> hold(std::shared_ptr<SyncLoop> self, Task<> task);
 
     Task<> run();
-    Task<Result<void>> sync();
-    Task<Result<Plan>> list();
+    Task<Result<void>> sync(std::chrono::milliseconds patience);
+    struct LatePush {
+        Pending<bool> answered;
+        std::optional<Result<void>> result;
+        bool isLate = false; ///< nobody waits for the result any more
+    };
+    Task<Result<void>> pushWithin(std::chrono::milliseconds patience);
+    Task<> finishPush(std::shared_ptr<LatePush> push);
+    Task<Result<Plan>> list(std::chrono::milliseconds patience);
     QFuture<Result<Plan>> plan(QList<RemoteCollection> listed);
     Task<Result<void>> pullHinted();
     Task<Result<void>> giveUp(QList<ItemId> items);
     Task<> fetchInBackground();
+    Task<> fetchForHeld();
     Task<> pushInBackground();
     Task<> watch();
     void take(const Hint &hint);
@@ -72,7 +80,10 @@ private:
     Task<> forgetLost(QSet<BlobId> lost);
     void pushSoon();
     void concluded(const Result<void> &result);
+    void pushConcluded(const Result<void> &result);
+    Task<> waitForNextDue();
     bool mayWork() const;
+    bool hears() const; ///< the server can be read
 
     SyncContext m_context;
     SyncStatusReport m_report;
@@ -83,10 +94,12 @@ private:
     LostBlobs m_lost;
     Wakeup m_wake;
     QTimer m_dueTimer; ///< for undo-send and send-later
+    std::chrono::milliseconds m_pushPatience;
     bool m_keepWatching = true;
     bool m_started = false;
     bool m_recovered = false;
     bool m_watching = false;
+    bool m_onlyPushFailed = false; ///< the last failure was that of a change; all else works
     bool m_listAgain = false; ///< a hint said that the collections changed
     bool m_pullEverything = false;
     CollectionId m_focus;

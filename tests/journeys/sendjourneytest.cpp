@@ -3,6 +3,7 @@
 #include "journeys/mailjourney.h"
 
 #include "mail/mailtypes.h"
+#include "support/faultserver.h"
 
 #include <QTest>
 
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void undoSend();
     void sendsLater();
     void sendsWhatWasWrittenOffline();
+    void badCertificateWaits();
     void refusedRecipientParks();
     void fullMailboxParks();
     void draftIsKeptOnServer();
@@ -86,6 +88,44 @@ void SendJourneyTest::undoSend()
     OtherClient recipient(*m_workplace, m_workplace->user(1));
     QVERIFY(recipient.search("INBOX", "SUBJECT \"Doch nicht\"").isEmpty());
     QVERIFY(journey.other.search("Sent", "SUBJECT \"Doch nicht\"").isEmpty());
+}
+
+void SendJourneyTest::badCertificateWaits()
+{
+    MailJourney journey(*m_workplace);
+    OtherClient recipient(*m_workplace, m_workplace->user(1));
+    QVERIFY(journey.round().has_value());
+    journey.stopEngine();
+    const auto good = journey.account;
+    FaultServer strange(ServerAddress::Security::Tls, TestCertificates::instance().expired);
+    journey.account.smtp = strange.address();
+    journey.account.ownCertificates += TestCertificates::instance().authority.toPem();
+    QVERIFY(waitedFor(journey.actions->send(journey.draft(QStringLiteral("Geduld"), m_workplace->user(1).address))).has_value());
+    journey.startEngine();
+    journey.engine->start();
+    QVERIFY(waitUntil([&] {
+        return journey.engine->status().error.has_value();
+    }));
+    const auto problem = journey.engine->status().error->message;
+    QVERIFY2(problem.contains(QStringLiteral("certificate"), Qt::CaseInsensitive), qPrintable(problem));
+    QCOMPARE(journey.changes().first().state, ChangeState::Waiting);
+    QCOMPARE(journey.changes().first().error.message, problem);
+    // Receiving goes on meanwhile.
+    QVERIFY(journey.other.append("INBOX", OtherClient::message("Trotzdem da")));
+    QVERIFY(waitUntil([&] {
+        return bool(journey.item(QStringLiteral("INBOX"), QStringLiteral("Trotzdem da")));
+    }));
+    QVERIFY(recipient.search("INBOX", "SUBJECT Geduld").isEmpty());
+    journey.synchronizer->setAccount(good);
+    QVERIFY(waitUntil([&] {
+        return journey.changes().isEmpty();
+    }));
+    QVERIFY(waitUntil([&] {
+        return recipient.search("INBOX", "SUBJECT Geduld").size() == 1;
+    }));
+    QVERIFY(waitUntil([&] {
+        return !journey.engine->status().error;
+    }));
 }
 
 void SendJourneyTest::sendsLater()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/testclock.h"
 #include "syncscene.h"
 
 using namespace Kontor;
@@ -238,6 +239,30 @@ private Q_SLOTS:
         QCOMPARE(calls(u"fetch"_s), 0); // remembered
     }
 
+    void failedBodiesAreTriedAgainByLaterRounds()
+    {
+        TestClock clock;
+        SyncEngine::Options options;
+        options.clock = &clock;
+        f->startEngine(std::move(options));
+        QVERIFY(f->round());
+        f->server.addItem(archive, u"x"_s, u"text"_s, "readable");
+        int tried = 0;
+        for (int minute = 0; minute < 16; ++minute) {
+            f->server.calls.clear();
+            f->server.failReply(1, Strikes::BeforeEffect, error(Error::Kind::Protocol), u"fetch"_s);
+            (void)f->round();
+            tried += calls(u"fetch"_s);
+            f->server.forgetFaults();
+            clock.advance(std::chrono::seconds(61));
+        }
+        QCOMPARE(tried, 5); // at once, and after 1, 3, 7 and 15 minutes
+        clock.advance(std::chrono::hours(1));
+        QVERIFY(f->round());
+        QCOMPARE(f->number("SELECT count(*) FROM note WHERE uid = 'x' AND body IS NOT NULL"), 1);
+        f->stopEngine();
+    }
+
     void longBodiesComeInRanges()
     {
         f->server.rangeSize = 10'000;
@@ -247,9 +272,8 @@ private Q_SLOTS:
         }
         f->server.addItem(archive, u"long"_s, u"text"_s, body);
         QVERIFY(f->round());
-        const auto blob = waitedFor((*f->store)->read([](const Reader &reader) {
-            return reader.prepare("SELECT body FROM note WHERE uid = 'long'").value<QString>();
-        }));
+        const auto blob
+            = waitedFor((*f->store)->read([](const Reader &reader) { return reader.prepare("SELECT body FROM note WHERE uid = 'long'").value<QString>(); }));
         QCOMPARE((*f->store)->blobs().get(**blob).value_or(QByteArray()), body);
     }
 
@@ -297,16 +321,12 @@ private Q_SLOTS:
         QVERIFY(f->round());
         f->stopEngine();
         f->startEngine().start();
-        QVERIFY(waitUntil([this] {
-            return f->engine->status().lastSuccess.isValid();
-        }));
+        QVERIFY(waitUntil([this] { return f->engine->status().lastSuccess.isValid(); }));
         const auto blob = Blobs::idOf("body of a");
         QVERIFY((*f->store)->blobs().keepOnly({Blobs::idOf("body of b")}));
         QVERIFY(!(*f->store)->blobs().contains(blob));
         QVERIFY(!(*f->store)->blobs().get(blob));
-        QVERIFY(waitUntil([this, blob] {
-            return (*f->store)->blobs().contains(blob) && f->number("SELECT count(*) FROM note WHERE body IS NOT NULL") == 2;
-        }));
+        QVERIFY(waitUntil([this, blob] { return (*f->store)->blobs().contains(blob) && f->number("SELECT count(*) FROM note WHERE body IS NOT NULL") == 2; }));
         verifyBodies();
     }
 

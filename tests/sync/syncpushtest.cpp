@@ -254,9 +254,7 @@ private Q_SLOTS:
         f->synchronizer->hold(u"push"_s, Strikes::AfterEffect);
         QVERIFY(f->create(u"Inbox"_s, u"mail"_s, u"hello"_s, NoteChange::Send));
         f->engine->start();
-        QVERIFY(waitUntil([this] {
-            return f->synchronizer->held(u"push"_s) == 1;
-        }));
+        QVERIFY(waitUntil([this] { return f->synchronizer->held(u"push"_s) == 1; }));
         f->stopEngine();
         QCOMPARE(f->changes().first().state, ChangeState::Uncertain);
     }
@@ -271,6 +269,28 @@ private Q_SLOTS:
         QVERIFY(f->round());
         verifySame();
         QCOMPARE(f->server.listing().size(), 3);
+    }
+
+    void aLongPushDoesNotHoldUpNews()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        QVERIFY(f->create(u"Inbox"_s, u"c"_s, u"large"_s));
+        SyncEngine::Options options;
+        options.pushPatience = std::chrono::milliseconds(20);
+        f->startEngine(std::move(options));
+        f->synchronizer->hold(u"push"_s, Strikes::BeforeEffect);
+        f->server.addItem(archive, u"news"_s, u"hello"_s);
+        f->engine->start();
+        QVERIFY(waitUntil([this] { return f->listing().contains(u"Archive/news hello []"_s); }));
+        QCOMPARE(f->synchronizer->held(u"push"_s), 1);
+        f->server.addItem(archive, u"more"_s, u"hello"_s); // by a hint, once the round is over
+        QVERIFY(waitUntil([this] { return f->listing().contains(u"Archive/more hello []"_s); }));
+        QCOMPARE(f->synchronizer->held(u"push"_s), 1);
+        f->synchronizer->release(u"push"_s);
+        QVERIFY(waitUntil([this] { return f->changes().isEmpty(); }));
+        QVERIFY(f->server.listing().contains(u"Inbox/c large []"_s));
+        QVERIFY(!f->engine->status().error);
     }
 
     void notBeforeItsTime()
