@@ -53,15 +53,15 @@ Task<Result<Hint>> MailSynchronizerWatch::watch(std::chrono::seconds atMost)
         const bool tellsAll = session->isNotifying();
         const bool tellsInbox = tellsAll || (session->has("IDLE") && !session->selectedMailbox().isEmpty());
         if (!tellsInbox) {
-            co_await sleepFor(std::chrono::duration_cast<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(left, pollInbox)));
+            co_await nap(session, std::chrono::duration_cast<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(left, pollInbox)));
             auto hint = co_await compare(session);
             if (!hint || hint->news != Hint::News::None) {
                 co_return hint;
             }
             continue;
         }
-        const auto slice = std::chrono::duration_cast<std::chrono::milliseconds>(
-            tellsAll ? std::chrono::nanoseconds(left) : std::min<std::chrono::nanoseconds>(left, pollOthers));
+        const auto slice = std::chrono::duration_cast<std::chrono::milliseconds>(tellsAll ? std::chrono::nanoseconds(left)
+                                                                                          : std::min<std::chrono::nanoseconds>(left, pollOthers));
         auto news = co_await session->watch(slice);
         if (!news) {
             co_return std::unexpected(news.error());
@@ -84,6 +84,16 @@ Task<Result<Hint>> MailSynchronizerWatch::watch(std::chrono::seconds atMost)
             }
         }
     }
+}
+
+// stop() must not wait for a minute.
+Task<> MailSynchronizerWatch::nap(Session session, std::chrono::milliseconds duration)
+{
+    const Pending<void> ended;
+    const auto connection
+        = QObject::connect(session.get(), &ImapSession::lost, session.get(), [ended](const Error &error) { ended.complete(std::unexpected(error)); });
+    co_await ended.result(duration);
+    QObject::disconnect(connection);
 }
 
 // Dovecot's NOTIFY tells names in UTF-8 that it lists in modified UTF-7.

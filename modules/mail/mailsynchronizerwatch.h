@@ -23,6 +23,7 @@ public:
 private:
     using Session = std::shared_ptr<ImapSession>;
 
+    static Task<> nap(Session session, std::chrono::milliseconds duration); ///< ends early with the session
     QString remoteIdOf(const QByteArray &mailbox) const;
     Task<Result<void>> prepare(Session session);
     Task<Result<Hint>> compare(Session session);
