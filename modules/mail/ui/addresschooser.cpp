@@ -7,7 +7,6 @@
 #include "shell/words.h"
 
 #include <KLocalizedString>
-#include <QAction>
 #include <QDialogButtonBox>
 #include <QKeyEvent>
 #include <QLabel>
@@ -70,11 +69,7 @@ AddressChooser::AddressChooser(Book book, QWidget *parent)
     layout->addWidget(m_list, 1);
     layout->addWidget(m_state);
     layout->addWidget(buttons);
-    auto *remove = new QAction(m_list);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    m_list->addAction(remove);
-    connect(remove, &QAction::triggered, this, &AddressChooser::forget);
+    m_list->installEventFilter(this);
     connect(forgetButton, &QPushButton::clicked, this, &AddressChooser::forget);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::itemDoubleClicked, this, [this] { choose(Field::To); });
@@ -195,6 +190,10 @@ bool AddressChooser::eventFilter(QObject *watched, QEvent *event)
             choose(Field::To);
             return true;
         }
+    }
+    if (watched == m_list && event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Delete)) {
+        forget();
+        return true;
     }
     return QDialog::eventFilter(watched, event);
 }

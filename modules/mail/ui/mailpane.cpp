@@ -217,11 +217,11 @@ void MailPane::open(const ItemUrl &item)
                 m_parts.workbench->notify(i18nc("@info", "This message is no longer here."), Workbench::Tone::Warning);
                 return;
             }
-            m_folderView->setCurrentIndex(m_folders->indexOf(**folder));
-            if (currentFolder() != **folder) { // it was the current one behind a search
-                showFolder(**folder);
+            if (m_column->isSearching()) {
+                Q_EMIT searchEnded();
             }
-            m_column->select(wanted);
+            m_folderView->setCurrentIndex(m_folders->indexOf(**folder));
+            m_column->showMessage(wanted, **folder);
         });
 }
 

@@ -94,9 +94,7 @@ void MessageColumn::connectList()
         row.flags.testFlag(MessageFlag::Seen) ? m_parts.actions->markUnread({row.item}) : m_parts.actions->markRead({row.item});
     });
     connect(m_messages, &QueryModel::queryFinished, this, [this] {
-        if (m_wanted) {
-            select(m_wanted);
-        }
+        selectWanted();
         updateCaption();
         if (isSearching()) {
             m_announceResults.start();
@@ -194,10 +192,21 @@ void MessageColumn::showPage(QWidget *page)
     }
 }
 
-void MessageColumn::select(ItemId item)
+void MessageColumn::showMessage(ItemId item, CollectionId folder)
 {
     m_wanted = item;
-    if (const auto index = m_messages->MessageListModel::indexOf(item); index.isValid()) {
+    if (currentFolder() != folder || isSearching()) {
+        showFolder(folder); // what the list has now is of another place
+    } else {
+        selectWanted();
+    }
+}
+
+void MessageColumn::selectWanted()
+{
+    // Not in the rows of what was shown before.
+    const auto index = m_wanted && m_messages->isReady() ? m_messages->MessageListModel::indexOf(m_wanted) : QModelIndex();
+    if (index.isValid()) {
         m_wanted = {};
         m_list->setCurrentIndex(index);
         m_list->scrollTo(index);

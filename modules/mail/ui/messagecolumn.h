@@ -32,7 +32,7 @@ public:
     void showFolder(CollectionId folder);
     void search(const QString &text, CollectionId folder); ///< \p folder is where the server is asked first
     bool isSearching() const;
-    void select(ItemId item); ///< as soon as the list has it
+    void showMessage(ItemId item, CollectionId folder); ///< selects it as soon as the list has it
     void updateCaption();
 
     /// Where the focus goes when the list has nothing left to hold it.
@@ -66,6 +66,7 @@ private:
     void connectSearch();
     void applyView(const MessageListModel::View &view);
     void showPage(QWidget *page);
+    void selectWanted();
 
     MailParts m_parts;
     FolderModel *m_folders;

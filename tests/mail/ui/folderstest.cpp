@@ -19,7 +19,7 @@ private Q_SLOTS:
     {
         MailFixture mail;
         const auto sent = mail.folder(QStringLiteral("Gesendete Elemente"), FolderRole::Archive);
-        const auto own = mail.folder(QStringLiteral("Projekte"), {});
+        const auto own = mail.folder(QStringLiteral("Projekte"), QStringLiteral(""));
         FolderModel model(*mail.store);
         QAbstractItemModelTester tester(&model);
         QTRY_VERIFY(model.indexOf(own).isValid());
@@ -38,7 +38,7 @@ private Q_SLOTS:
     void onlyWhatIsPossibleIsOffered()
     {
         MailFixture mail;
-        const auto own = mail.folder(QStringLiteral("Projekte"), {});
+        const auto own = mail.folder(QStringLiteral("Projekte"), QStringLiteral(""));
         mail.add(mail.trash, mail.payload(header("a@x")));
         FolderModel model(*mail.store);
         QTRY_VERIFY(model.indexOf(own).isValid());
