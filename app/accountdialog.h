@@ -8,12 +8,12 @@
 #include <QFuture>
 
 #include <functional>
+#include <optional>
 
 class KMessageWidget;
 class KPasswordLineEdit;
+class QAction;
 class QComboBox;
-class QFormLayout;
-class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QProgressBar;
@@ -23,7 +23,11 @@ class QSpinBox;
 namespace Kontor
 {
 
-/// Sets up or changes an account by hand, and tries it before it is kept.
+class AuthorityField;
+class ServerForm;
+
+/// Sets up or changes an account by hand. What is new about the sign-in is tried before it is
+/// kept; who cannot reach the server just now may keep it all the same.
 class AccountDialog : public QDialog
 {
     Q_OBJECT
@@ -42,24 +46,20 @@ public:
     void check();
     QString resultText() const;
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
-    struct ServerFields {
-        QLineEdit *host;
-        QSpinBox *port;
-        QComboBox *security;
-    };
-    ServerFields addServer(QFormLayout *form, const QString &title, const char *name);
-    void fill(const ServerFields &fields, const ServerAddress &server);
-    ServerAddress read(const ServerFields &fields) const;
+    QWidget *serversPage();
+    QWidget *writingPage();
+    void buildResult();
+    void connectFields();
+    void putInOrder();
     void guessServers();
-    void chooseAuthority();
-    void showAuthority();
+    void tryOut(const Account &account, const std::function<void()> &whenFine);
     void showResult(const QString &sentence, const QString &detail, int type);
     void save();
+    void keep(const Account &account);
     void setBusy(const QString &words);
+    void updateSave();
+    bool isTried(const Account &account) const;
 
     Desk m_desk;
     Account m_account;
@@ -67,9 +67,9 @@ private:
     QLineEdit *m_name;
     KPasswordLineEdit *m_password;
     QLineEdit *m_userName;
-    ServerFields m_imap;
-    ServerFields m_smtp;
-    QLabel *m_authority;
+    ServerForm *m_imap = nullptr;
+    ServerForm *m_smtp = nullptr;
+    AuthorityField *m_authority;
     QPlainTextEdit *m_signature;
     QSpinBox *m_undo;
     QComboBox *m_keep;
@@ -78,6 +78,8 @@ private:
     QProgressBar *m_busy;
     QPushButton *m_check;
     QPushButton *m_save;
+    QAction *m_trust; ///< offered with a certificate that is not trusted
+    std::optional<Account> m_refused; ///< tried in vain, so that saving does not try it again
     bool m_isGuessing = true;
 };
 

@@ -68,26 +68,26 @@ QString action(const Change &change, const QString &subject, const QString &fold
     } else if (kind == MailChange::Move) {
         words = folder.isEmpty() ? i18nc("@item a change", "Move to another folder") : i18nc("@item a change", "Move to the folder “%1”", folder);
     } else if (kind == MailChange::Copy) {
-        words = i18nc("@item a change", "Copy to another folder");
+        words = folder.isEmpty() ? i18nc("@item a change", "Copy to another folder") : i18nc("@item a change", "Copy to the folder “%1”", folder);
     } else if (kind == MailChange::Delete) {
         words = i18nc("@item a change", "Delete for good");
     } else if (kind == MailChange::Append) {
-        words = i18nc("@item a change", "Save on the server");
+        words = folder.isEmpty() ? i18nc("@item a change", "Save on the server") : i18nc("@item a change", "Save in the folder “%1”", folder);
     } else if (kind == MailChange::Send) {
         const auto recipients = texts(arguments.value(QStringLiteral("recipients")));
         words = i18ncp("@item a change", "Send to %2", "Send to %1 recipients", recipients.size(), recipients.value(0));
     } else if (kind == MailChange::CreateFolder) {
-        words = i18nc("@item a change", "Create a folder");
+        words = i18nc("@item a change", "Create the folder “%1”", arguments.value(QStringLiteral("name")).toString());
     } else if (kind == MailChange::RenameFolder) {
-        words = i18nc("@item a change", "Rename a folder to “%1”", arguments.value(QStringLiteral("name")).toString());
+        words = i18nc("@item a change", "Rename the folder to “%1”", arguments.value(QStringLiteral("name")).toString());
     } else if (kind == MailChange::DeleteFolder) {
-        words = i18nc("@item a change", "Delete a folder");
+        words = i18nc("@item a change", "Delete the folder “%1”", folder);
     } else if (kind == MailChange::Subscribe) {
-        words = arguments.value(QStringLiteral("on")).toBool() ? i18nc("@item a change", "Subscribe to a folder") : i18nc("@item a change", "Unsubscribe from a folder");
+        words = arguments.value(QStringLiteral("on")).toBool() ? i18nc("@item a change", "Subscribe to the folder “%1”", folder) : i18nc("@item a change", "Unsubscribe from the folder “%1”", folder);
     } else if (kind == MailChange::EmptyFolder) {
-        words = i18nc("@item a change", "Empty a folder");
+        words = i18nc("@item a change", "Empty the folder “%1”", folder);
     } else {
-        words = kind;
+        words = i18nc("@item a change that has no words of its own", "Another change");
     }
     return subject.isEmpty() ? words : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject), 60));
 }

@@ -7,7 +7,8 @@
 namespace Kontor::ChangeWords
 {
 
-/// What the user did, in words: "Mark as read", "Send “Minutes” to Anna Müller".
+/// What the user did, in words: "Mark as read", "Send “Minutes” to Anna Müller". \p folder: the
+/// name of the folder it is about, for a move the new one.
 QString action(const Change &change, const QString &subject, const QString &folder = {});
 
 /// Where it stands: "Waiting", "Waits until 18:00", "Refused by the server".

@@ -7,6 +7,7 @@
 #include "app/services.h"
 #include "app/tour.h"
 #include "base/catalogue.h"
+#include "net/tlspolicy.h"
 #include "shell/itemlistaccessible.h"
 #include "shell/readableselection.h"
 #include "shell/spokenlabels.h"
@@ -19,6 +20,7 @@
 #include <KLocalizedString>
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QIcon>
 #include <QStandardPaths>
@@ -47,6 +49,7 @@ struct Invocation {
     QString tour;
     QString scheme;
     QUrl mailto;
+    bool isWrong = false; ///< said already
 };
 
 Invocation readArguments(QCommandLineParser &parser)
@@ -61,9 +64,15 @@ Invocation readArguments(QCommandLineParser &parser)
     data.setupCommandLine(&parser);
     parser.process(*qApp);
     data.processCommandLine(&parser);
-    Invocation invocation{parser.value(profile), parser.value(demo), parser.value(tour), parser.value(scheme), {}};
-    if (const auto first = parser.positionalArguments().value(0); first.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
-        invocation.mailto = QUrl(first);
+    Invocation invocation{parser.value(profile), parser.value(demo), parser.value(tour), parser.value(scheme), {}, false};
+    const auto words = parser.positionalArguments();
+    for (const auto &word : words) {
+        if (!word.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
+            std::fprintf(stderr, "kontor: %s\n", qPrintable(i18nc("@info:shell", "“%1” is not a mailto: address.", word)));
+            invocation.isWrong = true;
+        } else {
+            invocation.mailto = QUrl(word);
+        }
     }
     return invocation;
 }
@@ -77,6 +86,21 @@ void chooseColours(const QString &scheme)
     auto *manager = KColorSchemeManager::instance();
     manager->activateScheme(manager->indexForSchemeId(isDark ? QStringLiteral("BreezeDark") : QStringLiteral("BreezeLight")));
     QIcon::setThemeName(isDark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
+}
+
+/// A second start of the same profile raises the window of the first; the name on the bus tells profiles apart.
+std::unique_ptr<KDBusService> onePerProfile(const QString &profile)
+{
+    const auto name = QCoreApplication::applicationName();
+    if (!profile.isEmpty()) {
+        const QDir folder(profile);
+        const auto path = folder.exists() ? folder.canonicalPath() : folder.absolutePath();
+        const auto hash = QCryptographicHash::hash(path.toUtf8(), QCryptographicHash::Sha256).toHex().first(16);
+        QCoreApplication::setApplicationName(name + QStringLiteral("-profile-") + QString::fromLatin1(hash));
+    }
+    auto service = std::make_unique<KDBusService>(KDBusService::Unique | KDBusService::NoExitOnFailure);
+    QCoreApplication::setApplicationName(name);
+    return service;
 }
 
 /// Adds the demo's account once the store is open, unless it is there.
@@ -104,6 +128,7 @@ int main(int argc, char **argv)
 {
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end
     QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false); // the main window says when; it may only hide in the tray
     QCoreApplication::setQuitLockEnabled(false); // the end of a job must not end the program
     useCatalogue();
     KAboutData::setApplicationData(about());
@@ -113,6 +138,9 @@ int main(int argc, char **argv)
 
     QCommandLineParser parser;
     const auto invocation = readArguments(parser);
+    if (invocation.isWrong) {
+        return 1;
+    }
 
     auto folder = invocation.profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/kontor")
                                                : QDir(invocation.profile).absolutePath();
@@ -139,10 +167,9 @@ int main(int argc, char **argv)
     new ReadableSelection(&application);
     new SpokenLabels(&application);
 
-    // One program per profile: another start brings the window to the front.
     std::unique_ptr<KDBusService> unique;
-    if (invocation.tour.isEmpty() && !demo && invocation.profile.isEmpty()) {
-        unique = std::make_unique<KDBusService>(KDBusService::Unique | KDBusService::NoExitOnFailure);
+    if (invocation.tour.isEmpty() && !demo) {
+        unique = onePerProfile(invocation.profile);
     }
 
     int result = 0;
@@ -164,6 +191,7 @@ int main(int argc, char **argv)
             });
         }
         window->show(); // visible at once; everything else follows
+        TlsPolicy::prepare();
         if (!invocation.tour.isEmpty()) {
             new Tour(window,
                      {.folder = invocation.tour,

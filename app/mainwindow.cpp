@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow.h"
 
-#include "app/accountdialog.h"
+#include "app/dialogs.h"
 #include "app/newmailnotifier.h"
-#include "app/outboxview.h"
-#include "app/paneclient.h"
-#include "app/panes.h"
+#include "app/panedeck.h"
 #include "app/searchbar.h"
 #include "app/services.h"
-#include "app/settingsdialog.h"
 #include "app/startpage.h"
-#include "app/syncview.h"
+#include "app/trayitem.h"
+#include "app/unsentquestion.h"
 #include "mail/ui/mailpane.h"
 #include "mail/ui/mailpaneactions.h"
 #include "shell/announcer.h"
@@ -20,15 +18,15 @@
 #include "shell/metrics.h"
 #include "shell/panebar.h"
 #include "shell/statusarea.h"
+#include "store/storageproblem.h"
 
-#include <KAboutApplicationDialog>
-#include <KAboutData>
 #include <KActionCollection>
 #include <KLocalizedString>
+#include <KMessageBox>
 #include <KStandardAction>
 #include <KWindowSystem>
-#include <KXMLGUIFactory>
 #include <QApplication>
+#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -49,7 +47,8 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     : KXmlGuiWindow(parent)
     , m_services(services)
     , m_announcer(new Announcer(this))
-    , m_syncLog(new SyncLog(services))
+    , m_dialogs(new Dialogs(services, this))
+    , m_unsent(new UnsentQuestion(services, this))
     , m_paneBar(new PaneBar)
     , m_stack(new QStackedWidget)
     , m_start(new StartPage(services))
@@ -67,6 +66,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
         parts << m_status;
         return parts;
     }))
+    , m_deck(new PaneDeck({.services = services, .window = this, .workbench = this, .bar = m_paneBar, .stack = m_stack}))
 {
     setObjectName(QStringLiteral("kontor-main"));
     buildCentre();
@@ -81,18 +81,32 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::accountsChanged, this, &MainWindow::servicesChanged);
     connect(m_services, &Services::statusChanged, this, &MainWindow::updateStatus);
     connect(m_services, &Services::waitingChanged, this, &MainWindow::updateStatus);
-    connect(m_services, &Services::storeRescued, this, [this](const QString &sentence) {
-        notify(sentence, Tone::Warning);
-    });
-    connect(m_services, &Services::storageFailed, this, [this](const Error &error) {
-        notify(error.message, Tone::Problem);
-    });
+    connect(m_services, &Services::storageFailed, this, &MainWindow::storageFailed);
     connect(m_services, &Services::rescued, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);
     });
-    connect(m_status, &StatusArea::detailsRequested, this, &MainWindow::showSync);
-    connect(m_start, &StartPage::accountWanted, this, [this] {
-        editAccount({});
+    connect(m_status, &StatusArea::detailsRequested, m_dialogs, &Dialogs::showSync);
+    connect(m_start, &StartPage::accountWanted, m_dialogs, &Dialogs::addAccount);
+    connect(m_dialogs, &Dialogs::singleKeysChanged, this, [this](Qt::CheckState on) {
+        for (auto *pane : m_deck->panes()) {
+            if (auto *actions = pane->findChild<MailPaneActions *>()) {
+                actions->setSingleKeys(on);
+            }
+        }
+    });
+    connect(m_deck, &PaneDeck::broughtToFront, this, [this] {
+        makeToolButtonsReachable();
+        currentPane()->entrance()->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_deck, &PaneDeck::badgeChanged, this, &MainWindow::setUnread);
+    connect(m_deck, &PaneDeck::searchEnded, m_search, [this] {
+        const QSignalBlocker quiet(m_search);
+        m_search->clear();
+    });
+    connect(m_dialogs, &Dialogs::trayChanged, this, [this] {
+        if (m_tray) {
+            m_tray->followSettings();
+        }
     });
     connect(m_search, &SearchBar::searched, this, [this](const QString &text) {
         if (currentPane()) {
@@ -111,12 +125,7 @@ MainWindow::~MainWindow()
 {
     silence(this);
     m_services->disconnect(this);
-    for (auto *client : std::as_const(m_clients)) {
-        if (guiFactory()) {
-            guiFactory()->removeClient(client);
-        }
-        delete client;
-    }
+    delete m_deck; // while there is a window to take the menus from
 }
 
 void MainWindow::buildCentre()
@@ -135,7 +144,6 @@ void MainWindow::buildCentre()
     m_stack->setObjectName(QStringLiteral("paneStack"));
     m_stack->addWidget(m_start);
     m_paneBar->hide();
-    connect(m_paneBar, &QTabBar::currentChanged, this, &MainWindow::showPane);
     setCentralWidget(centre);
 }
 
@@ -150,20 +158,24 @@ void MainWindow::buildActions()
         connect(action, &QAction::triggered, this, slot);
         return action;
     };
-    KStandardAction::quit(this, &QWidget::close, collection);
-    KStandardAction::preferences(this, &MainWindow::showSettings, collection);
+    KStandardAction::quit(this, &MainWindow::quit, collection);
+    KStandardAction::preferences(m_dialogs, &Dialogs::showSettings, collection);
     add("search_focus", "edit-find", i18nc("@action", "&Search"), QKeySequence(QKeySequence::Find), [this] {
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });
     add("account_add", "list-add-user", i18nc("@action", "Add &Account…"), {}, [this] {
-        editAccount({});
+        m_dialogs->addAccount();
     });
     add("sync_now", "view-refresh", i18nc("@action", "S&ynchronise Now"), QKeySequence(QKeySequence::Refresh), [this] {
         m_services->syncNow();
     });
-    add("outbox_show", "mail-folder-outbox", i18nc("@action", "&Outbox"), QKeySequence(QStringLiteral("Ctrl+Shift+O")), &MainWindow::showOutbox);
-    add("sync_show", "view-list-text", i18nc("@action", "S&ynchronisation State"), {}, &MainWindow::showSync);
+    add("outbox_show", "mail-folder-outbox", i18nc("@action", "&Outbox"), QKeySequence(QStringLiteral("Ctrl+Shift+O")), [this] {
+        m_dialogs->showOutbox();
+    });
+    add("sync_show", "view-list-text", i18nc("@action", "S&ynchronisation State"), {}, [this] {
+        m_dialogs->showSync();
+    });
     add("ring_next", "go-next-view", i18nc("@action", "Next &Part of the Window"), QKeySequence(QStringLiteral("F6")), [this] {
         m_ring->next();
     });
@@ -182,8 +194,8 @@ void MainWindow::buildActions()
     for (int i = 0; i < 9; ++i) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
         connect(shortcut, &QShortcut::activated, this, [this, i] {
-            if (i < m_panes.size()) {
-                m_paneBar->setCurrentIndex(i);
+            if (i < m_deck->panes().size()) {
+                m_deck->bringToFront(i);
                 currentPane()->entrance()->setFocus(Qt::ShortcutFocusReason);
                 m_announcer->say(currentPane()->title());
             }
@@ -209,13 +221,17 @@ void MainWindow::makeToolButtonsReachable()
 
 Pane *MainWindow::currentPane() const
 {
-    return m_panes.value(m_current);
+    return m_deck->current();
 }
 
 void MainWindow::servicesChanged()
 {
-    const bool isReady = m_services->state() == Services::State::Ready && !m_services->accounts().isEmpty();
-    if (isReady && m_panes.isEmpty()) {
+    const bool isOpen = m_services->state() == Services::State::Ready;
+    const bool isReady = isOpen && !m_services->accounts().isEmpty();
+    if (!isOpen) {
+        dropThePanes();
+    }
+    if (isReady && m_deck->panes().isEmpty()) {
         makeThePanes();
     }
     if (!isReady) {
@@ -225,6 +241,13 @@ void MainWindow::servicesChanged()
     }
     m_paneBar->setVisible(isReady);
     m_search->setEnabled(isReady);
+    m_status->setVisible(isReady);
+    for (const auto *name : {"account_add", "outbox_show", "options_configure"}) {
+        actionCollection()->action(QString::fromLatin1(name))->setEnabled(isOpen);
+    }
+    for (const auto *name : {"sync_now", "sync_show", "search_focus"}) {
+        actionCollection()->action(QString::fromLatin1(name))->setEnabled(isReady);
+    }
     updateStatus();
     if (isReady && m_waitingMailto.isValid()) {
         compose(std::exchange(m_waitingMailto, {}));
@@ -233,23 +256,15 @@ void MainWindow::servicesChanged()
 
 void MainWindow::makeThePanes()
 {
-    m_panes = makePanes(m_services, this, m_stack);
-    const QSignalBlocker blocker(m_paneBar);
-    for (auto *pane : std::as_const(m_panes)) {
-        m_stack->addWidget(pane);
-        const auto index = m_paneBar->addPane(pane->icon(), pane->title());
-        connect(pane, &Pane::badgeChanged, this, [this, index](int count) {
-            m_paneBar->setBadge(index, count);
-            if (index == m_current) {
-                setPlainCaption(count > 0 ? i18ncp("@title:window", "Kontor (%1 unread)", "Kontor (%1 unread)", count) : i18nc("@title:window", "Kontor"));
-            }
-        });
-        connect(pane, &Pane::searchEnded, m_search, [this] {
-            const QSignalBlocker quiet(m_search);
-            m_search->clear();
-        });
-        m_clients << new PaneClient(pane);
-    }
+    m_tray = new TrayItem(this);
+    connect(m_tray, &TrayItem::composeWanted, this, [this] {
+        compose(QUrl(QStringLiteral("mailto:")));
+    });
+    connect(m_tray, &TrayItem::syncWanted, m_services, &Services::syncNow);
+    connect(m_tray, &TrayItem::quitWanted, this, [this] {
+        raiseWindow(); // there may be a question
+        quit();
+    });
     m_notifier = new NewMailNotifier(m_services, this);
     connect(m_notifier, &NewMailNotifier::openWanted, this, [this](qint64 item) {
         raiseWindow();
@@ -258,22 +273,28 @@ void MainWindow::makeThePanes()
     connect(m_notifier, &NewMailNotifier::arrived, this, [this](int count) {
         m_announcer->say(i18ncp("@info spoken", "%1 new message", "%1 new messages", count));
     });
-    showPane(0);
+    m_deck->make();
 }
 
-void MainWindow::showPane(int index)
+void MainWindow::dropThePanes()
 {
-    if (index < 0 || index >= m_panes.size() || index == m_current) {
+    if (m_deck->panes().isEmpty()) {
         return;
     }
-    if (m_current >= 0) {
-        guiFactory()->removeClient(m_clients.at(m_current));
+    delete std::exchange(m_notifier, nullptr);
+    delete std::exchange(m_tray, nullptr);
+    m_stack->setCurrentWidget(m_start);
+    m_deck->drop();
+    setUnread(0);
+}
+
+void MainWindow::setUnread(int count)
+{
+    setPlainCaption(count > 0 ? i18ncp("@title:window", "Kontor (%1 unread)", "Kontor (%1 unread)", count) : i18nc("@title:window", "Kontor"));
+    qGuiApp->setBadgeNumber(count); // on the task bar
+    if (m_tray) {
+        m_tray->setUnread(count);
     }
-    m_current = index;
-    guiFactory()->addClient(m_clients.at(index));
-    m_stack->setCurrentWidget(m_panes.at(index));
-    makeToolButtonsReachable();
-    m_panes.at(index)->entrance()->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::updateStatus()
@@ -283,17 +304,12 @@ void MainWindow::updateStatus()
 
 void MainWindow::open(const ItemUrl &item)
 {
-    for (int i = 0; i < m_panes.size(); ++i) {
-        if (m_panes.at(i)->id() == item.pane) {
-            m_paneBar->setCurrentIndex(i);
-            m_panes.at(i)->open(item);
-        }
-    }
+    m_deck->open(item);
 }
 
 void MainWindow::compose(const QUrl &mailto)
 {
-    for (auto *pane : std::as_const(m_panes)) {
+    for (auto *pane : m_deck->panes()) {
         if (auto *mail = qobject_cast<MailPane *>(pane)) {
             mail->compose(mailto);
             return;
@@ -309,68 +325,71 @@ void MainWindow::notify(const QString &sentence, Tone tone)
 
 void MainWindow::notify(const QString &sentence, Tone tone, const QString &actionText, std::function<void()> action)
 {
-    m_messages->show({.sentence = sentence, .tone = tone, .actionText = actionText, .action = std::move(action), .seconds = 10});
+    m_messages->show({.sentence = sentence, .tone = tone, .actionText = actionText, .action = std::move(action)});
 }
 
-QDialog *MainWindow::accountDialog(const Account &account)
+void MainWindow::storageFailed(const Error &error)
 {
-    auto *dialog = new AccountDialog({.check =
-                                          [this](const Account &tried) {
-                                              return m_services->check(tried);
-                                          },
-                                      .save =
-                                          [this](const Account &kept) {
-                                              return m_services->saveAccount(kept);
-                                          }},
-                                     account, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    return dialog;
-}
-
-void MainWindow::editAccount(const Account &account)
-{
-    if (m_services->state() == Services::State::Ready) {
-        accountDialog(account)->open();
-    }
-}
-
-void MainWindow::showSettings()
-{
-    if (m_services->state() != Services::State::Ready) {
+    switch (storageProblem(error)) {
+    case StorageProblem::Damaged:
+        notify(error.message, Tone::Problem, i18nc("@action:button", "Repair…"), [this] {
+            offerRepair();
+        });
         return;
+    case StorageProblem::DiskFull:
+        notify(error.message, Tone::Problem, i18nc("@action:button", "Try Again"), [this] {
+            m_services->syncNow();
+        });
+        return;
+    default:
+        notify(error.message, Tone::Problem);
     }
-    auto *dialog = new SettingsDialog(m_services, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SettingsDialog::accountWanted, this, &MainWindow::editAccount);
-    connect(dialog, &SettingsDialog::singleKeysChanged, this, [this](Qt::CheckState on) {
-        for (auto *pane : std::as_const(m_panes)) {
-            if (auto *actions = pane->findChild<MailPaneActions *>()) {
-                actions->setSingleKeys(on);
-            }
-        }
-    });
-    dialog->show();
 }
 
-void MainWindow::showOutbox()
+void MainWindow::offerRepair()
 {
-    auto *view = new OutboxView(m_services, this);
-    view->setAttribute(Qt::WA_DeleteOnClose);
-    view->QDialog::show();
+    const auto words = i18nc("@info", "The damaged file is kept in %1. Your mail is then fetched from the server again; changes and messages that no server has received yet are rescued where possible.",
+                             m_services->folder());
+    if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Fetch the Mail Again?"), KGuiItem(i18nc("@action:button", "Keep Aside and Fetch Again")))
+            == KMessageBox::Continue
+        && m_deck->mayClose()) {
+        m_services->rebuild();
+    }
 }
 
-void MainWindow::showSync()
+void MainWindow::quit()
 {
-    auto *view = new SyncView(m_services, m_syncLog, this);
-    view->setAttribute(Qt::WA_DeleteOnClose);
-    view->show();
+    m_isQuitting = true;
+    if (isVisible()) {
+        close();
+    } else if (queryClose()) {
+        QApplication::quit();
+    }
+    m_isQuitting = false;
 }
 
 bool MainWindow::queryClose()
 {
-    return std::ranges::all_of(m_panes, [](Pane *pane) {
-        return pane->mayClose();
-    });
+    if (!m_deck->mayClose()) {
+        return false;
+    }
+    if (qGuiApp->isSavingSession()) {
+        return true; // the desktop is going; what waits is sent the next time
+    }
+    if (!m_isQuitting && m_tray && m_tray->keepsRunning()) {
+        hide();
+        return false;
+    }
+    return m_unsent->mayQuit();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    KXmlGuiWindow::closeEvent(event);
+    if (event->isAccepted()) {
+        // Composers are windows of their own and would keep the program alive; their texts are saved.
+        QMetaObject::invokeMethod(qApp, &QCoreApplication::exit, Qt::QueuedConnection, 0);
+    }
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -384,15 +403,16 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::raiseWindow()
 {
     KWindowSystem::updateStartupId(windowHandle());
+    setWindowState(windowState() & ~Qt::WindowMinimized);
     show();
     raise();
-    activateWindow();
+    KWindowSystem::activateWindow(windowHandle());
 }
 
 bool MainWindow::isReadyForTour() const
 {
     const auto statuses = m_services->statuses();
-    return !m_panes.isEmpty() && !statuses.isEmpty() && std::ranges::all_of(statuses, [](const SyncStatus &status) {
+    return !m_deck->panes().isEmpty() && !statuses.isEmpty() && std::ranges::all_of(statuses, [](const SyncStatus &status) {
         return (status.activity == SyncStatus::Activity::Watching || status.activity == SyncStatus::Activity::Idle || status.activity == SyncStatus::Activity::Waiting)
             && status.lastSuccess.isValid();
     });
@@ -401,13 +421,9 @@ bool MainWindow::isReadyForTour() const
 QList<Pane::TourStep> MainWindow::tour()
 {
     QList<Pane::TourStep> steps;
-    for (auto *pane : std::as_const(m_panes)) {
+    for (auto *pane : m_deck->panes()) {
         steps << pane->tour();
     }
-    const auto find = [this](const QString &name) -> QWidget * {
-        const auto dialogs = findChildren<QDialog *>(name);
-        return dialogs.isEmpty() ? nullptr : dialogs.last();
-    };
     steps << Pane::TourStep{QStringLiteral("app-notice-with-undo"), [this]() -> QWidget * {
                                 notify(i18nc("@info an example", "Moved 3 messages to the trash."), Tone::Information, i18nc("@action:button", "Undo"), [] {});
                                 return nullptr;
@@ -423,30 +439,7 @@ QList<Pane::TourStep> MainWindow::tour()
                                 }
                                 return nullptr;
                             }};
-    steps << Pane::TourStep{QStringLiteral("dialog-account-new"), [this]() -> QWidget * {
-                                auto *dialog = accountDialog(AccountDialog::guess(QStringLiteral("anna.mueller@example.org")));
-                                dialog->show();
-                                return dialog;
-                            }};
-    steps << Pane::TourStep{QStringLiteral("dialog-settings"), [this, find]() -> QWidget * {
-                                showSettings();
-                                return find(QStringLiteral("settingsDialog"));
-                            }};
-    steps << Pane::TourStep{QStringLiteral("dialog-outbox"), [this, find]() -> QWidget * {
-                                showOutbox();
-                                return find(QStringLiteral("outboxView"));
-                            }};
-    steps << Pane::TourStep{QStringLiteral("dialog-synchronisation"), [this, find]() -> QWidget * {
-                                showSync();
-                                return find(QStringLiteral("syncView"));
-                            }};
-    steps << Pane::TourStep{QStringLiteral("dialog-about"), [this]() -> QWidget * {
-                                auto *dialog = new KAboutApplicationDialog(KAboutData::applicationData(), this);
-                                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                                dialog->show();
-                                return dialog;
-                            }};
-    return steps;
+    return steps << m_dialogs->tour();
 }
 
 }

@@ -2,29 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "accounts/account.h"
+#include "base/error.h"
 #include "shell/pane.h"
 #include "shell/workbench.h"
 
 #include <KXmlGuiWindow>
 
-class QDialog;
 class QStackedWidget;
 
 namespace Kontor
 {
 
 class Announcer;
+class Dialogs;
 class FocusRing;
 class MessageArea;
 class NewMailNotifier;
 class PaneBar;
-class PaneClient;
+class PaneDeck;
 class SearchBar;
 class Services;
 class StartPage;
 class StatusArea;
-class SyncLog;
+class TrayItem;
+class UnsentQuestion;
 
 /// The one window: panes at the left edge, search above, notices, and the state below.
 class MainWindow : public KXmlGuiWindow, public Workbench
@@ -44,8 +45,12 @@ public:
     bool isReadyForTour() const; ///< panes are there and the first round is over
     void raiseWindow();
 
+    /// Ends the program, also where closing the window would leave it in the tray.
+    void quit();
+
 protected:
     bool queryClose() override;
+    void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -53,19 +58,19 @@ private:
     void buildCentre();
     void servicesChanged();
     void makeThePanes();
-    void showPane(int index);
+    void dropThePanes();
+    void setUnread(int count);
+    void storageFailed(const Error &error);
+    void offerRepair();
     void updateStatus();
-    void editAccount(const Account &account);
-    void showSettings();
-    void showOutbox();
-    void showSync();
-    QDialog *accountDialog(const Account &account);
     Pane *currentPane() const;
     void makeToolButtonsReachable();
 
     Services *m_services;
     Announcer *m_announcer;
-    SyncLog *m_syncLog;
+    Dialogs *m_dialogs;
+    UnsentQuestion *m_unsent;
+    TrayItem *m_tray = nullptr;
     PaneBar *m_paneBar;
     QStackedWidget *m_stack;
     StartPage *m_start;
@@ -74,10 +79,9 @@ private:
     SearchBar *m_search;
     FocusRing *m_ring;
     NewMailNotifier *m_notifier = nullptr;
-    QList<Pane *> m_panes;
-    QList<PaneClient *> m_clients;
+    PaneDeck *m_deck;
     QUrl m_waitingMailto;
-    int m_current = -1;
+    bool m_isQuitting = false; ///< closing ends the program
 };
 
 }

@@ -18,8 +18,47 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <chrono>
+
+using namespace std::chrono_literals;
+
 namespace Kontor
 {
+namespace
+{
+bool isLater(const Change &change)
+{
+    return change.state == ChangeState::Waiting && change.notBefore.isValid() && change.notBefore > QDateTime::currentDateTimeUtc();
+}
+
+/// A message that no server can have got yet, so that it may become a draft again.
+bool canBecomeDraft(const Change &change)
+{
+    return change.kind == MailChange::Send && change.state != ChangeState::Uncertain && !change.answerLost;
+}
+
+/// The folder a change is about, for its sentence.
+qint64 folderOf(const Change &change)
+{
+    return change.kind == MailChange::Move ? change.arguments.value(QStringLiteral("to")).toInteger() : change.collection.value;
+}
+
+/// Filing the copy is part of sending, and not to be dropped alone.
+QList<Change> withoutCopies(const QList<Change> &changes)
+{
+    QList<Change> shown;
+    QSet<ItemId> sending;
+    for (const auto &change : changes) {
+        if (change.kind == MailChange::Send) {
+            sending.insert(change.item);
+        }
+        if (change.kind != MailChange::Append || !sending.contains(change.item)) {
+            shown << change;
+        }
+    }
+    return shown;
+}
+}
 
 OutboxView::OutboxView(Services *services, QWidget *parent)
     : QDialog(parent)
@@ -40,6 +79,7 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     m_tree->setAccessibleName(i18nc("@label", "Changes"));
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
+    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->setHeaderLabels({i18nc("@title:column", "Change"), i18nc("@title:column", "State"), i18nc("@title:column", "Since")});
     m_tree->header()->setStretchLastSection(false);
@@ -63,10 +103,17 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     m_discard->setIcon(QIcon::fromTheme(QStringLiteral("edit-delete")));
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_retry, &QPushButton::clicked, this, &OutboxView::retry);
-    connect(m_discard, &QPushButton::clicked, this, &OutboxView::discard);
-    connect(m_tree, &QTreeWidget::currentItemChanged, this, &OutboxView::updateButtons);
-    connect(services, &Services::outboxChanged, this, &OutboxView::load);
+    connect(m_retry, &QPushButton::clicked, this, qOverload<>(&OutboxView::retry));
+    connect(m_discard, &QPushButton::clicked, this, qOverload<>(&OutboxView::discard));
+    connect(m_tree, &QTreeWidget::itemSelectionChanged, this, &OutboxView::updateButtons);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(200ms);
+    connect(&m_pause, &QTimer::timeout, this, &OutboxView::load);
+    connect(services, &Services::outboxChanged, this, [this] {
+        if (!m_pause.isActive()) {
+            m_pause.start();
+        }
+    });
     resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 26);
     show({}, {});
     load();
@@ -86,7 +133,7 @@ void OutboxView::load()
         QList<qint64> folders;
         for (const auto &change : *changes) {
             items << change.item.value;
-            folders << change.arguments.value(QStringLiteral("to")).toInteger();
+            folders << folderOf(change);
         }
         m_services->store()
             ->read([items, folders](const Reader &reader) -> Result<Names> {
@@ -110,54 +157,98 @@ void OutboxView::load()
                     });
             })
             .then(this, [this, list = *changes](const Result<Names> &names) {
-                show(list, names.value_or(Names()));
+                show(withoutCopies(list), names.value_or(Names()));
             });
     });
 }
 
 void OutboxView::show(const QList<Change> &changes, const Names &names)
 {
-    const auto kept = current() ? current()->id : ChangeId{};
-    m_changes = changes;
-    m_tree->clear();
-    for (const auto &change : changes) {
-        auto *item = new QTreeWidgetItem(m_tree, {ChangeWords::action(change, names.subjects.value(change.item.value), names.folders.value(change.arguments.value(QStringLiteral("to")).toInteger())), ChangeWords::state(change), Words::shortDate(change.created)});
-        const bool wantsUser = change.state == ChangeState::Parked || change.state == ChangeState::Uncertain;
-        item->setIcon(0, QIcon::fromTheme(wantsUser ? QStringLiteral("dialog-warning") : change.kind == MailChange::Send ? QStringLiteral("document-send") : QStringLiteral("clock")));
-        item->setToolTip(1, item->text(1));
-        if (change.id == kept) {
-            m_tree->setCurrentItem(item);
-        }
+    QSet<ChangeId> kept;
+    for (const auto &change : selected()) {
+        kept.insert(change.id);
     }
-    if (!m_tree->currentItem() && !changes.isEmpty()) {
-        m_tree->setCurrentItem(m_tree->topLevelItem(0));
+    {
+        const QSignalBlocker quiet(m_tree); // the buttons follow once, below
+        m_changes = changes;
+        m_tree->clear();
+        for (const auto &change : changes) {
+            const auto action = ChangeWords::action(change, names.subjects.value(change.item.value), names.folders.value(folderOf(change)));
+            auto *item = new QTreeWidgetItem(m_tree, {action, ChangeWords::state(change), Words::shortDate(change.created)});
+            const bool wantsUser = change.state == ChangeState::Parked || change.state == ChangeState::Uncertain;
+            item->setIcon(0, QIcon::fromTheme(wantsUser ? QStringLiteral("dialog-warning") : change.kind == MailChange::Send ? QStringLiteral("document-send") : QStringLiteral("clock")));
+            item->setToolTip(0, action);
+            item->setToolTip(1, item->text(1));
+            if (kept.contains(change.id)) {
+                if (!m_tree->currentItem()) {
+                    m_tree->setCurrentItem(item, 0, QItemSelectionModel::Current);
+                }
+                item->setSelected(true);
+            }
+        }
+        if (!m_tree->currentItem() && !changes.isEmpty()) {
+            m_tree->setCurrentItem(m_tree->topLevelItem(0));
+        }
     }
     m_tree->setVisible(!changes.isEmpty());
     m_empty->setVisible(changes.isEmpty());
     updateButtons();
 }
 
-const Change *OutboxView::current() const
+QList<Change> OutboxView::selected() const
 {
-    const auto row = m_tree->currentItem() ? m_tree->indexOfTopLevelItem(m_tree->currentItem()) : -1;
-    return row >= 0 && row < m_changes.size() ? &m_changes.at(row) : nullptr;
+    QList<Change> list;
+    for (int row = 0; row < m_tree->topLevelItemCount() && row < m_changes.size(); ++row) {
+        if (m_tree->topLevelItem(row)->isSelected()) {
+            list << m_changes.at(row);
+        }
+    }
+    return list;
 }
 
 void OutboxView::updateButtons()
 {
-    const auto *change = current();
-    m_retry->setEnabled(change && change->state != ChangeState::InFlight);
-    m_discard->setEnabled(change && change->state != ChangeState::InFlight);
-    m_words->setText(change ? ChangeWords::state(*change) + (change->error.detail.isEmpty() ? QString() : QLatin1Char('\n') + change->error.detail) : QString());
+    const auto changes = selected();
+    const bool canAct = !changes.isEmpty() && std::ranges::none_of(changes, [](const Change &change) {
+        return change.state == ChangeState::InFlight;
+    });
+    m_retry->setEnabled(canAct);
+    m_discard->setEnabled(canAct);
+    m_retry->setText(canAct && std::ranges::all_of(changes, isLater) ? i18nc("@action:button", "Carry Out &Now") : i18nc("@action:button", "&Try Again"));
+    m_discard->setText(canAct && std::ranges::all_of(changes, canBecomeDraft) ? i18nc("@action:button", "Back to &Drafts") : i18nc("@action:button", "&Discard…"));
+    QString words;
+    if (changes.size() == 1) {
+        const auto &change = changes.first();
+        words = ChangeWords::state(change) + (change.error.detail.isEmpty() ? QString() : QLatin1Char('\n') + change.error.detail);
+    }
+    m_words->setText(words);
+}
+
+void OutboxView::tell(QFuture<Result<void>> done)
+{
+    done.then(this, [this](const Result<void> &outcome) {
+        if (!outcome) {
+            KMessageBox::error(this, outcome.error().message);
+        }
+    });
 }
 
 void OutboxView::retry()
 {
-    const auto *change = current();
-    if (!change) {
+    const auto changes = selected();
+    for (const auto &change : changes) {
+        retry(change);
+    }
+    m_services->syncNow();
+}
+
+void OutboxView::retry(const Change &change)
+{
+    if (change.state == ChangeState::Waiting) {
+        tell(m_services->outbox()->hurry(change.id));
         return;
     }
-    if (change->state == ChangeState::Uncertain && change->kind == MailChange::Send) {
+    if (change.state == ChangeState::Uncertain && change.kind == MailChange::Send) {
         const auto answer = KMessageBox::warningTwoActionsCancel(
             this,
             xi18nc("@info", "<para>The connection broke after the message was handed over, so it may have arrived. Sending it again could make a second copy.</para>"
@@ -168,32 +259,47 @@ void OutboxView::retry()
             return;
         }
         if (answer == KMessageBox::SecondaryAction) {
-            m_services->outbox()->discard(change->id);
+            tell(m_services->outbox()->acknowledge(change.id));
             return;
         }
     }
-    m_services->outbox()->retry(change->id).then(this, [this](const Result<void> &done) {
-        if (!done) {
-            KMessageBox::error(this, done.error().message);
-        }
-        m_services->syncNow();
-    });
+    tell(m_services->outbox()->retry(change.id));
 }
 
 void OutboxView::discard()
 {
-    const auto *change = current();
-    if (!change) {
+    const auto changes = selected();
+    const bool areDrafts = std::ranges::all_of(changes, canBecomeDraft);
+    if (!areDrafts) {
+        const bool isInDoubt = std::ranges::any_of(changes, [](const Change &change) {
+            return change.kind == MailChange::Send && !canBecomeDraft(change);
+        });
+        const bool isOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
+            return change.kind == MailChange::Append;
+        });
+        const auto words = isInDoubt ? i18nc("@info", "The message may have arrived, since the connection broke after it was handed over. It will not be sent again, and it is deleted here.")
+            : isOnlyHere             ? i18nc("@info", "The message exists on this computer only. It will be deleted.")
+                                     : i18ncp("@info", "The change is taken back, and you see again what the server has.", "%1 changes are taken back, and you see again what the server has.",
+                                              changes.size());
+        if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Discard?"), KStandardGuiItem::discard(), KStandardGuiItem::cancel(), QString(), KMessageBox::Dangerous)
+            != KMessageBox::Continue) {
+            return;
+        }
+    }
+    for (const auto &change : changes) {
+        discard(change);
+    }
+}
+
+void OutboxView::discard(const Change &change)
+{
+    if (!canBecomeDraft(change)) {
+        tell(m_services->outbox()->discard(change.id));
         return;
     }
-    const auto words = change->kind == MailChange::Send ? i18nc("@info", "The message will not be sent. It stays in your drafts.")
-                                                        : i18nc("@info", "The change is taken back, and you see again what the server has.");
-    if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Discard the Change?"), KStandardGuiItem::discard()) != KMessageBox::Continue) {
-        return;
-    }
-    m_services->outbox()->discard(change->id).then(this, [this](const Result<void> &done) {
-        if (!done) {
-            KMessageBox::error(this, done.error().message);
+    m_services->mailActions()->undoSend(change.id).then(this, [this](const Result<Draft> &draft) {
+        if (!draft) {
+            KMessageBox::error(this, draft.error().message);
         }
     });
 }

@@ -5,6 +5,7 @@
 #include "sync/change.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QLabel;
 class QPushButton;
@@ -31,9 +32,12 @@ private:
     };
     void show(const QList<Change> &changes, const Names &names);
     void updateButtons();
-    const Change *current() const;
+    QList<Change> selected() const;
     void retry();
+    void retry(const Change &change);
     void discard();
+    void discard(const Change &change);
+    void tell(QFuture<Result<void>> done);
 
     Services *m_services;
     QList<Change> m_changes;
@@ -42,6 +46,7 @@ private:
     QLabel *m_words;
     QPushButton *m_retry;
     QPushButton *m_discard;
+    QTimer m_pause; ///< many changes settle at once: the list follows a few times a second
 };
 
 }

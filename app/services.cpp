@@ -3,19 +3,15 @@
 #include "app/services.h"
 
 #include "accounts/keyring.h"
+#include "app/engines.h"
 #include "app/housekeeping.h"
-#include "base/log.h"
+#include "app/serversearch.h"
 #include "mail/mailprojector.h"
-#include "mail/mailsynchronizer.h"
-#include "store/rescue.h"
 #include "store/rescue.h"
 
 #include <KLocalizedString>
 #include <QCoreApplication>
 #include <QDir>
-#include <QEventLoop>
-#include <QHostAddress>
-#include <QNetworkInformation>
 #include <QTimer>
 #include <QtConcurrentRun>
 
@@ -32,17 +28,14 @@ QStringList schemas()
     return {QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"),
             QStringLiteral(":/kontor/schema/mail")};
 }
-
-bool isHere(const Account &account)
-{
-    return account.imap.host == QLatin1String("localhost") || QHostAddress(account.imap.host).isLoopback();
-}
 }
 
 Services::Services(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
+    , m_engines(std::make_unique<Engines>())
 {
+    connect(m_engines.get(), &Engines::statusChanged, this, &Services::statusChanged);
 }
 
 Services::~Services()
@@ -67,6 +60,7 @@ void Services::begin()
     QFile::setPermissions(m_options.folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     const auto source = m_options.keySource ? m_options.keySource : KeyRing::usualSource(m_options.folder);
     auto ring = std::make_shared<KeyRing>(source, m_options.folder);
+    m_isWaitingForKey = true;
     ring->unlock().then(this, [this, ring](const KeyAnswer &answer) {
         keyArrived(answer);
     });
@@ -80,6 +74,7 @@ void Services::beginWithPassphrase(const QString &passphrase)
 
 void Services::keyArrived(const KeyAnswer &answer)
 {
+    m_isWaitingForKey = false;
     if (answer.state != KeyState::Present) {
         m_keyAnswer = answer;
         set(State::KeyMissing);
@@ -116,11 +111,13 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
         return blobs->get(blob);
     });
     m_outbox->addProjector(QStringLiteral("mail"), projector);
+    m_engines->use(m_store, projector);
+    m_serverSearch = std::make_unique<ServerSearch>(m_store, m_engines.get());
     m_housekeeping = std::make_unique<Housekeeping>(m_store, projector);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
     m_loader = std::make_shared<MessageLoader>(m_store, [this](const ItemRef &item) {
-        return fetchBody(item);
+        return m_serverSearch->fetchBody(item);
     });
     connect(m_store.get(), &Store::broken, this, &Services::storageFailed);
     connect(m_store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
@@ -147,7 +144,6 @@ void Services::loadAccounts()
             startEngine(account);
         }
         countWaiting();
-        watchNetwork();
     });
 }
 
@@ -156,66 +152,20 @@ void Services::startEngine(const Account &account)
     m_accountStore->resource(account.id, QStringLiteral("mail")).then(this, [this, account](const Result<ResourceId> &resource) {
         if (!resource) {
             Q_EMIT storageFailed(resource.error());
-            return;
+        } else if (m_store) {
+            m_engines->start(account, *resource);
         }
-        m_engines.append({.account = account, .resource = *resource, .engine = nullptr, .synchronizer = nullptr, .status = {}});
-        m_engines.last().status.resource = *resource;
-        m_network.run([this, account, resource = *resource, store = m_store, projector = m_outbox->projector(QStringLiteral("mail"))] {
-            auto synchronizer = std::make_unique<MailSynchronizer>(account, [store](const BlobId &blob) {
-                return store->blobs().get(blob);
-            });
-            auto *pointer = synchronizer.get();
-            SyncEngine::Options options;
-            options.resource = resource;
-            options.store = store;
-            options.projector = projector;
-            options.synchronizer = std::move(synchronizer);
-            auto *engine = new SyncEngine(std::move(options));
-            QMetaObject::invokeMethod(
-                this,
-                [this, account, resource, engine, pointer] {
-                    for (auto &known : m_engines) {
-                        if (known.resource == resource && !known.engine) {
-                            known.engine = engine;
-                            known.synchronizer = pointer;
-                            connect(engine, &SyncEngine::statusChanged, this, [this, resource](const SyncStatus &status) {
-                                for (auto &one : m_engines) {
-                                    if (one.resource == resource) {
-                                        one.status = status;
-                                    }
-                                }
-                                Q_EMIT statusChanged(status);
-                            });
-                            engine->start();
-                            return;
-                        }
-                    }
-                    engine->deleteLater(); // removed meanwhile
-                },
-                Qt::QueuedConnection);
-        });
     });
-}
-
-void Services::stopEngine(AccountId account)
-{
-    for (qsizetype i = 0; i < m_engines.size(); ++i) {
-        if (m_engines.at(i).account.id != account) {
-            continue;
-        }
-        if (auto *engine = m_engines.at(i).engine) {
-            engine->disconnect(this);
-            connect(engine, &SyncEngine::stopped, engine, &QObject::deleteLater);
-            engine->stop();
-        }
-        m_engines.removeAt(i);
-        return;
-    }
 }
 
 Services::State Services::state() const
 {
     return m_state;
+}
+
+bool Services::isWaitingForKey() const
+{
+    return m_isWaitingForKey;
 }
 
 KeyAnswer Services::keyAnswer() const
@@ -281,21 +231,7 @@ QFuture<Result<AccountId>> Services::saveAccount(const Account &account)
         if (!isKnown) {
             m_accounts << kept;
         }
-        bool isRunning = false;
-        for (auto &engine : m_engines) {
-            if (engine.account.id != kept.id) {
-                continue;
-            }
-            isRunning = true;
-            engine.account = kept;
-            if (engine.engine) {
-                m_network.run([synchronizer = engine.synchronizer, running = engine.engine, kept] {
-                    synchronizer->setAccount(kept);
-                    running->renew();
-                });
-            }
-        }
-        if (!isRunning) {
+        if (!m_engines->renew(kept)) {
             startEngine(kept);
         }
         Q_EMIT accountsChanged();
@@ -305,13 +241,19 @@ QFuture<Result<AccountId>> Services::saveAccount(const Account &account)
 
 QFuture<Result<void>> Services::removeAccount(AccountId account)
 {
-    stopEngine(account);
+    m_engines->stop(account);
     return m_accountStore->remove(account).then(this, [this, account](const Result<void> &removed) {
         if (removed) {
             m_accounts.removeIf([account](const Account &known) {
                 return known.id == account;
             });
             Q_EMIT accountsChanged();
+            return removed;
+        }
+        for (const auto &known : std::as_const(m_accounts)) {
+            if (known.id == account) {
+                startEngine(known); // it is still there
+            }
         }
         return removed;
     });
@@ -319,40 +261,34 @@ QFuture<Result<void>> Services::removeAccount(AccountId account)
 
 QFuture<Result<void>> Services::check(const Account &account)
 {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    m_network.run([promise, account, context = m_network.context()] {
-        QCoro::connect(MailSynchronizer::check(account), context, [promise](const Result<void> &outcome) {
-            promise->addResult(outcome);
-            promise->finish();
-        });
-    });
-    return promise->future();
+    return m_engines->check(account);
 }
 
 QList<SyncStatus> Services::statuses() const
 {
-    QList<SyncStatus> list;
-    for (const auto &engine : m_engines) {
-        list << engine.status;
-    }
-    return list;
+    return m_engines->statuses();
 }
 
 QString Services::addressOf(ResourceId resource) const
 {
-    const auto *engine = engineOf(resource);
+    const auto *engine = m_engines->of(resource);
     return engine ? engine->account.address : QString();
 }
 
-const Services::Engine *Services::engineOf(ResourceId resource) const
+QFuture<Result<Services::Unsent>> Services::unsentOf(AccountId account) const
 {
-    for (const auto &engine : m_engines) {
-        if (engine.resource == resource) {
-            return &engine;
-        }
-    }
-    return nullptr;
+    return m_store->read([account](const Reader &reader) -> Result<Unsent> {
+        Unsent unsent;
+        return reader.prepare("SELECT c.kind = 'send', count(*) FROM change c JOIN resource r ON r.id = c.resource WHERE r.account = ?1 GROUP BY 1")
+            .each(
+                [&unsent](const Statement &row) {
+                    (row.integer(0) != 0 ? unsent.messages : unsent.others) = int(row.integer(1));
+                },
+                account)
+            .transform([&unsent] {
+                return unsent;
+            });
+    });
 }
 
 int Services::waitingChanges() const
@@ -364,6 +300,9 @@ void Services::countWaiting()
 {
     if (m_isCounting) {
         m_countAgain = true;
+        return;
+    }
+    if (!m_store) {
         return;
     }
     m_isCounting = true;
@@ -388,134 +327,30 @@ void Services::countWaiting()
 
 void Services::syncNow()
 {
-    for (const auto &engine : std::as_const(m_engines)) {
-        if (engine.engine) {
-            engine.engine->renew();
-            engine.engine->syncNow();
-        }
-    }
-}
-
-QFuture<Result<BlobId>> Services::fetchBody(const ItemRef &item)
-{
-    auto promise = std::make_shared<QPromise<Result<BlobId>>>();
-    promise->start();
-    m_store
-        ->read([folder = item.collection](const Reader &reader) -> Result<std::optional<ResourceId>> {
-            return reader.prepare("SELECT resource FROM collection WHERE id = ?1").value<ResourceId>(folder);
-        })
-        .then(this, [this, promise, item](const Result<std::optional<ResourceId>> &resource) {
-            const auto *engine = resource && *resource ? engineOf(**resource) : nullptr;
-            if (!engine || !engine->engine) {
-                promise->addResult(failure(Error::Kind::Offline, i18nc("@info", "The server is not connected.")));
-                promise->finish();
-                return;
-            }
-            engine->engine->fetchNow(item, QString()).then([promise](const Result<BlobId> &blob) {
-                promise->addResult(blob);
-                promise->finish();
-            });
-        });
-    return promise->future();
+    m_engines->syncNow();
 }
 
 QFuture<Result<int>> Services::searchOnServer(const QString &words, CollectionId folder)
 {
-    auto promise = std::make_shared<QPromise<Result<int>>>();
-    promise->start();
-    struct Place {
-        ResourceId resource;
-        QString remoteId;
-    };
-    m_store
-        ->read([folder](const Reader &reader) -> Result<Place> {
-            Place place;
-            auto done = reader.prepare("SELECT resource, remote_id FROM collection WHERE id = ?1")
-                            .each(
-                                [&](const Statement &row) {
-                                    place = {ResourceId{row.integer(0)}, row.text(1)};
-                                },
-                                folder);
-            if (!done) {
-                return std::unexpected(done.error());
-            }
-            return place;
-        })
-        .then(this, [this, promise, words, folder](const Result<Place> &place) {
-            const auto *engine = place ? engineOf(place->resource) : nullptr;
-            const auto fail = [promise](const Error &error) {
-                promise->addResult(std::unexpected(error));
-                promise->finish();
-            };
-            if (!engine || !engine->engine || place->remoteId.isEmpty()) {
-                fail({Error::Kind::Offline, i18nc("@info", "The server is not connected."), {}, {}});
-                return;
-            }
-            const auto fetchFound = [this, promise, folder, remote = place->remoteId, running = engine->engine](const QStringList &uids) {
-                m_store
-                    ->read([folder, remote, uids](const Reader &reader) -> Result<QList<ItemRef>> {
-                        QList<ItemRef> missing;
-                        auto &find = reader.prepare(
-                            "SELECT item.id, mail_message.size FROM item JOIN mail_message ON mail_message.item = item.id "
-                            "WHERE item.collection = ?1 AND item.remote_id = ?2 AND mail_message.body IS NULL");
-                        for (const auto &uid : uids.first(std::min<qsizetype>(uids.size(), 500))) {
-                            auto done = find.each(
-                                [&](const Statement &row) {
-                                    missing << ItemRef{ItemId{row.integer(0)}, folder, remote, uid, row.integer(1)};
-                                },
-                                folder, uid);
-                            if (!done) {
-                                return std::unexpected(done.error());
-                            }
-                        }
-                        return missing;
-                    })
-                    .then(this, [promise, running](const Result<QList<ItemRef>> &missing) {
-                        if (!missing) {
-                            promise->addResult(std::unexpected(missing.error()));
-                        } else {
-                            for (const auto &item : *missing) {
-                                running->fetchNow(item, QString()); // the list follows as they arrive
-                            }
-                            promise->addResult(int(missing->size()));
-                        }
-                        promise->finish();
-                    });
-            };
-            m_network.run([this, synchronizer = engine->synchronizer, remote = place->remoteId, words, fetchFound, fail] {
-                QCoro::connect(synchronizer->searchOnServer(remote, words), synchronizer, [this, fetchFound, fail](const Result<QStringList> &uids) {
-                    QMetaObject::invokeMethod(
-                        this,
-                        [uids, fetchFound, fail] {
-                            uids ? fetchFound(*uids) : fail(uids.error());
-                        },
-                        Qt::QueuedConnection);
-                });
-            });
-        });
-    return promise->future();
-}
-
-void Services::watchNetwork()
-{
-    if (!QNetworkInformation::loadDefaultBackend()) {
-        return; // then the engines find out by trying
-    }
-    auto *network = QNetworkInformation::instance();
-    const auto tell = [this, network] {
-        const bool isOnline = network->reachability() != QNetworkInformation::Reachability::Disconnected;
-        for (const auto &engine : std::as_const(m_engines)) {
-            if (engine.engine) {
-                engine.engine->setOnline(isOnline || isHere(engine.account));
-            }
-        }
-    };
-    connect(network, &QNetworkInformation::reachabilityChanged, this, tell);
+    return m_serverSearch->find(words, folder);
 }
 
 void Services::rebuild()
 {
-    set(State::Starting);
+    set(State::Starting); // whoever looks into the store lets go of it
+    const std::weak_ptr<Store> old = m_store;
+    shutDown();
+    rescueOnceClosed(old, 600); // half a minute
+}
+
+void Services::rescueOnceClosed(const std::weak_ptr<Store> &old, int patience)
+{
+    if (!old.expired() && patience > 0) { // an answer under way still holds it
+        QTimer::singleShot(50ms, this, [this, old, patience] {
+            rescueOnceClosed(old, patience - 1);
+        });
+        return;
+    }
     QtConcurrent::run([folder = m_options.folder, key = m_key] {
         return StoreRescue::run({.folder = folder, .key = key, .schemas = schemas()});
     }).then(this, [this](const Result<StoreRescue::Report> &report) {
@@ -534,34 +369,12 @@ void Services::shutDown()
     if (!m_store) {
         return;
     }
-    int running = 0;
-    QEventLoop loop;
-    for (const auto &engine : std::as_const(m_engines)) {
-        if (!engine.engine) {
-            continue;
-        }
-        ++running;
-        engine.engine->disconnect(this);
-        connect(engine.engine, &SyncEngine::stopped, &loop, [&] {
-            if (--running == 0) {
-                loop.quit();
-            }
-        });
-        engine.engine->stop();
-    }
-    if (running > 0) {
-        QTimer::singleShot(5s, &loop, &QEventLoop::quit);
-        loop.exec();
-    }
-    for (const auto &engine : std::as_const(m_engines)) {
-        if (engine.engine) {
-            engine.engine->deleteLater(); // in its own thread, before that ends
-        }
-    }
-    m_engines.clear();
+    m_engines->stopAll();
     m_store->drain();
+    m_store->disconnect(this);
     m_housekeeping.reset();
     m_loader.reset();
+    m_serverSearch.reset();
     delete m_mailActions;
     m_mailActions = nullptr;
     m_outbox.reset();

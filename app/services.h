@@ -4,22 +4,24 @@
 
 #include "accounts/accountstore.h"
 #include "accounts/keysource.h"
-#include "app/networkthread.h"
 #include "mail/mailactions.h"
 #include "mail/messageloader.h"
 #include "sync/outbox.h"
-#include "sync/syncengine.h"
+#include "sync/syncstatus.h"
 
 #include <QObject>
 
 namespace Kontor
 {
 
+class Engines;
 class Housekeeping;
-class MailSynchronizer;
+class ServerSearch;
 
 /// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
 /// down. GUI thread; engines live on the network thread.
+///
+/// What the panes use exists in State::Ready only; whoever holds it lets go when another state is told.
 class Services : public QObject
 {
     Q_OBJECT
@@ -37,10 +39,12 @@ public:
     void begin();
     void beginWithPassphrase(const QString &passphrase);
 
-    /// The damaged store is kept aside, what can be rescued is taken over, the rest comes anew from the server.
+    /// The damaged store is kept aside, what can be rescued is taken over, the rest comes anew from
+    /// the server. Also while it is in use.
     void rebuild();
 
     State state() const;
+    bool isWaitingForKey() const; ///< in Starting: the key store has not answered yet
     KeyAnswer keyAnswer() const; ///< in KeyMissing
     Error storeError() const; ///< in StoreBroken
     QString folder() const;
@@ -59,6 +63,13 @@ public:
     QList<SyncStatus> statuses() const;
     QString addressOf(ResourceId resource) const;
     int waitingChanges() const;
+
+    /// What an account has not told its server yet; removing the account would lose it.
+    struct Unsent {
+        int messages = 0; ///< to be sent
+        int others = 0;
+    };
+    QFuture<Result<Unsent>> unsentOf(AccountId account) const;
     void syncNow();
 
     /// Searches a folder on the server and fetches what it found; answers how many.
@@ -75,30 +86,20 @@ Q_SIGNALS:
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
     void rescued(const QString &sentence); ///< what became of a damaged store
-    void storeRescued(const QString &sentence); ///< what became of a damaged store, for the user
 
 private:
-    struct Engine {
-        Account account;
-        ResourceId resource;
-        SyncEngine *engine = nullptr;
-        MailSynchronizer *synchronizer = nullptr;
-        SyncStatus status;
-    };
     void keyArrived(const KeyAnswer &answer);
     void openStore(const QByteArray &key);
     void storeOpened(const Result<std::shared_ptr<Store>> &opened);
     void loadAccounts();
     void startEngine(const Account &account);
-    void stopEngine(AccountId account);
     void countWaiting();
-    void watchNetwork();
-    const Engine *engineOf(ResourceId resource) const;
-    QFuture<Result<BlobId>> fetchBody(const ItemRef &item);
+    void rescueOnceClosed(const std::weak_ptr<Store> &old, int patience);
     void set(State state);
 
     Options m_options;
     State m_state = State::Starting;
+    bool m_isWaitingForKey = false;
     KeyAnswer m_keyAnswer;
     QByteArray m_key;
     Error m_storeError;
@@ -109,8 +110,8 @@ private:
     std::shared_ptr<MessageLoader> m_loader;
     MailActions *m_mailActions = nullptr;
     QList<Account> m_accounts;
-    NetworkThread m_network;
-    QList<Engine> m_engines;
+    std::unique_ptr<Engines> m_engines;
+    std::unique_ptr<ServerSearch> m_serverSearch;
     int m_waiting = 0;
     bool m_isCounting = false;
     bool m_countAgain = false;

@@ -40,7 +40,7 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
     };
     page(accountsPage(), i18nc("@title settings", "Accounts"), "user-identity");
     page(readingPage(), i18nc("@title settings", "Reading"), "mail-message");
-    page(notificationsPage(), i18nc("@title settings", "Notifications"), "preferences-desktop-notification");
+    page(notificationsPage(), i18nc("@title settings", "Notifications and Tray"), "preferences-desktop-notification");
     connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);
     fillAccounts();
     // The page list and its search field are KPageDialog's own and come without names.
@@ -117,11 +117,28 @@ void SettingsDialog::removeAccount()
     if (!item) {
         return;
     }
-    const auto words = i18nc("@info", "Everything of “%1” kept on this computer will be deleted, also what was not sent yet. On the server nothing changes.", item->text());
-    if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Remove the Account?"), KStandardGuiItem::remove()) != KMessageBox::Continue) {
+    const AccountId account{item->data(Qt::UserRole).toLongLong()};
+    m_services->unsentOf(account).then(this, [this, account, name = item->text()](const Result<Services::Unsent> &unsent) {
+        const auto waiting = unsent.value_or(Services::Unsent());
+        removeNow(account, name, waiting.messages, waiting.others);
+    });
+}
+
+void SettingsDialog::removeNow(AccountId account, const QString &name, int messages, int others)
+{
+    auto words = i18nc("@info", "Everything of “%1” kept on this computer will be deleted. On the server nothing changes.", name);
+    if (messages > 0) {
+        words += QStringLiteral("\n\n") + i18ncp("@info", "A message is not sent yet and will be lost.", "%1 messages are not sent yet and will be lost.", messages);
+    }
+    if (others > 0) {
+        words += QStringLiteral("\n\n") + i18ncp("@info", "A change has not reached the server yet and will be lost.", "%1 changes have not reached the server yet and will be lost.", others);
+    }
+    if (KMessageBox::warningContinueCancel(this, words, i18nc("@title:window", "Remove the Account?"), KStandardGuiItem::remove(), KStandardGuiItem::cancel(), QString(),
+                                           KMessageBox::Dangerous)
+        != KMessageBox::Continue) {
         return;
     }
-    m_services->removeAccount(AccountId{item->data(Qt::UserRole).toLongLong()}).then(this, [this](const Result<void> &removed) {
+    m_services->removeAccount(account).then(this, [this](const Result<void> &removed) {
         if (!removed) {
             KMessageBox::error(this, removed.error().message);
         }
@@ -155,6 +172,7 @@ QWidget *SettingsDialog::readingPage()
     markRead->addItem(i18nc("@item:inlistbox", "Never by itself"), -1);
     auto config = KSharedConfig::openConfig()->group(QStringLiteral("Mail"));
     markRead->setCurrentIndex(std::max(0, markRead->findData(config.readEntry("MarkReadAfterMs", 800))));
+    markRead->setEnabled(!config.isEntryImmutable("MarkReadAfterMs")); // locked by the administrator
     connect(markRead, &QComboBox::activated, this, [markRead] {
         KSharedConfig::openConfig()->group(QStringLiteral("Mail")).writeEntry("MarkReadAfterMs", markRead->currentData().toInt());
     });
@@ -181,6 +199,17 @@ QWidget *SettingsDialog::notificationsPage()
     auto *note = new QLabel(i18nc("@info", "While the screen is locked, only the number of new messages is shown."), this);
     note->setWordWrap(true);
     layout->addWidget(note);
+    layout->addSpacing(Metrics::margin(this));
+    auto *tray = box(i18nc("@option:check", "Show Kontor in the system &tray"), "tray", "Tray", "Show", Qt::Checked);
+    auto *keep = box(i18nc("@option:check", "Closing the window leaves Kontor &running in the tray"), "keepRunning", "Tray", "KeepRunning", Qt::Unchecked);
+    const bool mayKeep = keep->isEnabled();
+    keep->setEnabled(mayKeep && tray->isChecked());
+    connect(tray, &QCheckBox::toggled, this, [this, keep, mayKeep](bool on) {
+        keep->setEnabled(mayKeep && on);
+        Q_EMIT trayChanged();
+    });
+    layout->addWidget(tray);
+    layout->addWidget(keep);
     layout->addStretch(1);
     return page;
 }

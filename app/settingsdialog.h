@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void accountWanted(const Kontor::Account &account); ///< id none: a new one
     void singleKeysChanged(Qt::CheckState on);
+    void trayChanged();
 
 private:
     QWidget *accountsPage();
@@ -33,6 +34,7 @@ private:
     QWidget *notificationsPage();
     void fillAccounts();
     void removeAccount();
+    void removeNow(AccountId account, const QString &name, int messages, int others);
     QCheckBox *box(const QString &text, const char *name, const char *group, const char *key, Qt::CheckState usual);
 
     Services *m_services;

@@ -19,6 +19,10 @@
 #include <QPushButton>
 #include <QUrl>
 
+#include <chrono>
+
+using namespace std::chrono_literals;
+
 namespace Kontor
 {
 
@@ -53,6 +57,8 @@ StartPage::StartPage(Services *services, QWidget *parent)
     };
     connect(open, &QPushButton::clicked, this, unlock);
     connect(m_passphrase, &QLineEdit::returnPressed, this, unlock);
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &StartPage::showWaitingForKey);
     connect(services, &Services::stateChanged, this, &StartPage::refresh);
     connect(services, &Services::accountsChanged, this, &StartPage::refresh);
     refresh();
@@ -69,6 +75,7 @@ QAction *StartPage::choice(const char *name, const char *icon, const QString &te
 void StartPage::refresh()
 {
     m_passphraseRow->hide();
+    m_patience.stop();
     switch (m_services->state()) {
     case Services::State::Starting:
         showStarting();
@@ -81,15 +88,36 @@ void StartPage::refresh()
         break;
     case Services::State::Ready:
         showNoAccount();
+        focusFirstChoice();
         return;
     }
+    focusFirstChoice();
     Announcer::sayNow(this, m_page->accessibleName() + QLatin1Char(' ') + m_page->accessibleDescription(), Announcer::Urgency::Assertive);
+}
+
+void StartPage::focusFirstChoice()
+{
+    // Whoever has only keys stands where something can be done.
+    if (auto *button = m_page->findChild<QPushButton *>(); button && m_passphraseRow->isHidden()) {
+        button->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void StartPage::showStarting()
 {
-    m_page->setContent(QIcon::fromTheme(QStringLiteral("kontor")), i18nc("@info", "Kontor is starting…"));
+    m_page->setContent(QApplication::windowIcon(), i18nc("@info", "Kontor is starting…"));
     m_page->setChoices({});
+    m_patience.start(3s);
+}
+
+void StartPage::showWaitingForKey()
+{
+    if (!m_services->isWaitingForKey()) {
+        return; // a large store takes its time
+    }
+    m_page->setContent(QIcon::fromTheme(QStringLiteral("dialog-password")), i18nc("@info", "Waiting for the key store of your desktop"),
+                       i18nc("@info", "The key to your mail is kept there. It may be asking for its password in another window."));
+    Announcer::sayNow(this, m_page->accessibleName() + QLatin1Char(' ') + m_page->accessibleDescription(), Announcer::Urgency::Assertive);
 }
 
 void StartPage::showNoAccount()

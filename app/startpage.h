@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -30,7 +31,9 @@ Q_SIGNALS:
     void accountWanted();
 
 private:
+    void focusFirstChoice();
     void showStarting();
+    void showWaitingForKey();
     void showKeyMissing();
     void showStoreBroken();
     void showNoAccount();
@@ -40,6 +43,7 @@ private:
     EmptyState *m_page;
     QWidget *m_passphraseRow;
     QLineEdit *m_passphrase;
+    QTimer m_patience; ///< until somebody is told what we wait for
 };
 
 }

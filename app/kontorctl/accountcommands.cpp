@@ -54,6 +54,32 @@ std::optional<ServerAddress> parseServer(QString text, quint16 usualPort)
     server.host = text;
     return server.host.isEmpty() ? std::nullopt : std::optional(server);
 }
+
+/// Takes over --name, --keep-days and --ca; a sentence if they make no sense.
+QString readSettings(const Invocation &invocation, Account &account)
+{
+    if (invocation.has(QStringLiteral("name"))) {
+        account.name = invocation.value(QStringLiteral("name"));
+    }
+    if (invocation.has(QStringLiteral("keep-days"))) {
+        bool isNumber = false;
+        account.keepDays = invocation.value(QStringLiteral("keep-days")).toInt(&isNumber);
+        if (!isNumber || account.keepDays < -1) {
+            return i18nc("@info:shell", "--keep-days takes a number of days, 0 or -1.");
+        }
+    }
+    if (invocation.has(QStringLiteral("ca"))) {
+        QFile file(invocation.value(QStringLiteral("ca")));
+        if (!file.open(QIODevice::ReadOnly)) {
+            return i18nc("@info:shell", "The file %1 cannot be read: %2", file.fileName(), file.errorString());
+        }
+        account.ownCertificates = file.read(4 * 1024 * 1024);
+        if (auto readable = TlsPolicy::readAuthorities(account.ownCertificates); !readable) {
+            return readable.error().message;
+        }
+    }
+    return {};
+}
 }
 
 ExitCode listAccounts(const Invocation &invocation, Report &report)
@@ -90,7 +116,6 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     }
     Account account;
     account.address = invocation.words.first();
-    account.name = invocation.value(QStringLiteral("name"));
     account.userName = invocation.has(QStringLiteral("user")) ? invocation.value(QStringLiteral("user")) : account.address;
     const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
     const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);
@@ -99,24 +124,10 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     }
     account.imap = *imap;
     account.smtp = *smtp;
-    if (invocation.has(QStringLiteral("keep-days"))) {
-        bool isNumber = false;
-        account.keepDays = invocation.value(QStringLiteral("keep-days")).toInt(&isNumber);
-        if (!isNumber || account.keepDays < -1) {
-            return report.usage(i18nc("@info:shell", "--keep-days takes a number of days, 0 or -1."));
-        }
+    if (auto problem = readSettings(invocation, account); !problem.isEmpty()) {
+        return report.usage(problem);
     }
-    if (invocation.has(QStringLiteral("ca"))) {
-        QFile file(invocation.value(QStringLiteral("ca")));
-        if (!file.open(QIODevice::ReadOnly)) {
-            return report.usage(i18nc("@info:shell", "The file %1 cannot be read: %2", file.fileName(), file.errorString()));
-        }
-        account.ownCertificates = file.read(4 * 1024 * 1024);
-        if (auto readable = TlsPolicy::readAuthorities(account.ownCertificates); !readable) {
-            return report.usage(readable.error().message);
-        }
-    }
-    auto password = readSecret(invocation.value(QStringLiteral("password-file")));
+    auto password = readSecret(invocation.value(QStringLiteral("password-file")), i18nc("@info:shell asks for it", "Password for %1:", account.address));
     if (!password) {
         return report.usage(password.error().message);
     }
@@ -140,6 +151,60 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     }
     report.line(i18nc("@info:shell", "The account %1 was added.", account.address));
     report.set(QStringLiteral("account"), account.address);
+    return ExitCode::Ok;
+}
+
+ExitCode changeAccount(const Invocation &invocation, Report &report)
+{
+    if (invocation.words.size() != 1) {
+        return report.usage(i18nc("@info:shell", "Please name one mail address."));
+    }
+    auto profile = Profile::open(invocation, Profile::Use::Write);
+    if (!profile) {
+        return report.fail(profile.error());
+    }
+    auto account = (*profile)->account(invocation.words.first());
+    if (!account) {
+        return report.fail(account.error());
+    }
+    if (auto problem = readSettings(invocation, *account); !problem.isEmpty()) {
+        return report.usage(problem);
+    }
+    if (invocation.has(QStringLiteral("user"))) {
+        account->userName = invocation.value(QStringLiteral("user"));
+    }
+    for (auto [option, server, port] : {std::tuple(QStringLiteral("imap"), &account->imap, quint16(993)), std::tuple(QStringLiteral("smtp"), &account->smtp, quint16(465))}) {
+        if (!invocation.has(option)) {
+            continue;
+        }
+        const auto parsed = parseServer(invocation.value(option), port);
+        if (!parsed) {
+            return report.usage(i18nc("@info:shell", "Please name the server as HOST:PORT: --%1.", option));
+        }
+        *server = *parsed;
+    }
+    if (invocation.has(QStringLiteral("password-file"))) {
+        auto password = readSecret(invocation.value(QStringLiteral("password-file")), i18nc("@info:shell asks for it", "Password for %1:", account->address));
+        if (!password) {
+            return report.usage(password.error().message);
+        }
+        account->password = *password;
+    }
+    if (const auto problems = account->problems(); !problems.isEmpty()) {
+        return report.usage(problems.join(u' '));
+    }
+    if (!invocation.has(QStringLiteral("no-check"))) {
+        if (auto checked = QCoro::waitFor(MailSynchronizer::check(*account)); !checked) {
+            return report.fail(checked.error());
+        }
+    }
+    AccountStore store((*profile)->store());
+    auto saved = await(store.save(*account));
+    if (!saved) {
+        return report.fail(saved.error());
+    }
+    report.line(i18nc("@info:shell", "The account %1 was changed.", account->address));
+    report.set(QStringLiteral("account"), account->address);
     return ExitCode::Ok;
 }
 

@@ -11,6 +11,7 @@ namespace Kontor
 // One function a command; they fill the report and say how kontorctl ends.
 ExitCode listAccounts(const Invocation &invocation, Report &report);
 ExitCode addAccount(const Invocation &invocation, Report &report);
+ExitCode changeAccount(const Invocation &invocation, Report &report);
 ExitCode removeAccount(const Invocation &invocation, Report &report);
 ExitCode synchronise(const Invocation &invocation, Report &report);
 ExitCode showStatus(const Invocation &invocation, Report &report);

@@ -6,6 +6,10 @@
 #include <QFile>
 #include <QStandardPaths>
 
+#include <cstdio>
+#include <termios.h>
+#include <unistd.h>
+
 namespace Kontor
 {
 
@@ -68,10 +72,12 @@ QString helpText()
                  "accounts add ADDRESS       sign in and save an account: --imap HOST:PORT --smtp HOST:PORT\n"
                  "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
+                 "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
                  "accounts remove ADDRESS    forget an account and all of its mail here\n"
                  "sync [--once]              synchronise all accounts, or --account ADDRESS; without --once until stopped\n"
                  "status                     folders, counts, outbox and problems\n"
                  "search WORDS               search the mail that is here, with the operators of the search field\n"
+                 "                           [--account ADDRESS] [--limit N]\n"
                  "export FOLDER|ACCOUNT --to DIRECTORY [--format mbox|eml]\n"
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
@@ -82,14 +88,73 @@ QString helpText()
                  "4 the store is locked, in use or broken, 5 the server refused, 6 no such thing, 7 done in part.\n");
 }
 
-Result<QString> readSecret(const QString &file)
+QStringList foreignOptions(const QString &command, const QCommandLineParser &parser)
 {
-    QFile source(file);
-    const bool isOpen = file.isEmpty() || file == u"-" ? source.open(stdin, QIODevice::ReadOnly) : source.open(QIODevice::ReadOnly);
-    if (!isOpen) {
-        return failure(Error::Kind::NotFound, i18nc("@info:shell", "The file %1 cannot be read: %2", file, source.errorString()));
+    static const QStringList always{QStringLiteral("json"), QStringLiteral("profile"), QStringLiteral("key-file"), QStringLiteral("passphrase-file")};
+    static const QStringList account{QStringLiteral("name"), QStringLiteral("user"), QStringLiteral("imap"), QStringLiteral("smtp"),
+                                     QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file")};
+    static const QHash<QString, QStringList> own{
+        {QStringLiteral("accounts add"), account},
+        {QStringLiteral("accounts change"), account},
+        {QStringLiteral("sync"), {QStringLiteral("once"), QStringLiteral("account")}},
+        {QStringLiteral("search"), {QStringLiteral("account"), QStringLiteral("limit")}},
+        {QStringLiteral("export"), {QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("format")}},
+    };
+    QStringList foreign;
+    const auto given = parser.optionNames();
+    for (const auto &option : given) {
+        if (!always.contains(option) && !own.value(command).contains(option) && !foreign.contains(option)) {
+            foreign << option;
+        }
     }
-    auto line = source.readLine(64 * 1024);
+    return foreign;
+}
+
+namespace
+{
+/// The terminal does not show what is typed as long as this lives.
+class Unseen
+{
+public:
+    Unseen()
+    {
+        m_isTerminal = ::tcgetattr(STDIN_FILENO, &m_usual) == 0;
+        if (m_isTerminal) {
+            auto quiet = m_usual;
+            quiet.c_lflag &= ~tcflag_t(ECHO);
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+        }
+    }
+    ~Unseen()
+    {
+        if (m_isTerminal) {
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_usual);
+            std::fputc('\n', stderr);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Unseen)
+
+private:
+    termios m_usual{};
+    bool m_isTerminal = false;
+};
+}
+
+Result<QString> readSecret(const QString &file, const QString &question)
+{
+    const bool isInput = file.isEmpty() || file == u"-";
+    QFile source(file);
+    if (!(isInput ? source.open(stdin, QIODevice::ReadOnly) : source.open(QIODevice::ReadOnly))) {
+        return failure(Error::Kind::NotFound, i18nc("@info:shell", "The file %1 cannot be read: %2", isInput ? i18nc("@info:shell", "standard input") : file, source.errorString()));
+    }
+    QByteArray line;
+    if (isInput && ::isatty(STDIN_FILENO)) {
+        std::fprintf(stderr, "%s ", qPrintable(question));
+        const Unseen unseen;
+        line = source.readLine(64 * 1024);
+    } else {
+        line = source.readLine(64 * 1024);
+    }
     while (line.endsWith('\n') || line.endsWith('\r')) {
         line.chop(1);
     }

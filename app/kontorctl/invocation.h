@@ -49,8 +49,13 @@ struct Invocation {
 void addOptions(QCommandLineParser &parser);
 QString helpText();
 
-/// A secret from a file, or the first line of standard input for "-"; never from the arguments.
-Result<QString> readSecret(const QString &file);
+/// The given options that mean nothing to the command ("search", "accounts add"); silence would
+/// let a script believe in them.
+QStringList foreignOptions(const QString &command, const QCommandLineParser &parser);
+
+/// A secret from a file, or the first line of standard input for "-" and nothing; never from the
+/// arguments. On a terminal it is asked for with \p question and not shown.
+Result<QString> readSecret(const QString &file, const QString &question);
 
 /// The folder of the user's own store.
 QString usualProfile();

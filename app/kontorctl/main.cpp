@@ -5,58 +5,71 @@
 
 #include <KLocalizedString>
 #include <QCoreApplication>
+#include <QHash>
 #include <QTextStream>
 
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace Kontor;
 
 namespace
 {
-using Command = ExitCode (*)(const Invocation &, Report &);
+using Function = ExitCode (*)(const Invocation &, Report &);
+
+struct Command {
+    QString name; ///< "search", "accounts add"
+    Function function = nullptr; ///< null: there is no such command
+};
 
 /// The command for the words, which lose its name.
 Command commandFor(QStringList &words)
 {
+    static const QHash<QString, Function> alone{{QStringLiteral("sync"), synchronise}, {QStringLiteral("status"), showStatus}, {QStringLiteral("repair"), repairStore}};
+    static const QHash<QString, Function> ofAccounts{{QStringLiteral("add"), addAccount}, {QStringLiteral("change"), changeAccount}, {QStringLiteral("remove"), removeAccount}};
     const auto first = words.isEmpty() ? QString() : words.takeFirst();
     const auto second = words.value(0);
-    if (first == u"accounts") {
-        if (second == u"add" || second == u"remove") {
-            words.removeFirst();
-            return second == u"add" ? addAccount : removeAccount;
-        }
+    if (first == u"accounts" && ofAccounts.contains(second)) {
+        words.removeFirst();
+        return {first + u' ' + second, ofAccounts.value(second)};
+    }
+    if (first == u"outbox" && (second == u"retry" || second == u"discard")) {
+        return {first, settleChange};
+    }
+    if (first == u"accounts" || first == u"outbox") {
         if (second == u"list") {
             words.removeFirst();
         }
-        return words.isEmpty() ? listAccounts : nullptr;
+        return {first, !words.isEmpty() ? nullptr : first == u"accounts" ? listAccounts : listOutbox};
     }
-    if (first == u"outbox") {
-        if (second == u"retry" || second == u"discard") {
-            return settleChange;
+    if (alone.contains(first) && words.isEmpty()) {
+        return {first, alone.value(first)};
+    }
+    return {first, first == u"search" ? searchMail : first == u"export" ? exportMail : nullptr};
+}
+
+/// A standard stream that is closed would lend its number to the next file we open, and what is
+/// printed would end up there.
+void occupyStandardStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) {
+            const int null = ::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY); // printing to a closed output fails, as it should
+            if (null >= 0 && null != stream) {
+                ::dup2(null, stream);
+                ::close(null);
+            }
         }
-        if (second == u"list") {
-            words.removeFirst();
-        }
-        return words.isEmpty() ? listOutbox : nullptr;
     }
-    if (first == u"sync" && words.isEmpty()) {
-        return synchronise;
-    }
-    if (first == u"repair" && words.isEmpty()) {
-        return repairStore;
-    }
-    if (first == u"status" && words.isEmpty()) {
-        return showStatus;
-    }
-    if (first == u"search") {
-        return searchMail;
-    }
-    return first == u"export" ? exportMail : nullptr;
 }
 }
 
 int main(int argc, char *argv[])
 {
+    occupyStandardStreams();
+    std::signal(SIGPIPE, SIG_IGN); // "kontorctl … | head" must not end us in the middle of something
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("kontorctl"));
@@ -90,10 +103,13 @@ int main(int argc, char *argv[])
         return report.finish(report.usage(parser.errorText()));
     }
     const auto command = commandFor(invocation.words);
-    if (!command) {
+    if (!command.function) {
         const auto sentence = invocation.command.isEmpty() ? i18nc("@info:shell", "Please name a command; kontorctl --help lists them.")
                                                            : i18nc("@info:shell", "“%1” is not a command like this; kontorctl --help lists them.", invocation.command);
         return report.finish(report.usage(sentence));
     }
-    return report.finish(command(invocation, report));
+    if (const auto foreign = foreignOptions(command.name, parser); !foreign.isEmpty()) {
+        return report.finish(report.usage(i18nc("@info:shell", "“%1” does not take --%2; kontorctl --help tells more.", command.name, foreign.join(QStringLiteral(", --")))));
+    }
+    return report.finish(command.function(invocation, report));
 }

@@ -36,7 +36,7 @@ Result<QByteArray> unlock(const Invocation &invocation)
     const auto folder = invocation.profile;
     QString passphrase;
     if (!invocation.passphraseFile.isEmpty()) {
-        auto read = readSecret(invocation.passphraseFile);
+        auto read = readSecret(invocation.passphraseFile, i18nc("@info:shell asks for it", "Passphrase:"));
         if (!read) {
             return std::unexpected(read.error());
         }

@@ -8,13 +8,30 @@
 #include <QJsonDocument>
 #include <QTextStream>
 
+#include <cerrno>
+#include <cstdio>
+
 namespace Kontor
 {
+
+QString Report::harmless(const QString &text)
+{
+    auto harmless = text;
+    for (auto &c : harmless) {
+        const bool turnsText = (c >= QChar(0x202a) && c <= QChar(0x202e)) || (c >= QChar(0x2066) && c <= QChar(0x2069));
+        if (c == u'\n' || c == u'\r') {
+            c = u' ';
+        } else if ((c.category() == QChar::Other_Control && c != u'\t') || turnsText) {
+            c = QChar::ReplacementCharacter;
+        }
+    }
+    return harmless;
+}
 
 void Report::line(const QString &text)
 {
     if (!m_isJson) {
-        QTextStream(stdout) << text << '\n';
+        QTextStream(stdout) << harmless(text) << '\n';
     }
 }
 
@@ -28,7 +45,7 @@ ExitCode Report::fail(const Error &error)
     if (m_isJson) {
         set(QStringLiteral("error"), toJson(error));
     } else {
-        QTextStream(stderr) << "kontorctl: " << error.message << '\n';
+        QTextStream(stderr) << "kontorctl: " << harmless(error.message) << '\n';
     }
     tellRemedy(error);
     return exitCodeFor(error);
@@ -53,7 +70,13 @@ int Report::finish(ExitCode code)
         set(QStringLiteral("exitCode"), int(code));
         QTextStream(stdout) << QString::fromUtf8(QJsonDocument(m_object).toJson());
     }
-    return int(code);
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout)) {
+        return int(code);
+    }
+    if (errno != EPIPE) { // who stopped reading wants no more
+        QTextStream(stderr) << "kontorctl: " << i18nc("@info:shell", "The output could not be written: %1", qt_error_string(errno)) << '\n';
+    }
+    return int(code == ExitCode::Ok ? ExitCode::Incomplete : code);
 }
 
 }

@@ -30,8 +30,11 @@ public:
     void tellRemedy(const Error &error);
     ExitCode usage(const QString &sentence);
 
-    /// Prints everything; call once, last.
+    /// Prints everything; call once, last. What cannot be printed makes "done" a "done in part".
     int finish(ExitCode code);
+
+    /// One line for a terminal: what mails and servers say may hold escape sequences.
+    static QString harmless(const QString &text);
 
     static QJsonObject toJson(const Error &error);
 

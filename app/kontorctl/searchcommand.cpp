@@ -36,6 +36,8 @@ struct Found {
 
 constexpr const char *matchingSql = "SELECT " KONTOR_FOUND_COLUMNS
                                     "WHERE m.item IN (SELECT rowid FROM search_index WHERE search_index MATCH ?1) ORDER BY m.date DESC, m.item DESC";
+constexpr const char *withoutSql = "SELECT " KONTOR_FOUND_COLUMNS
+                                   "WHERE m.item NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?1) ORDER BY m.date DESC, m.item DESC";
 constexpr const char *allSql = "SELECT " KONTOR_FOUND_COLUMNS "ORDER BY m.date DESC, m.item DESC";
 
 Found readFound(const Statement &row)
@@ -72,11 +74,11 @@ bool fits(const Found &found, const MessageSearch &search)
 ExitCode searchMail(const Invocation &invocation, Report &report)
 {
     const auto search = MessageSearch::parse(invocation.words.join(u' '));
-    if (search.isEmpty()) {
-        return report.usage(i18nc("@info:shell", "Please say what to search for."));
-    }
     if (!search.misunderstood.isEmpty()) {
         return report.usage(search.misunderstood.join(u' '));
+    }
+    if (search.isEmpty()) {
+        return report.usage(i18nc("@info:shell", "Please say what to search for."));
     }
     qint64 limit = 100;
     if (invocation.has(QStringLiteral("limit"))) {
@@ -90,15 +92,23 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
     if (!profile) {
         return report.fail(profile.error());
     }
+    QString only;
+    if (invocation.has(QStringLiteral("account"))) {
+        auto account = (*profile)->account(invocation.value(QStringLiteral("account")));
+        if (!account) {
+            return report.fail(account.error());
+        }
+        only = account->address;
+    }
     struct Matches {
         QList<Found> first;
         qint64 total = 0;
     };
-    auto matches = (*profile)->read([search, limit](const Reader &reader) -> Result<Matches> {
+    auto matches = (*profile)->read([search, limit, only](const Reader &reader) -> Result<Matches> {
         Matches matches;
         const auto take = [&](const Statement &row) {
             auto found = readFound(row);
-            if (!fits(found, search)) {
+            if (!fits(found, search) || (!only.isEmpty() && found.account != only)) {
                 return;
             }
             ++matches.total;
@@ -106,8 +116,11 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
                 matches.first << std::move(found);
             }
         };
-        const auto expression = search.matchExpression();
-        auto done = expression.isEmpty() ? reader.prepare(allSql).each(take) : reader.prepare(matchingSql).each(take, expression);
+        const auto wanted = search.matchExpression();
+        const auto unwanted = search.exclusionExpression(); // of a search for nothing but what is not wanted
+        auto done = !wanted.isEmpty() ? reader.prepare(matchingSql).each(take, wanted)
+            : !unwanted.isEmpty()     ? reader.prepare(withoutSql).each(take, unwanted)
+                                      : reader.prepare(allSql).each(take);
         if (!done) {
             return std::unexpected(done.error());
         }

@@ -67,6 +67,7 @@ void EmptyState::setChoices(const QList<QAction *> &choices)
         button->setObjectName(QLatin1String("choice_") + choice->objectName());
         button->setAccessibleDescription(choice->toolTip() == choice->iconText() ? QString() : choice->toolTip());
         connect(button, &QPushButton::clicked, choice, &QAction::trigger);
+        button->setAutoDefault(true); // Return presses it, too
         m_choices->addWidget(button, 0, Qt::AlignHCenter);
     }
 }

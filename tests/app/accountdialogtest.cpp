@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/accountdialog.h"
+#include "app/authorityfield.h"
 
 #include "support/accessibilitycheck.h"
+#include "support/testcertificates.h"
 
+#include <KMessageWidget>
+#include <QAction>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSignalSpy>
@@ -95,11 +99,105 @@ private Q_SLOTS:
         for (const auto *button : dialog.findChildren<QPushButton *>()) {
             QVERIFY(!button->text().contains(QLatin1String("anyway"), Qt::CaseInsensitive)); // nothing to click the problem away
         }
-        QCOMPARE(accessibilityFindings(&dialog), QStringList());
+        QTRY_COMPARE(accessibilityFindings(&dialog), QStringList()); // once the longer words have their room
         QSignalSpy accepted(&dialog, &QDialog::accepted);
         dialog.findChild<QPushButton *>(QStringLiteral("save"))->click();
         QTRY_COMPARE(accepted.size(), 1);
         QCOMPARE(saved, 1);
+    }
+
+    void savingTriesTheSignInFirst()
+    {
+        int tried = 0;
+        int saved = 0;
+        auto outcome = Result<void>(failure(Error::Kind::Unauthorized, QStringLiteral("The password is wrong.")));
+        AccountDialog dialog({.check =
+                                  [&](const Account &) {
+                                      ++tried;
+                                      return QtFuture::makeReadyValueFuture(outcome);
+                                  },
+                              .save =
+                                  [&](const Account &) {
+                                      ++saved;
+                                      return QtFuture::makeReadyValueFuture(Result<AccountId>(AccountId{1}));
+                                  }},
+                             complete());
+        dialog.show();
+        auto *save = dialog.findChild<QPushButton *>(QStringLiteral("save"));
+        const auto usual = save->text();
+        save->click();
+        QTRY_COMPARE(dialog.resultText(), QStringLiteral("The password is wrong."));
+        QCOMPARE(saved, 0);
+        QVERIFY(save->text().contains(QLatin1String("Without")));
+        // Another password is another try.
+        dialog.findChild<QLineEdit *>(QStringLiteral("passwordEdit"))->setText(QStringLiteral("better"));
+        QCOMPARE(save->text(), usual);
+        outcome = {};
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        save->click();
+        QTRY_COMPARE(accepted.size(), 1);
+        QCOMPARE(tried, 2);
+        QCOMPARE(saved, 1);
+    }
+
+    void whoCannotSignInNowMayKeepTheAccount()
+    {
+        int saved = 0;
+        AccountDialog dialog({.check =
+                                  [](const Account &) {
+                                      return QtFuture::makeReadyValueFuture(Result<void>(failure(Error::Kind::Offline, QStringLiteral("The server cannot be reached."))));
+                                  },
+                              .save =
+                                  [&](const Account &) {
+                                      ++saved;
+                                      return QtFuture::makeReadyValueFuture(Result<AccountId>(AccountId{1}));
+                                  }},
+                             complete());
+        dialog.show();
+        auto *save = dialog.findChild<QPushButton *>(QStringLiteral("save"));
+        save->click();
+        QTRY_VERIFY(save->text().contains(QLatin1String("Without")));
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        save->click();
+        QTRY_COMPARE(accepted.size(), 1);
+        QCOMPARE(saved, 1);
+    }
+
+    void anAuthorityThatWasMissingIsAddedAndTriedAtOnce()
+    {
+        const auto certificate = TestCertificates::instance().authority.toPem();
+        AccountDialog dialog({.check =
+                                  [&](const Account &tried) {
+                                      const bool isTrusted = tried.ownCertificates.contains("BEGIN CERTIFICATE");
+                                      return QtFuture::makeReadyValueFuture(
+                                          isTrusted ? Result<void>() : Result<void>(failure(Error::Kind::Forbidden, QStringLiteral("Unknown issuer."), QStringLiteral("TLS: self-signed"))));
+                                  },
+                              .save = {}},
+                             complete());
+        dialog.show();
+        dialog.check();
+        auto *trust = dialog.findChild<QAction *>(QStringLiteral("trustAuthority"));
+        QTRY_COMPARE(dialog.findChild<KMessageWidget *>()->actions(), QList<QAction *>{trust});
+        auto *field = dialog.findChild<AuthorityField *>();
+        QVERIFY(!field->add("no certificate"));
+        QVERIFY(field->add(certificate));
+        QTRY_VERIFY(dialog.resultText().contains(QLatin1String("both work")));
+        QVERIFY(!dialog.findChild<KMessageWidget *>()->actions().contains(trust));
+        const auto once = field->certificates();
+        QVERIFY(field->add(certificate));
+        QCOMPARE(field->certificates(), once);
+        dialog.findChild<QPushButton *>(QStringLiteral("removeAuthority"))->click();
+        QVERIFY(dialog.account().ownCertificates.isEmpty());
+    }
+
+    void whatKontorctlChoseStays()
+    {
+        auto account = complete();
+        account.keepDays = 45;
+        account.undoSendSeconds = 600;
+        AccountDialog dialog({}, account);
+        QCOMPARE(dialog.account().keepDays, 45);
+        QCOMPARE(dialog.account().undoSendSeconds, 600);
     }
 
     void incompleteIsSaid()
@@ -108,6 +206,16 @@ private Q_SLOTS:
         dialog.show();
         dialog.check();
         QVERIFY(!dialog.resultText().isEmpty());
+    }
+
+private:
+    static Account complete()
+    {
+        auto account = AccountDialog::guess(QStringLiteral("anna@amt.example"));
+        account.name = QStringLiteral("Anna");
+        account.userName = account.address;
+        account.password = QStringLiteral("secret");
+        return account;
     }
 };
 

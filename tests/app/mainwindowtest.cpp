@@ -6,9 +6,12 @@
 #include "app/settingsdialog.h"
 #include "app/syncview.h"
 
+#include "store/storageproblem.h"
 #include "support/accessibilitycheck.h"
 
+#include <KActionCollection>
 #include <QDir>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,6 +33,18 @@ public:
     }
     KeyAnswer m_answer;
 };
+
+Account unreachable()
+{
+    Account account;
+    account.address = QStringLiteral("anna@example.org");
+    account.name = QStringLiteral("Anna");
+    account.userName = account.address;
+    account.password = QStringLiteral("x");
+    account.imap = {QStringLiteral("127.0.0.1"), 1, ServerAddress::Security::Tls};
+    account.smtp = {QStringLiteral("127.0.0.1"), 1, ServerAddress::Security::Tls};
+    return account;
+}
 
 QString titleOf(MainWindow &window)
 {
@@ -108,6 +123,49 @@ private Q_SLOTS:
         }
     }
 
+    void aStoreThatBreaksWhileInUseIsRepaired()
+    {
+        QTemporaryDir folder;
+        Services services({.folder = folder.path(), .keySource = std::make_shared<FixedKey>(keyPresent(QByteArray(32, 'k')))});
+        {
+            MainWindow window(&services);
+            window.show();
+            services.begin();
+            QTRY_COMPARE(services.state(), Services::State::Ready);
+            services.saveAccount(unreachable());
+            QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
+            Q_EMIT services.storageFailed(storageFailure(StorageProblem::Damaged, QStringLiteral("page 7")).error());
+            QVERIFY(window.findChild<QWidget *>(QStringLiteral("notice")));
+            QSignalSpy rescued(&services, &Services::rescued);
+            services.rebuild();
+            QVERIFY(!window.findChild<QWidget *>(QStringLiteral("messageReader"))); // nobody looks into the old store
+            QTRY_VERIFY2_WITH_TIMEOUT(services.state() == Services::State::Ready, qPrintable(services.storeError().message + services.storeError().detail), 45'000);
+            QCOMPARE(rescued.size(), 1);
+            QTRY_COMPARE(services.accounts().size(), 1); // rescued
+            QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
+        }
+        services.shutDown();
+    }
+
+    void dialogsOpenOnlyOnce()
+    {
+        QTemporaryDir folder;
+        Services services({.folder = folder.path(), .keySource = std::make_shared<FixedKey>(keyPresent(QByteArray(32, 'k')))});
+        {
+            MainWindow window(&services);
+            window.show();
+            services.begin();
+            QTRY_COMPARE(services.state(), Services::State::Ready);
+            for (int i = 0; i < 3; ++i) {
+                window.actionCollection()->action(QStringLiteral("outbox_show"))->trigger();
+                window.actionCollection()->action(QStringLiteral("options_configure"))->trigger();
+            }
+            QCOMPARE(window.findChildren<QDialog *>(QStringLiteral("outboxView")).size(), 1);
+            QCOMPARE(window.findChildren<QDialog *>(QStringLiteral("settingsDialog")).size(), 1);
+        }
+        services.shutDown();
+    }
+
     void windowAndDialogsAreAccessible()
     {
         QTemporaryDir folder;
@@ -117,14 +175,7 @@ private Q_SLOTS:
             window.show();
             services.begin();
             QTRY_COMPARE(services.state(), Services::State::Ready);
-            Account account;
-            account.address = QStringLiteral("anna@example.org");
-            account.name = QStringLiteral("Anna");
-            account.userName = account.address;
-            account.password = QStringLiteral("x");
-            account.imap = {QStringLiteral("127.0.0.1"), 1, ServerAddress::Security::Tls};
-            account.smtp = {QStringLiteral("127.0.0.1"), 1, ServerAddress::Security::Tls};
-            services.saveAccount(account);
+            services.saveAccount(unreachable());
             QTRY_VERIFY(!services.accounts().isEmpty());
             QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
             QTest::qWait(100);

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void addsListsRemovesAccounts();
     void refusesWrongPassword();
     void takesNoPasswordFromArguments();
+    void bearsClosedStreams_data();
+    void bearsClosedStreams();
     void syncsSearchesExports();
     void readsWhileSomebodyHasTheStore();
     void tellsLockedStore();
@@ -121,6 +123,8 @@ void KontorctlTest::tellsUsage_data()
     QTest::newRow("bad port") << QStringList{QStringLiteral("accounts"), QStringLiteral("add"), QStringLiteral("a@b.example"), QStringLiteral("--imap"), QStringLiteral("x:y"), QStringLiteral("--smtp"), QStringLiteral("x:1")};
     QTest::newRow("no search words") << QStringList{QStringLiteral("search")};
     QTest::newRow("export where") << QStringList{QStringLiteral("export"), QStringLiteral("INBOX")};
+    QTest::newRow("an option of another command") << QStringList{QStringLiteral("status"), QStringLiteral("--limit"), QStringLiteral("3")};
+    QTest::newRow("change whom") << QStringList{QStringLiteral("accounts"), QStringLiteral("change")};
     QTest::newRow("retry what") << QStringList{QStringLiteral("outbox"), QStringLiteral("retry")};
 }
 
@@ -155,6 +159,14 @@ void KontorctlTest::addsListsRemovesAccounts()
     QCOMPARE(accounts.first().toObject().value(QLatin1StringView("address")).toString(), user.address);
     QVERIFY(!listed.output.contains(user.password.toUtf8()));
     QCOMPARE(run(addition(m_user), user.password.toUtf8()).code, 5); // there is one already
+    // What is not named stays as it is; the server is asked before anything is kept.
+    const QStringList change{QStringLiteral("accounts"), QStringLiteral("change"), user.address};
+    QCOMPARE(run(change + QStringList{QStringLiteral("--name"), QStringLiteral("Neu")}).code, 0);
+    QCOMPARE(run(change + QStringList{QStringLiteral("--password-file"), QStringLiteral("-")}, "falsch\n").code, 3);
+    QCOMPARE(run({QStringLiteral("accounts"), QStringLiteral("change"), QStringLiteral("niemand@amt.example")}).code, 6);
+    const auto changed = runJson({QStringLiteral("accounts")}).json.value(QLatin1StringView("accounts")).toArray().first().toObject();
+    QCOMPARE(changed.value(QLatin1StringView("name")).toString(), QStringLiteral("Neu"));
+    QCOMPARE(changed.value(QLatin1StringView("imap")), accounts.first().toObject().value(QLatin1StringView("imap")));
     QCOMPARE(run({QStringLiteral("accounts"), QStringLiteral("remove"), QStringLiteral("niemand@amt.example")}).code, 6);
     QCOMPARE(run({QStringLiteral("accounts"), QStringLiteral("remove"), user.address}).code, 0);
     listed = runJson({QStringLiteral("accounts")});
@@ -168,6 +180,27 @@ void KontorctlTest::refusesWrongPassword()
     QVERIFY(refused.errors.contains("IMAP"));
     QVERIFY(!QFile::exists(path(QStringLiteral("profile/kontor.db"))));
     QCOMPARE(run(addition(), {}).code, 1);
+}
+
+void KontorctlTest::bearsClosedStreams_data()
+{
+    QTest::addColumn<QString>("streams");
+    QTest::addColumn<int>("code");
+    QTest::newRow("nobody reads") << QStringLiteral(">&-") << 7;
+    QTest::newRow("a full disk") << QStringLiteral(">/dev/full") << 7;
+    QTest::newRow("no standard input") << QStringLiteral("<&-") << 0;
+    QTest::newRow("none at all") << QStringLiteral("<&- >&- 2>&-") << 7;
+}
+
+void KontorctlTest::bearsClosedStreams()
+{
+    QFETCH(QString, streams);
+    QFETCH(int, code);
+    const auto user = m_workplace->user(m_user);
+    QCOMPARE(run(addition(m_user), user.password.toUtf8()).code, 0);
+    const auto command = QStringLiteral("'%1' --profile '%2' --key-file '%3' accounts %4").arg(program, path(QStringLiteral("profile")), path(QStringLiteral("key")), streams);
+    QCOMPARE(QProcess::execute(QStringLiteral("sh"), {QStringLiteral("-c"), command}), code);
+    QCOMPARE(runJson({QStringLiteral("accounts")}).json.value(QLatin1StringView("accounts")).toArray().size(), 1); // nothing was printed into the store
 }
 
 void KontorctlTest::takesNoPasswordFromArguments()
@@ -189,8 +222,11 @@ void KontorctlTest::syncsSearchesExports()
     QVERIFY(other.append("INBOX", OtherClient::message("Brücke", "Die Sanierung beginnt.\r\nFrom hier an wird gequotet.\r\n")));
     QVERIFY(other.append("INBOX", OtherClient::message("Haushalt", "Zahlen.\r\n"), "\\Seen"));
     QCOMPARE(run(addition(m_user), user.password.toUtf8()).code, 0);
+    const auto safetyCopy = path(QStringLiteral("profile/kontor-safety.db"));
+    QVERIFY(QFile::remove(safetyCopy));
     const auto synced = runJson({QStringLiteral("sync"), QStringLiteral("--once")});
     QVERIFY2(synced.code == 0, synced.output.constData());
+    QVERIFY2(QFile::exists(safetyCopy), "the program ended before the store was closed");
     QVERIFY(synced.json.value(QLatin1StringView("accounts")).toArray().first().toObject().value(QLatin1StringView("ok")).toBool());
 
     const auto status = runJson({QStringLiteral("status")});

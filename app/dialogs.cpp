@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/dialogs.h"
+
+#include "app/accountdialog.h"
+#include "app/outboxview.h"
+#include "app/services.h"
+#include "app/settingsdialog.h"
+#include "app/syncview.h"
+
+#include <KAboutApplicationDialog>
+#include <KAboutData>
+
+namespace Kontor
+{
+
+Dialogs::Dialogs(Services *services, QWidget *window)
+    : QObject(window)
+    , m_services(services)
+    , m_window(window)
+    , m_syncLog(new SyncLog(services))
+{
+}
+
+bool Dialogs::raise(const QString &name)
+{
+    auto *dialog = m_window->findChild<QDialog *>(name);
+    if (!dialog || !dialog->isVisible()) {
+        return false;
+    }
+    dialog->raise();
+    dialog->activateWindow();
+    return true;
+}
+
+void Dialogs::open(QDialog *dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->QDialog::show();
+}
+
+QDialog *Dialogs::accountDialog(const Account &account)
+{
+    auto *dialog = new AccountDialog({.check = [this](const Account &tried) { return m_services->check(tried); },
+                                      .save = [this](const Account &kept) { return m_services->saveAccount(kept); }},
+                                     account,
+                                     m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+void Dialogs::addAccount()
+{
+    changeAccount({});
+}
+
+void Dialogs::changeAccount(const Account &account)
+{
+    if (m_services->state() == Services::State::Ready && !raise(QStringLiteral("accountDialog"))) {
+        accountDialog(account)->open();
+    }
+}
+
+void Dialogs::showSettings()
+{
+    if (m_services->state() != Services::State::Ready || raise(QStringLiteral("settingsDialog"))) {
+        return;
+    }
+    auto *dialog = new SettingsDialog(m_services, m_window);
+    connect(dialog, &SettingsDialog::accountWanted, this, &Dialogs::changeAccount);
+    connect(dialog, &SettingsDialog::singleKeysChanged, this, &Dialogs::singleKeysChanged);
+    connect(dialog, &SettingsDialog::trayChanged, this, &Dialogs::trayChanged);
+    open(dialog);
+}
+
+void Dialogs::showOutbox()
+{
+    if (m_services->state() == Services::State::Ready && !raise(QStringLiteral("outboxView"))) {
+        open(new OutboxView(m_services, m_window));
+    }
+}
+
+void Dialogs::showSync()
+{
+    if (!raise(QStringLiteral("syncView"))) {
+        open(new SyncView(m_services, m_syncLog, m_window));
+    }
+}
+
+QList<Pane::TourStep> Dialogs::tour()
+{
+    const auto find = [this](const QString &name) -> QWidget * {
+        const auto dialogs = m_window->findChildren<QDialog *>(name);
+        return dialogs.isEmpty() ? nullptr : dialogs.last();
+    };
+    return {{QStringLiteral("dialog-account-new"),
+             [this]() -> QWidget * {
+                 auto *dialog = accountDialog(AccountDialog::guess(QStringLiteral("anna.mueller@example.org")));
+                 dialog->show();
+                 return dialog;
+             }},
+            {QStringLiteral("dialog-settings"),
+             [this, find]() -> QWidget * {
+                 showSettings();
+                 return find(QStringLiteral("settingsDialog"));
+             }},
+            {QStringLiteral("dialog-outbox"),
+             [this, find]() -> QWidget * {
+                 showOutbox();
+                 return find(QStringLiteral("outboxView"));
+             }},
+            {QStringLiteral("dialog-synchronisation"),
+             [this, find]() -> QWidget * {
+                 showSync();
+                 return find(QStringLiteral("syncView"));
+             }},
+            {QStringLiteral("dialog-about"), [this]() -> QWidget * {
+                 auto *dialog = new KAboutApplicationDialog(KAboutData::applicationData(), m_window);
+                 dialog->setAttribute(Qt::WA_DeleteOnClose);
+                 dialog->show();
+                 return dialog;
+             }}};
+}
+
+}
