@@ -125,7 +125,7 @@ void OddStoreJourneyTest::oddThings_data()
     QTest::newRow("a folder instead") << QByteArray("damaged");
     QTest::newRow("a link to nothing") << QByteArray("disk reported an error");
     QTest::newRow("a short key") << QByteArray("does not contain a key");
-    QTest::newRow("another key") << QByteArray("cannot be opened with the key");
+    QTest::newRow("another key") << QByteArray("Restore the right key");
     QTest::newRow("a key that everybody may read") << QByteArray("readable by nobody else");
     QTest::newRow("no bodies") << QByteArray();
     QTest::newRow("no folder for large bodies") << QByteArray();
@@ -137,7 +137,7 @@ void OddStoreJourneyTest::oddThings()
     QFETCH(const QByteArray, sentence);
     const auto is = [](const char *name) { return qstrcmp(QTest::currentDataTag(), name) == 0; };
     const auto index = path(QStringLiteral("kontor.db"));
-    const auto aside = m_folder.filePath(QStringLiteral("aside.db"));
+    const auto aside = m_folder.filePath(QStringLiteral("aside-%1.db").arg(m_user));
     if (is("logs are cut") || is("logs are garbage")) {
         const QByteArray content = is("logs are cut") ? QByteArray() : QByteArray(100'000, 'x');
         for (const auto &name : {"kontor.db-wal", "kontor.db-shm", "blobs.db-wal", "blobs.db-shm"}) {
