@@ -13,6 +13,22 @@
 
 namespace Kontor
 {
+namespace
+{
+/// Half an address is kept in the draft with a domain that nobody has (RFC 6761 6.4), for a header
+/// field takes whole addresses only.
+const QString unfinished = QStringLiteral("@unfinished.invalid");
+
+QList<MailAddress> asTyped(QList<MailAddress> addresses)
+{
+    for (auto &address : addresses) {
+        if (address.address.endsWith(unfinished)) {
+            address = {{}, address.address.chopped(unfinished.size())};
+        }
+    }
+    return addresses;
+}
+}
 
 ComposerHead::ComposerHead(AddressEdit::Complete complete, AddressChooser::Book book, QWidget *parent)
     : QWidget(parent)
@@ -125,9 +141,9 @@ void ComposerHead::fill(const QList<Account> &accounts, const Draft &draft)
             }
         }
     }
-    m_to->setAddresses(draft.to);
-    m_cc->setAddresses(draft.cc);
-    m_bcc->setAddresses(draft.bcc);
+    m_to->setAddresses(asTyped(draft.to));
+    m_cc->setAddresses(asTyped(draft.cc));
+    m_bcc->setAddresses(asTyped(draft.bcc));
     if (!draft.cc.isEmpty() || !draft.bcc.isEmpty()) {
         showCopies();
     }
@@ -145,7 +161,7 @@ Draft ComposerHead::written(Draft draft) const
         QStringList rest;
         auto addresses = field->addresses(&rest);
         for (const auto &word : std::as_const(rest)) {
-            addresses << MailAddress{{}, word};
+            addresses << MailAddress{{}, word.contains(u'@') ? word : QString(word + unfinished)};
         }
         return addresses;
     };

@@ -218,7 +218,8 @@ void MailPane::open(const ItemUrl &item)
                 return;
             }
             if (m_column->isSearching()) {
-                Q_EMIT searchEnded();
+                Q_EMIT
+                searchEnded();
             }
             m_folderView->setCurrentIndex(m_folders->indexOf(**folder));
             m_column->showMessage(wanted, **folder);

@@ -38,9 +38,7 @@ MessageColumn::MessageColumn(const MailParts &parts, FolderModel *folders, QWidg
     , m_caption(new MessageListCaption(m_folders, m_messages, m_bar, m_empty, this))
 {
     setObjectName(QStringLiteral("listColumn"));
-    m_messages->setFolderNames([this](CollectionId folder) {
-        return m_folders->nameOf(folder);
-    });
+    m_messages->setFolderNames([this](CollectionId folder) { return m_folders->nameOf(folder); });
     m_list->setModel(m_messages);
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_empty);
