@@ -17,6 +17,7 @@ constexpr quint32 narrow = 500; // a range of so many UIDs is asked for without 
 constexpr qsizetype longestHeader = 256 * 1024; // of the chosen fields; what is behind is cut
 constexpr qsizetype longestStructure = 1024 * 1024;
 constexpr qint64 mostMessages = 20'000'000; // in one folder; whoever tells of more does not tell the truth
+constexpr qint64 mostVanished = 5'000'000;
 constexpr int refusalsAtMost = 100; // then it is the server, not the messages
 
 QByteArray itemsFor(const ImapSession &session)
@@ -98,7 +99,8 @@ Task<Result<Delta>> MailSynchronizerPull::pull(Collection collection)
     auto stream = m_streams.value(collection.remoteId);
     const bool goesOn = stream && stream->handedOut == collection.token && stream->session.lock() == session;
     if (goesOn) {
-        auto selected = co_await MailSynchronizerConnection::select(session, collection.remoteId.toUtf8(), stream->token.uidValidity, ImapSession::Access::ReadWrite);
+        auto selected
+            = co_await MailSynchronizerConnection::select(session, collection.remoteId.toUtf8(), stream->token.uidValidity, ImapSession::Access::ReadWrite);
         if (!selected) {
             m_streams.remove(collection.remoteId);
             co_return std::unexpected(selected.error());
@@ -159,7 +161,8 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
         m_readOnly.remove(collection.remoteId);
     }
     if (selected.uidValidity == 0) {
-        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server gives the messages in “%1” no lasting numbers, so that they cannot be kept here.", collection.name));
+        co_return failure(Error::Kind::Protocol,
+                          i18nc("@info", "The server gives the messages in “%1” no lasting numbers, so that they cannot be kept here.", collection.name));
     }
     if (known && known->uidValidity != selected.uidValidity) {
         co_return failure(Error::Kind::TokenExpired,
@@ -167,7 +170,8 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
                           QStringLiteral("UIDVALIDITY %1, known %2").arg(selected.uidValidity).arg(known->uidValidity));
     }
     // More messages than can have come: what was told the last time was not true.
-    const bool hasTooMany = known && known->missing.isEmpty() && selected.uidNext >= known->uidNext && selected.exists > quint64(known->count) + (selected.uidNext - known->uidNext);
+    const bool hasTooMany = known && known->missing.isEmpty() && selected.uidNext >= known->uidNext
+        && selected.exists > quint64(known->count) + (selected.uidNext - known->uidNext);
     if (known && selected.uidNext != 0 && (selected.uidNext < known->uidNext || hasTooMany)) {
         co_return failure(Error::Kind::TokenExpired,
                           i18nc("@info", "The folder “%1” was restored on the server and is read from the beginning.", collection.name),
@@ -215,11 +219,8 @@ Task<Result<std::shared_ptr<MailSynchronizerPull::Stream>>> MailSynchronizerPull
     co_return stream;
 }
 
-Task<Result<void>> MailSynchronizerPull::learnChanges(Session session,
-                                                      ImapSelected selected,
-                                                      MailSynchronizerToken known,
-                                                      std::shared_ptr<MailSynchronizerToken> next,
-                                                      std::shared_ptr<Delta> delta)
+Task<Result<void>> MailSynchronizerPull::learnChanges(
+    Session session, ImapSelected selected, MailSynchronizerToken known, std::shared_ptr<MailSynchronizerToken> next, std::shared_ptr<Delta> delta)
 {
     auto self = shared_from_this();
     const auto add = [delta, next, uidValidity = selected.uidValidity, before = known.uidNext](const ImapFetch &fetch) {
@@ -231,32 +232,37 @@ Task<Result<void>> MailSynchronizerPull::learnChanges(Session session,
         payload.flags = flagTexts(*fetch.flags);
         payload.hasFlags = true;
         delta->changed << RemoteItem{.remoteId = QString::number(fetch.uid),
-                                     .revision = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0), .flags = payload.flags}.toString(),
+                                     .revision
+                                     = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0), .flags = payload.flags}.toString(),
                                      .payload = payload.toCbor(),
                                      .partial = true};
     };
 
-    if (selected.isResync) {
-        for (const auto &range : selected.vanished.ranges()) {
-            // Nobody knows UIDs above; a hostile 1:4294967295 costs no more than what we had.
-            const auto last = std::min(range.last, known.uidNext);
-            if (range.first <= last && last - range.first > 5'000'000) {
-                delta->removed.clear();
-                delta->present.emplace();
-                break;
+    // Mod-sequences that began anew tell nothing of what happened since ours.
+    if (selected.isResync && selected.highestModSeq >= known.modSeq) {
+        // Nobody knows UIDs above.
+        UidSet vanished = selected.vanished;
+        vanished.remove(UidSet::range(known.uidNext, 0xffffffffU));
+        // A hostile 1:4294967295 costs no more than what we had: the whole folder is looked at.
+        const bool isBelievable = vanished.count() <= mostVanished;
+        if (isBelievable && !vanished.isEmpty()) {
+            // What is taken for gone is never asked for again, so a search has to agree.
+            auto left = co_await session->search("UID " + vanished.toWire());
+            if (!left) {
+                co_return std::unexpected(left.error());
             }
-            for (auto uid = range.first; uid <= last && uid >= range.first; ++uid) {
-                delta->removed << QString::number(uid);
-            }
+            vanished.remove(*left);
         }
         for (const auto &fetch : selected.changed) {
             add(fetch);
         }
-        if (!delta->present) {
-            next->missing.remove(selected.vanished);
+        if (isBelievable) {
+            for (const auto uid : vanished.uids(mostVanished).value_or(QList<quint32>{})) {
+                delta->removed << QString::number(uid);
+            }
+            next->missing.remove(vanished);
             co_return Result<void>{};
         }
-        delta->present.reset();
     } else if (selected.highestModSeq == 0 || known.modSeq == 0 || selected.highestModSeq < known.modSeq) {
         // No mod-sequences, or they began anew: only a look at everything tells.
         auto scanned = co_await scanFlags(session, selected, known, next, delta);
@@ -264,13 +270,7 @@ Task<Result<void>> MailSynchronizerPull::learnChanges(Session session,
     } else if (selected.highestModSeq != known.modSeq && known.uidNext > 1) {
         const QByteArray modifiers = "CHANGEDSINCE " + QByteArray::number(known.modSeq);
         const auto range = UidSet::range(1, known.uidNext - 1);
-        auto changed = co_await session->fetch(
-            range,
-            "FLAGS MODSEQ",
-            [add](ImapFetch &&fetch) {
-                add(fetch);
-            },
-            modifiers);
+        auto changed = co_await session->fetch(range, "FLAGS MODSEQ", [add](ImapFetch &&fetch) { add(fetch); }, modifiers);
         if (!changed) {
             co_return std::unexpected(changed.error());
         }
@@ -297,11 +297,8 @@ Task<Result<void>> MailSynchronizerPull::learnChanges(Session session,
     co_return Result<void>{};
 }
 
-Task<Result<void>> MailSynchronizerPull::scanFlags(Session session,
-                                                   ImapSelected selected,
-                                                   MailSynchronizerToken known,
-                                                   std::shared_ptr<MailSynchronizerToken> next,
-                                                   std::shared_ptr<Delta> delta)
+Task<Result<void>> MailSynchronizerPull::scanFlags(
+    Session session, ImapSelected selected, MailSynchronizerToken known, std::shared_ptr<MailSynchronizerToken> next, std::shared_ptr<Delta> delta)
 {
     auto self = shared_from_this();
     auto flags = std::make_shared<QMap<quint32, QStringList>>();
@@ -452,13 +449,14 @@ Task<Result<void>> MailSynchronizerPull::readBatch(Session session, Collection c
         if (row->second.isRefused) {
             stream->token.refused.add(UidSet{row->first});
         }
-        delta->changed << RemoteItem{.remoteId = QString::number(row->first),
-                                     // What was refused has no revision: whatever comes later is news.
-                                     .revision = row->second.isRefused
-                                         ? QString()
-                                         : MailRevision{.uidValidity = uidValidity, .modSeq = row->second.modSeq, .flags = row->second.payload.flags}.toString(),
-                                     .payload = row->second.payload.toCbor(),
-                                     .partial = false};
+        delta->changed << RemoteItem{
+            .remoteId = QString::number(row->first),
+            // What was refused has no revision: whatever comes later is news.
+            .revision = row->second.isRefused
+                ? QString()
+                : MailRevision{.uidValidity = uidValidity, .modSeq = row->second.modSeq, .flags = row->second.payload.flags}.toString(),
+            .payload = row->second.payload.toCbor(),
+            .partial = false};
     }
     if (stream->batches.isEmpty() && stream->ahead.empty()) {
         stream->token.missing = {};
@@ -554,9 +552,7 @@ Task<Result<MailSynchronizerPull::Rows>> MailSynchronizerPull::readOnce(Session 
         co_return std::unexpected(reply.error());
     }
     // Only flags: somebody changed them while we asked, and the message itself went away.
-    rows->removeIf([](Rows::iterator row) {
-        return !row->isWhole;
-    });
+    rows->removeIf([](Rows::iterator row) { return !row->isWhole; });
     co_return std::move(*rows);
 }
 
