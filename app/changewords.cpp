@@ -71,6 +71,8 @@ QString action(const Change &change, const QString &subject, const QString &fold
         words = folder.isEmpty() ? i18nc("@item a change", "Copy to another folder") : i18nc("@item a change", "Copy to the folder “%1”", folder);
     } else if (kind == MailChange::Delete) {
         words = i18nc("@item a change", "Delete for good");
+    } else if (kind == MailChange::Leave) {
+        words = i18nc("@item a change: from one account to another", "Move to another account");
     } else if (kind == MailChange::Append) {
         words = folder.isEmpty() ? i18nc("@item a change", "Save on the server") : i18nc("@item a change", "Save in the folder “%1”", folder);
     } else if (kind == MailChange::Send) {

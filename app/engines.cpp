@@ -82,6 +82,7 @@ void Engines::made(ResourceId resource, SyncEngine *engine, MailSynchronizer *sy
         if (m_isWatchingNetwork) {
             tellNetwork(known);
         }
+        engine->setFocus(m_focus);
         engine->start();
         return;
     }
@@ -151,6 +152,16 @@ bool Engines::renew(const Account &account)
         return true;
     }
     return false;
+}
+
+void Engines::setFocus(CollectionId collection)
+{
+    m_focus = collection;
+    for (const auto &engine : std::as_const(m_engines)) {
+        if (engine.engine) {
+            engine.engine->setFocus(collection);
+        }
+    }
 }
 
 void Engines::syncNow()

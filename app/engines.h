@@ -48,6 +48,9 @@ public:
     /// A round now in each; one that stopped (a full disk) is made anew.
     void syncNow();
 
+    /// The collection the user looks at; each engine knows whether it is one of its own.
+    void setFocus(CollectionId collection);
+
     const Engine *of(ResourceId resource) const;
     QList<SyncStatus> statuses() const;
 
@@ -68,6 +71,7 @@ private:
     std::shared_ptr<const Projector> m_projector;
     QList<Engine> m_engines;
     NetworkThread m_network;
+    CollectionId m_focus;
     bool m_isWatchingNetwork = false;
 };
 

@@ -22,6 +22,10 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                          .searchOnServer =
                              [services](const QString &words, CollectionId folder) {
                                  return services->searchOnServer(words, folder);
+                             },
+                         .folderOpened =
+                             [services](CollectionId folder) {
+                                 services->setFocus(folder);
                              }},
                         parent);
 }

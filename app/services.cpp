@@ -330,6 +330,11 @@ void Services::syncNow()
     m_engines->syncNow();
 }
 
+void Services::setFocus(CollectionId collection)
+{
+    m_engines->setFocus(collection);
+}
+
 QFuture<Result<int>> Services::searchOnServer(const QString &words, CollectionId folder)
 {
     return m_serverSearch->find(words, folder);

@@ -72,6 +72,9 @@ public:
     QFuture<Result<Unsent>> unsentOf(AccountId account) const;
     void syncNow();
 
+    /// The collection the user looks at; its news come first.
+    void setFocus(CollectionId collection);
+
     /// Searches a folder on the server and fetches what it found; answers how many.
     QFuture<Result<int>> searchOnServer(const QString &words, CollectionId folder);
 

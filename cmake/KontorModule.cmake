@@ -63,8 +63,9 @@ function(kontor_test name)
     target_compile_definitions(${name} PRIVATE KONTOR_SOURCE_DIR="${CMAKE_SOURCE_DIR}" KONTOR_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name})
     if(NOT T_TIMEOUT)
-        set(T_TIMEOUT 120)
+        set(T_TIMEOUT 300)
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QTEST_FUNCTION_TIMEOUT=${T_TIMEOUT}000")
+    # The long ones begin first. Qt's own debugger run after a crash would take minutes.
+    set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} COST ${T_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QTEST_FUNCTION_TIMEOUT=${T_TIMEOUT}000;QTEST_DISABLE_STACK_DUMP=1")
 endfunction()

@@ -96,6 +96,20 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
 }
 }
 
+namespace
+{
+/// The folders of an account that the last round had to leave out.
+int skippedFolders(Profile &profile, AccountId account)
+{
+    const auto count = profile.read([account](const Reader &reader) {
+        return reader
+            .prepare("SELECT count(*) FROM collection c JOIN resource r ON r.id = c.resource WHERE r.account = ?1 AND c.subscribed = 1 AND c.problem <> ''")
+            .value<int>(account);
+    });
+    return count ? count->value_or(0) : 0;
+}
+}
+
 ExitCode synchronise(const Invocation &invocation, Report &report)
 {
     EndSignals signals;
@@ -159,6 +173,15 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
             report.line(i18nc("@info:shell %1 is an address, %2 a sentence", "%1: %2", one.account.address, status.error->message));
             report.tellRemedy(*status.error);
             code = exitCodeFor(*status.error);
+        } else if (const int skipped = skippedFolders(**profile, one.account.id)) {
+            result.insert(QStringLiteral("ok"), false);
+            result.insert(QStringLiteral("skippedFolders"), skipped);
+            report.line(i18ncp("@info:shell %2 is an address",
+                               "%2 is up to date except for one folder; “kontorctl status” says why.",
+                               "%2 is up to date except for %1 folders; “kontorctl status” says why.",
+                               skipped,
+                               one.account.address));
+            code = code == ExitCode::Ok ? ExitCode::Incomplete : code;
         } else {
             report.line(i18nc("@info:shell", "%1 is up to date.", one.account.address));
         }

@@ -23,9 +23,9 @@ struct MailSynchronizer::Private {
     std::shared_ptr<MailSignIn> signIn = std::make_shared<MailSignIn>();
     std::shared_ptr<MailSynchronizerConnection> main = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerConnection> bodies = std::make_shared<MailSynchronizerConnection>(signIn);
-    std::shared_ptr<MailSynchronizerConnection> uploads = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerConnection> watching = std::make_shared<MailSynchronizerConnection>(signIn);
-    std::shared_ptr<MailSynchronizerConnection> listening = std::make_shared<MailSynchronizerConnection>(signIn);
+    /// The fourth and last: hears the open folder, except while a large message goes up.
+    std::shared_ptr<MailSynchronizerConnection> aside = std::make_shared<MailSynchronizerConnection>(signIn);
     std::shared_ptr<MailSynchronizerPull> pull = std::make_shared<MailSynchronizerPull>(main);
     std::shared_ptr<MailSynchronizerFolders> folders;
     std::shared_ptr<MailSynchronizerPush> push;
@@ -76,15 +76,15 @@ MailSynchronizer::MailSynchronizer(Account account, ReadBlob readBlob, QObject *
     d->folders = std::make_shared<MailSynchronizerFolders>(d->main, [pull = d->pull](const QString &remoteId) {
         return pull->isReadOnly(remoteId);
     });
-    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->uploads, d->folders, d->pull, readBlob);
-    d->send = std::make_shared<MailSynchronizerSend>(d->signIn, d->push, readBlob);
-    d->fetch = std::make_shared<MailSynchronizerFetch>(d->bodies, d->main, d->pull);
-    d->watch = std::make_shared<MailSynchronizerWatch>(d->watching, d->folders);
-    d->focus = std::make_shared<MailSynchronizerFocus>(d->listening, [guarded = QPointer<MailSynchronizer>(this)](const QString &remoteId) {
+    d->focus = std::make_shared<MailSynchronizerFocus>(d->aside, [guarded = QPointer<MailSynchronizer>(this)](const QString &remoteId) {
         if (guarded) {
             Q_EMIT guarded->noticed({.news = Hint::News::Content, .collections = {remoteId}});
         }
     });
+    d->push = std::make_shared<MailSynchronizerPush>(d->main, d->focus, d->folders, d->pull, readBlob);
+    d->send = std::make_shared<MailSynchronizerSend>(d->signIn, d->push, readBlob);
+    d->fetch = std::make_shared<MailSynchronizerFetch>(d->bodies, d->main, d->pull);
+    d->watch = std::make_shared<MailSynchronizerWatch>(d->watching, d->folders);
 }
 
 MailSynchronizer::~MailSynchronizer()
@@ -191,7 +191,7 @@ void MailSynchronizer::stop()
     d->fetch->stop();
     d->send->stop();
     d->focus->stop();
-    for (const auto &connection : {d->main, d->bodies, d->uploads, d->watching}) {
+    for (const auto &connection : {d->main, d->bodies, d->watching, d->aside}) {
         connection->stop();
     }
 }
@@ -200,7 +200,7 @@ void MailSynchronizer::setAccount(Account account)
 {
     d->signIn->account = std::move(account);
     d->signIn->refused.reset();
-    for (const auto &connection : {d->main, d->bodies, d->uploads, d->watching, d->listening}) {
+    for (const auto &connection : {d->main, d->bodies, d->watching, d->aside}) {
         connection->close();
     }
     Q_EMIT ready();

@@ -28,7 +28,7 @@ void MailSynchronizerFocus::set(const QString &remoteId)
     }
     m_wanted = wanted;
     if (m_wanted.isEmpty()) {
-        m_connection->close();
+        lend();
     } else if (auto session = m_listening.lock()) {
         change(std::move(session)); // breaks off the IDLE, which then goes on in the other folder
     } else {
@@ -41,6 +41,15 @@ void MailSynchronizerFocus::resume()
     if (!m_wanted.isEmpty() && !m_isRunning) {
         listen();
     }
+}
+
+std::shared_ptr<MailSynchronizerConnection> MailSynchronizerFocus::lend()
+{
+    if (const auto session = m_listening.lock()) {
+        session->stop();
+        m_connection->close();
+    }
+    return m_connection;
 }
 
 void MailSynchronizerFocus::stop()

@@ -22,8 +22,11 @@ public:
     /// \p remoteId empty: nothing in particular. The inbox is watched in any case.
     void set(const QString &remoteId);
 
-    /// Tries again after the connection broke.
+    /// Goes on after the connection broke or was lent.
     void resume();
+
+    /// Lets somebody else have the connection, for a large message; resume() afterwards.
+    std::shared_ptr<MailSynchronizerConnection> lend();
     void stop();
 
 private:

@@ -44,12 +44,12 @@ QList<QByteArray> MailSynchronizerPush::flagList(const QCborValue &value)
 }
 
 MailSynchronizerPush::MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
-                                           std::shared_ptr<MailSynchronizerConnection> uploads,
+                                           std::shared_ptr<MailSynchronizerFocus> focus,
                                            std::shared_ptr<MailSynchronizerFolders> folders,
                                            std::shared_ptr<const MailSynchronizerPull> pull,
                                            ReadBlob readBlob)
     : m_connection(std::move(connection))
-    , m_uploads(std::move(uploads))
+    , m_focus(std::move(focus))
     , m_folders(std::move(folders))
     , m_pull(std::move(pull))
     , m_readBlob(std::move(readBlob))

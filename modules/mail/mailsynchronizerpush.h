@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mail/mailsynchronizerconnection.h"
+#include "mail/mailsynchronizerfocus.h"
 #include "mail/mailsynchronizerfolders.h"
 #include "mail/mailsynchronizerpull.h"
 #include "store/blobs.h"
@@ -29,9 +30,9 @@ class MailSynchronizerPush : public std::enable_shared_from_this<MailSynchronize
 public:
     using ReadBlob = std::function<Result<QByteArray>(BlobId)>;
 
-    /// \p uploads carries large messages, so that the other one stays free for news.
+    /// \p focus lends its connection for large messages, so that the other one stays free for news.
     MailSynchronizerPush(std::shared_ptr<MailSynchronizerConnection> connection,
-                         std::shared_ptr<MailSynchronizerConnection> uploads,
+                         std::shared_ptr<MailSynchronizerFocus> focus,
                          std::shared_ptr<MailSynchronizerFolders> folders,
                          std::shared_ptr<const MailSynchronizerPull> pull,
                          ReadBlob readBlob);
@@ -85,7 +86,7 @@ private:
     Task<Result<QString>> messageIdOfUid(Session session, quint32 uid);
 
     std::shared_ptr<MailSynchronizerConnection> m_connection;
-    std::shared_ptr<MailSynchronizerConnection> m_uploads;
+    std::shared_ptr<MailSynchronizerFocus> m_focus;
     std::shared_ptr<MailSynchronizerFolders> m_folders;
     std::shared_ptr<const MailSynchronizerPull> m_pull;
     ReadBlob m_readBlob;

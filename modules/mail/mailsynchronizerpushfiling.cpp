@@ -130,10 +130,11 @@ Task<Result<Receipt>> MailSynchronizerPush::append(Change change)
     const auto message = withNetworkLines(*read);
     // Large ones take minutes on a slow line, and news should not wait behind them.
     const bool isLarge = message.size() > largeMessage;
-    const auto connection = isLarge ? m_uploads : m_connection;
+    const auto connection = isLarge ? m_focus->lend() : m_connection;
     auto appended = co_await appendOver(connection, change, message);
     if (isLarge) {
-        m_uploads->close();
+        connection->close();
+        m_focus->resume();
     }
     co_return appended;
 }

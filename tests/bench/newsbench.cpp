@@ -116,6 +116,7 @@ int main(int argc, char **argv)
         awaited = QByteArray(line).trimmed().toInt();
         tellWhenShown();
     });
+    engine->setFocus(folder); // the user has it open
     engine->start();
     const auto code = QCoreApplication::exec();
 

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void twoThousandMessages();
     void readOnlyFolder();
     void tellsNewsByItself();
+    void tellsNewsOfTheOpenFolder_data();
+    void tellsNewsOfTheOpenFolder();
 
 private:
     void servers();
@@ -306,6 +308,37 @@ void MailJourneyTest::tellsNewsByItself()
     QVERIFY(waitUntil([&] {
         return bool(journey->item(QStringLiteral("INBOX"), QStringLiteral("Von selbst")));
     }));
+}
+
+void MailJourneyTest::tellsNewsOfTheOpenFolder_data()
+{
+    servers();
+}
+
+// Cyrus has no NOTIFY: without the focus this folder would be asked for every three minutes.
+void MailJourneyTest::tellsNewsOfTheOpenFolder()
+{
+    auto journey = this->journey();
+    const QByteArray wireName = "Vorg&AOQ-nge offen";
+    const auto folder = QString::fromLatin1(wireName);
+    journey->other.succeeds("CREATE \"" + wireName + '"');
+    QVERIFY(journey->round().has_value());
+    journey->stopEngine();
+    journey->startEngine();
+    journey->engine->start();
+    journey->engine->setFocus(journey->folder(folder));
+    const auto arrives = [&](const char *subject) {
+        QTest::qWait(1500);
+        return journey->other.append(wireName, OtherClient::message(subject)) && waitUntil([&] {
+                   return bool(journey->item(folder, QString::fromUtf8(subject)));
+               });
+    };
+    QVERIFY(arrives("Das erste"));
+    QVERIFY(arrives("Das zweite"));
+    // The user looks elsewhere and comes back.
+    journey->engine->setFocus(journey->folder(QStringLiteral("INBOX")));
+    journey->engine->setFocus(journey->folder(folder));
+    QVERIFY(arrives("Das dritte"));
 }
 
 QTEST_GUILESS_MAIN(MailJourneyTest)

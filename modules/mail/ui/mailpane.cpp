@@ -255,6 +255,9 @@ void MailPane::showFolder(CollectionId folder)
     }
     m_writing->setAccount(AccountId{m_folders->indexOf(folder).data(FolderModel::AccountRole).toLongLong()});
     ViewHabits::keepLastFolder(folder);
+    if (m_parts.folderOpened) {
+        m_parts.folderOpened(folder);
+    }
     m_column->showFolder(folder);
     Q_EMIT
     selectionChanged();

@@ -22,6 +22,9 @@ struct MailParts {
 
     /// Searches on the server and fetches what it found; answers how many messages came.
     std::function<QFuture<Result<int>>(const QString &words, CollectionId folder)> searchOnServer;
+
+    /// Told which folder is open, so that its news come first.
+    std::function<void(CollectionId folder)> folderOpened{};
 };
 
 }
