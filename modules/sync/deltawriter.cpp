@@ -61,6 +61,9 @@ Result<DeltaWriter::Verdict> DeltaWriter::write(const PreparedDelta &delta)
             return m_items.reproject(m_stale);
         })
         .and_then([&] {
+            return findAgain(delta.collection);
+        })
+        .and_then([&] {
             return m_transaction.prepare("UPDATE collection SET token = ?2, pulled = iif(?3, pulled, ?4), problem = '' WHERE id = ?1")
                 .run(delta.collection, orNull(delta.token), delta.more, delta.now);
         })
@@ -70,6 +73,15 @@ Result<DeltaWriter::Verdict> DeltaWriter::write(const PreparedDelta &delta)
             }
             return Verdict::Written;
         });
+}
+
+Result<void> DeltaWriter::findAgain(CollectionId collection)
+{
+    const auto resource = m_transaction.prepare("SELECT resource FROM collection WHERE id = ?1").value<ResourceId>(collection);
+    if (!resource) {
+        return std::unexpected(resource.error());
+    }
+    return m_items.findAgain(resource->value_or(ResourceId{}));
 }
 
 Result<QList<std::pair<ItemId, QString>>> DeltaWriter::absent(const PreparedDelta &delta)

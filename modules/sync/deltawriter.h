@@ -31,6 +31,7 @@ private:
     };
 
     Result<bool> crossesReceipt(const PreparedDelta &delta, const QList<std::pair<ItemId, QString>> &absent);
+    Result<void> findAgain(CollectionId collection);
     Result<QList<std::pair<ItemId, QString>>> absent(const PreparedDelta &delta);
     Result<void> writeItems(const PreparedDelta &delta);
     Result<void> writeNew(const PreparedDelta &delta, const PreparedItem &item);

@@ -149,6 +149,51 @@ Result<void> ItemWriter::vanish(const QList<ItemId> &items)
     });
 }
 
+Result<void> ItemWriter::findAgain(ResourceId resource)
+{
+    struct Twin {
+        ItemId item;
+        ItemId id;
+        CollectionId collection;
+        QString remoteId;
+        QString revision;
+        QByteArray payload;
+    };
+    QList<Twin> twins;
+    auto found = m_transaction
+                     .prepare("SELECT i.id, t.id, t.collection, t.remote_id, t.revision, t.payload FROM collection a "
+                              "CROSS JOIN item i ON i.collection = a.id AND i.remote_id IS NULL AND i.payload IS NOT NULL "
+                              "CROSS JOIN item t ON t.fingerprint = i.fingerprint AND t.id > i.id AND t.remote_id IS NOT NULL "
+                              "JOIN collection b ON b.id = t.collection AND b.resource = a.resource "
+                              "WHERE a.resource = ?1 ORDER BY i.id, t.id")
+                     .each(
+                         [&twins](const Statement &row) {
+                             const Twin twin{row.get<ItemId>(0), row.get<ItemId>(1), row.get<CollectionId>(2), row.text(3), row.text(4), row.blob(5)};
+                             const bool isTaken = std::ranges::any_of(twins, [&twin](const Twin &other) {
+                                 return other.item == twin.item || other.id == twin.id;
+                             });
+                             if (!isTaken) {
+                                 twins << twin;
+                             }
+                         },
+                         resource);
+    if (!found) {
+        return found;
+    }
+    QList<ItemId> placed;
+    for (const auto &twin : std::as_const(twins)) {
+        auto done = absorb(twin.item, twin.id).and_then([&] {
+            return m_transaction.prepare("UPDATE item SET collection = ?2, remote_id = ?3, revision = ?4, payload = ?5, assumed = 0 WHERE id = ?1")
+                .run(twin.item, twin.collection, twin.remoteId, twin.revision, twin.payload);
+        });
+        if (!done) {
+            return done;
+        }
+        placed << twin.item;
+    }
+    return placed.isEmpty() ? Result<void>{} : reproject(placed);
+}
+
 Result<void> ItemWriter::absorb(ItemId item, ItemId duplicate)
 {
     return m_transaction.prepare("UPDATE change SET item = ?1 WHERE item = ?2").run(item, duplicate).and_then([&] {

@@ -26,6 +26,10 @@ public:
     /// their remote id and wait to be found again elsewhere or to be parked.
     Result<void> vanish(const QList<ItemId> &items);
 
+    /// Gives what vanished, and was seen elsewhere before it was missed, that place: moved by us with
+    /// the answer lost, or by somebody else.
+    Result<void> findAgain(ResourceId resource);
+
     /// \p duplicate turned out to be \p item: its changes move over, the rest goes.
     Result<void> absorb(ItemId item, ItemId duplicate);
 

@@ -64,7 +64,7 @@ class MailByEar(ScreenReaderCase):
     def test_03_unread_messages_are_found_and_read(self):
         self.go_to_list()
         self.press("Home")
-        self.press_until("Down", "unread", "Kantine", "Speiseplan", at_most=4)
+        self.press_until("Down", "unread", "Kantine", "Speiseplan", at_most=20)     # where it stands depends on the weekday
         self.press("Return")
         self.hears("Message text", "Guten Appetit!")
         self.press("Down")

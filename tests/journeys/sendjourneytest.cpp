@@ -108,8 +108,11 @@ void SendJourneyTest::badCertificateWaits()
     }));
     const auto problem = journey.engine->status().error->message;
     QVERIFY2(problem.contains(QStringLiteral("certificate"), Qt::CaseInsensitive), qPrintable(problem));
-    QCOMPARE(journey.changes().first().state, ChangeState::Waiting);
-    QCOMPARE(journey.changes().first().error.message, problem);
+    QVERIFY(waitUntil([&] { // it may just be tried again
+        return journey.changes().first().state == ChangeState::Waiting && journey.changes().first().error.message == problem;
+    }));
+    QTest::qWait(3000);
+    QVERIFY2(strange.connections() <= 3, qPrintable(QString::number(strange.connections()))); // patiently
     // Receiving goes on meanwhile.
     QVERIFY(journey.other.append("INBOX", OtherClient::message("Trotzdem da")));
     QVERIFY(waitUntil([&] {

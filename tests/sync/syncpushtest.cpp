@@ -206,6 +206,31 @@ private Q_SLOTS:
         QCOMPARE(f->server.listing().size(), 3); // exactly once
     }
 
+    // The inbox is read first: there the note shows up before it is missed where it was.
+    void aMoveIsRecognisedWhateverIsReadFirst_data()
+    {
+        QTest::addColumn<bool>("tombstones");
+        QTest::newRow("tombstones") << true;
+        QTest::newRow("none") << false;
+    }
+
+    void aMoveIsRecognisedWhateverIsReadFirst()
+    {
+        QFETCH(bool, tombstones);
+        f->server.keepsTombstones = tombstones;
+        f->server.addItem(archive, u"c"_s, u"three"_s, "body of c");
+        QVERIFY(f->round());
+        f->stopEngine();
+        QVERIFY(f->move(u"c"_s, u"Inbox"_s));
+        QVERIFY(f->addFlag(u"c"_s, u"seen"_s));
+        f->server.failReply(1, Strikes::AfterEffect, error(Error::Kind::Timeout), u"push"_s);
+        (void)f->round();
+        QVERIFY(f->round());
+        QVERIFY(f->round());
+        verifySame();
+        QVERIFY(f->server.listing().contains(u"Inbox/c three [seen]"_s));
+    }
+
     void aPoisonedChangeDoesNotStarveTheOthers()
     {
         QVERIFY(f->round());
