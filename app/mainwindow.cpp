@@ -100,8 +100,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     });
     connect(m_deck, &PaneDeck::badgeChanged, this, &MainWindow::setUnread);
     connect(m_deck, &PaneDeck::searchEnded, m_search, [this] {
-        const QSignalBlocker quiet(m_search);
-        m_search->clear();
+        m_search->forget();
     });
     connect(m_dialogs, &Dialogs::trayChanged, this, [this] {
         if (m_tray) {
@@ -381,6 +380,18 @@ bool MainWindow::queryClose()
         return false;
     }
     return m_unsent->mayQuit();
+}
+
+// In a narrow window the buttons lose their words, rather than the search field its place.
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    KXmlGuiWindow::resizeEvent(event);
+    auto *bar = findChild<QToolBar *>(QStringLiteral("mainToolBar"));
+    const bool isNarrow = width() < fontMetrics().averageCharWidth() * 150;
+    const bool wasNarrow = event->oldSize().isValid() && event->oldSize().width() < fontMetrics().averageCharWidth() * 150;
+    if (bar && isNarrow != wasNarrow) {
+        bar->setToolButtonStyle(isNarrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

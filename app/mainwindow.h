@@ -51,6 +51,7 @@ public:
 protected:
     bool queryClose() override;
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

@@ -4,6 +4,7 @@
 
 #include "app/changewords.h"
 #include "app/services.h"
+#include "mail/folderlisting.h"
 #include "mail/mailchange.h"
 #include "shell/emptystate.h"
 #include "shell/metrics.h"
@@ -119,6 +120,29 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     load();
 }
 
+namespace
+{
+/// The folders as the user knows them.
+Result<void> readTitles(const Reader &reader, const QList<qint64> &folders, QHash<qint64, QString> &titles)
+{
+    auto &find = reader.prepare("SELECT name, role FROM collection WHERE id = ?1");
+    for (const auto id : folders) {
+        const auto read = find.each(
+            [&](const Statement &row) {
+                FolderListing::Folder folder;
+                folder.name = row.text(0);
+                folder.role = row.text(1);
+                titles.insert(id, folder.title());
+            },
+            id);
+        if (!read) {
+            return read;
+        }
+    }
+    return {};
+}
+}
+
 void OutboxView::load()
 {
     if (!m_services->outbox()) {
@@ -150,7 +174,7 @@ void OutboxView::load()
                 };
                 return look(reader.prepare("SELECT subject FROM mail_message WHERE item = ?1"), items, names.subjects)
                     .and_then([&] {
-                        return look(reader.prepare("SELECT name FROM collection WHERE id = ?1"), folders, names.folders);
+                        return readTitles(reader, folders, names.folders);
                     })
                     .transform([&] {
                         return names;

@@ -33,7 +33,25 @@ SearchBar::SearchBar(Complete complete, QWidget *parent)
     m_completer->setMaxVisibleItems(10);
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &SearchBar::take);
     connect(this, &QLineEdit::textEdited, this, &SearchBar::offer);
-    connect(this, &QLineEdit::textChanged, this, &SearchBar::searched);
+    connect(this, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (!m_isForgetting) {
+            Q_EMIT searched(text);
+        }
+    });
+}
+
+void SearchBar::forget()
+{
+    m_isForgetting = true;
+    clear();
+    m_isForgetting = false;
+}
+
+QSize SearchBar::minimumSizeHint() const
+{
+    auto size = QLineEdit::minimumSizeHint();
+    size.setWidth(fontMetrics().averageCharWidth() * 20);
+    return size;
 }
 
 QSize SearchBar::sizeHint() const

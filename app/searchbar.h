@@ -21,6 +21,10 @@ public:
 
     explicit SearchBar(Complete complete, QWidget *parent = nullptr);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    /// Empties the field without searching.
+    void forget();
 
 Q_SIGNALS:
     void searched(const QString &text);
@@ -36,6 +40,7 @@ private:
     Complete m_complete;
     QCompleter *m_completer;
     QStringListModel *m_offers;
+    bool m_isForgetting = false;
 };
 
 }
