@@ -63,8 +63,11 @@ class MailByEar(ScreenReaderCase):
 
     def test_03_unread_messages_are_found_and_read(self):
         self.go_to_list()
+        self.press("End")
+        self.heard()
         self.press("Home")
-        self.press_until("Down", "unread", "Kantine", "Speiseplan", at_most=20)     # where it stands depends on the weekday
+        if "Speiseplan" not in self.heard():     # where it stands depends on the weekday
+            self.press_until("Down", "unread", "Kantine", "Speiseplan", at_most=20)
         self.press("Return")
         self.hears("Message text", "Guten Appetit!")
         self.press("Down")
