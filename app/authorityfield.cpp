@@ -69,8 +69,7 @@ void AuthorityField::setCertificates(const QByteArray &pem)
 {
     m_pem = pem;
     refresh();
-    Q_EMIT
-    changed();
+    Q_EMIT changed();
 }
 
 QList<QWidget *> AuthorityField::tabOrder() const
@@ -118,15 +117,13 @@ void AuthorityField::choose()
     }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        Q_EMIT
-        failed({Error::Kind::NotFound, i18nc("@info", "The file %1 cannot be read: %2", path, file.errorString()), {}, {}});
+        Q_EMIT failed({Error::Kind::NotFound, i18nc("@info", "The file %1 cannot be read: %2", path, file.errorString()), {}, {}});
         return;
     }
     const auto bytes = file.read(largestFile);
     const auto found = TlsPolicy::readAuthorities(bytes);
     if (!found) {
-        Q_EMIT
-        failed(found.error());
+        Q_EMIT failed(found.error());
         return;
     }
     QStringList lines;
@@ -147,8 +144,7 @@ void AuthorityField::choose()
         return;
     }
     if (const auto added = add(bytes); !added) {
-        Q_EMIT
-        failed(added.error());
+        Q_EMIT failed(added.error());
     }
 }
 

@@ -76,8 +76,7 @@ void Engines::made(ResourceId resource, SyncEngine *engine, MailSynchronizer *sy
                     one.status = status;
                 }
             }
-            Q_EMIT
-            statusChanged(status);
+            Q_EMIT statusChanged(status);
         });
         if (m_isWatchingNetwork) {
             tellNetwork(known);

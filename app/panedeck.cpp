@@ -42,8 +42,7 @@ void PaneDeck::make()
             connect(pane, &Pane::badgeChanged, this, [this, index](int count) {
                 m_parts.bar->setBadge(index, count);
                 if (index == m_current) {
-                    Q_EMIT
-                    badgeChanged(count);
+                    Q_EMIT badgeChanged(count);
                 }
             });
             connect(pane, &Pane::searchEnded, this, &PaneDeck::searchEnded);
@@ -95,8 +94,7 @@ void PaneDeck::show(int index)
     m_current = index;
     m_parts.window->guiFactory()->addClient(m_clients.at(index));
     m_parts.stack->setCurrentWidget(m_panes.at(index));
-    Q_EMIT
-    broughtToFront();
+    Q_EMIT broughtToFront();
 }
 
 void PaneDeck::open(const ItemUrl &item)

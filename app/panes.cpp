@@ -9,6 +9,18 @@ namespace Kontor
 {
 namespace
 {
+/// False when the account's engine waits for a server that does not answer.
+bool isReachable(const Services &services, AccountId account)
+{
+    const auto accounts = services.accounts();
+    const auto mine = std::ranges::find(accounts, account, &Account::id);
+    const auto statuses = services.statuses();
+    return mine == accounts.end() || std::ranges::none_of(statuses, [&](const SyncStatus &status) {
+        return status.error && (status.error->kind == Error::Kind::Offline || status.error->kind == Error::Kind::Timeout)
+            && services.addressOf(status.resource) == mine->address;
+    });
+}
+
 Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
 {
     return new MailPane({.store = services->store(),
@@ -26,6 +38,10 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                          .folderOpened =
                              [services](CollectionId folder) {
                                  services->setFocus(folder);
+                             },
+                         .isReachable =
+                             [services](AccountId account) {
+                                 return isReachable(*services, account);
                              }},
                         parent);
 }

@@ -109,6 +109,22 @@ ExitCode listAccounts(const Invocation &invocation, Report &report)
     return ExitCode::Ok;
 }
 
+namespace
+{
+/// What speaks against keeping the account: settings that cannot be, or a sign-in that fails.
+std::optional<ExitCode> refusal(const Account &account, const Invocation &invocation, Report &report)
+{
+    if (const auto problems = account.problems(); !problems.isEmpty()) {
+        return report.usage(problems.join(u' '));
+    }
+    if (invocation.has(QStringLiteral("no-check"))) {
+        return {};
+    }
+    const auto checked = QCoro::waitFor(MailSynchronizer::check(account));
+    return checked ? std::nullopt : std::optional(report.fail(checked.error()));
+}
+}
+
 ExitCode addAccount(const Invocation &invocation, Report &report)
 {
     if (invocation.words.size() != 1) {
@@ -132,13 +148,8 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
         return report.usage(password.error().message);
     }
     account.password = *password;
-    if (const auto problems = account.problems(); !problems.isEmpty()) {
-        return report.usage(problems.join(u' '));
-    }
-    if (!invocation.has(QStringLiteral("no-check"))) {
-        if (auto checked = QCoro::waitFor(MailSynchronizer::check(account)); !checked) {
-            return report.fail(checked.error());
-        }
+    if (const auto refused = refusal(account, invocation, report)) {
+        return *refused;
     }
     auto profile = Profile::open(invocation, Profile::Use::Create);
     if (!profile) {
@@ -190,13 +201,8 @@ ExitCode changeAccount(const Invocation &invocation, Report &report)
         }
         account->password = *password;
     }
-    if (const auto problems = account->problems(); !problems.isEmpty()) {
-        return report.usage(problems.join(u' '));
-    }
-    if (!invocation.has(QStringLiteral("no-check"))) {
-        if (auto checked = QCoro::waitFor(MailSynchronizer::check(*account)); !checked) {
-            return report.fail(checked.error());
-        }
+    if (const auto refused = refusal(*account, invocation, report)) {
+        return *refused;
     }
     AccountStore store((*profile)->store());
     auto saved = await(store.save(*account));

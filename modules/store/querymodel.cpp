@@ -157,8 +157,7 @@ void QueryModel::clearQuery()
     d->rows.clear();
     d->answered = true;
     endResetModel();
-    Q_EMIT
-    queryFinished();
+    Q_EMIT queryFinished();
 }
 
 QueryModel::AnyRow QueryModel::anyRowAt(int row) const
@@ -279,8 +278,7 @@ void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startCh
     }
     refreshing = false;
     if (!outcome) {
-        Q_EMIT
-        q->error(outcome.error());
+        Q_EMIT q->error(outcome.error());
         schedule();
         return;
     }
@@ -305,8 +303,7 @@ void QueryModel::Private::finishRefresh(quint64 startGeneration, quint64 startCh
         rows.forgetChanges();
     }
     if (outcome->hasIds || !outcome->asked.isEmpty()) {
-        Q_EMIT
-        q->queryFinished();
+        Q_EMIT q->queryFinished();
     }
     schedule();
     if (!wantedPages.isEmpty()) {
@@ -347,8 +344,7 @@ void QueryModel::Private::applyStepToModel(const IdStep &step)
         q->endMoveRows();
         return;
     case IdStep::Kind::Arrange: {
-        Q_EMIT
-        q->layoutAboutToBeChanged({}, VerticalSortHint);
+        Q_EMIT q->layoutAboutToBeChanged({}, VerticalSortHint);
         const auto before = q->persistentIndexList();
         QModelIndexList after;
         after.reserve(before.size());
@@ -358,8 +354,7 @@ void QueryModel::Private::applyStepToModel(const IdStep &step)
         }
         applyStep(ids, step);
         q->changePersistentIndexList(before, after);
-        Q_EMIT
-        q->layoutChanged({}, VerticalSortHint);
+        Q_EMIT q->layoutChanged({}, VerticalSortHint);
         return;
     }
     }
@@ -382,8 +377,7 @@ void QueryModel::Private::announce(const QList<qint64> &changed)
             ++end;
         }
         if (numbers.at(end) < ids.size()) { // a slot of the last range may have cleared the model
-            Q_EMIT
-            q->dataChanged(q->index(numbers.at(i), 0), q->index(numbers.at(end), lastColumn));
+            Q_EMIT q->dataChanged(q->index(numbers.at(i), 0), q->index(numbers.at(end), lastColumn));
         }
         i = end + 1;
     }
@@ -445,8 +439,7 @@ void QueryModel::Private::finishLoad(quint64 startGeneration, quint64 startChang
     }
     loading = false;
     if (!outcome) {
-        Q_EMIT
-        q->error(outcome.error());
+        Q_EMIT q->error(outcome.error());
         return;
     }
     rows.keep(outcome->asked, outcome->rows, positions, startChanges);

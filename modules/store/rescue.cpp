@@ -71,21 +71,31 @@ Result<void> finish(Database &database, const StorePaths &paths, const Store::Op
     return database.checkpoint();
 }
 
+/// Whole, and ready to take rows in any order.
+Result<std::unique_ptr<Database>> openToFill(const QString &path, const Store::Options &options)
+{
+    auto database = Database::open({.path = path, .key = options.key});
+    if (!database) {
+        return database;
+    }
+    if (auto applied = applySchemas(**database, options.schemas); !applied) {
+        return std::unexpected(applied.error());
+    }
+    if (auto done = (*database)->execute("PRAGMA foreign_keys = OFF"); !done) {
+        return std::unexpected(done.error());
+    }
+    return database;
+}
+
 /// An index that has lost its newest transactions (its log was cut off) while the safety copy has
 /// them. What it would do again has perhaps been done, so nothing is repeated silently.
 Result<void> catchUp(const StorePaths &paths, const Store::Options &options, StoreRescue::Report &report)
 {
-    auto made = Database::open({.path = paths.index(), .key = options.key});
+    auto made = openToFill(paths.index(), options);
     if (!made) {
         return std::unexpected(made.error());
     }
     auto &database = **made;
-    if (auto applied = applySchemas(database, options.schemas); !applied) {
-        return std::unexpected(applied.error());
-    }
-    if (auto done = database.execute("PRAGMA foreign_keys = OFF"); !done) {
-        return done;
-    }
     const auto copied = VitalRows::copy(database, {.path = paths.safetyCopy(), .key = options.key}, VitalRows::Purpose::RescueFromCopy);
     if (!copied) {
         return std::unexpected(copied.error());
@@ -97,17 +107,11 @@ Result<void> catchUp(const StorePaths &paths, const Store::Options &options, Sto
 
 Result<void> fillIndex(const StorePaths &paths, const QString &fresh, const QString &damaged, const Store::Options &options, StoreRescue::Report &report)
 {
-    auto made = Database::open({.path = fresh, .key = options.key});
+    auto made = openToFill(fresh, options);
     if (!made) {
         return std::unexpected(made.error());
     }
     auto &database = **made;
-    if (auto applied = applySchemas(database, options.schemas); !applied) {
-        return std::unexpected(applied.error());
-    }
-    if (auto done = database.execute("PRAGMA foreign_keys = OFF"); !done) {
-        return done;
-    }
     bool isComplete = false;
     if (!damaged.isEmpty()) {
         const auto copied = VitalRows::copy(database, {.path = damaged, .key = options.key}, VitalRows::Purpose::Rescue);

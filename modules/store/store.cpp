@@ -152,8 +152,7 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
     d.blobs->setReserve(paths.safetyBlobs());
     d.blobs->setWatcher({.lost =
                              [store = store.get()](const QSet<BlobId> &lost) {
-                                 Q_EMIT
-                                 store->blobsLost(lost);
+                                 Q_EMIT store->blobsLost(lost);
                              },
                          .broken = [store = store.get()](const Error &error) { store->noteFailure(error); }});
     d.safety = std::make_unique<SafetyCopy>(paths, options.key, options.schemas, *d.blobs);
@@ -219,8 +218,7 @@ void Store::enqueueWrite(WriteStep step)
             d->safety->noteChange();
         }
         if (!transaction.changes.isEmpty()) {
-            Q_EMIT
-            changed(transaction.changes);
+            Q_EMIT changed(transaction.changes);
         }
         step(nullptr, nullptr);
     });
@@ -234,8 +232,7 @@ void Store::noteFailure(const Error &error)
     }
     qCWarning(logStore) << "an access failed:" << error.detail;
     if (problem == StorageProblem::Damaged || problem == StorageProblem::DiskFull || problem == StorageProblem::Unreadable) {
-        Q_EMIT
-        broken(error);
+        Q_EMIT broken(error);
     }
 }
 

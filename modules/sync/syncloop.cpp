@@ -62,8 +62,7 @@ Task<> SyncLoop::hold(std::shared_ptr<SyncLoop> self, Task<> task)
     if (--self->m_running == 0 && self->m_context.stopping) {
         self->m_report.show(SyncStatus::Activity::Stopped);
         self->m_report.flush();
-        Q_EMIT
-        self->ended();
+        Q_EMIT self->ended();
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/protocol/bodystructure.h"
 #include "mail/protocol/imapsession.h"
+#include "mail/protocol/imaptesting.h"
 #include "support/faultserver.h"
 #include "support/waiting.h"
 
@@ -16,30 +17,6 @@ using namespace std::chrono_literals;
 namespace
 {
 const Credential Anna{.user = u"anna"_s, .secret = u"Geheim!7"_s};
-
-ImapSession::Settings settings()
-{
-    ImapSession::Settings settings;
-    settings.tls = FaultServer::trusting();
-    settings.connectTimeout = 10s;
-    settings.silence = 10s;
-    return settings;
-}
-
-// The most memory this process ever had, in KiB.
-qint64 highWaterMark()
-{
-    QFile file(u"/proc/self/status"_s);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return 0;
-    }
-    for (const auto &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:")) {
-            return line.sliced(6).chopped(3).trimmed().toLongLong();
-        }
-    }
-    return 0;
-}
 }
 
 /// Dialogues, each to the end: "and nothing else was sent".
