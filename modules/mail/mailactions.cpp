@@ -80,8 +80,7 @@ void MailActions::Private::tell(const QFuture<Result<QList<ChangeId>>> &future)
     auto copy = future;
     copy.then(q, [this](const Result<QList<ChangeId>> &done) {
         if (!done) {
-            Q_EMIT
-            q->failed(done.error());
+            Q_EMIT q->failed(done.error());
         }
     });
 }
@@ -92,25 +91,34 @@ void MailActions::Private::pushUndo(UndoStep step)
     if (steps.size() > mostSteps) {
         steps.removeFirst();
     }
-    Q_EMIT
-    q->undoChanged();
+    Q_EMIT q->undoChanged();
 }
 
 void MailActions::Private::act(Fill fill, Text text)
 {
     auto step = std::make_shared<UndoStep>();
+    if (text) {
+        step->number = ++lastStep;
+        beingKept << step->number;
+    }
     auto future
         = outbox->enqueue({}, [fill = std::move(fill), step](Transaction &transaction, QList<Change> &changes) { return fill(transaction, changes, *step); });
     future.then(q, [this, step, text = std::move(text)](const Result<QList<ChangeId>> &done) {
+        beingKept.removeOne(step->number);
+        const bool isUnwanted = unwanted.removeOne(step->number);
         if (!done) {
-            Q_EMIT
-            q->failed(done.error());
+            Q_EMIT q->failed(done.error());
             return;
         }
-        if (!step->entries.isEmpty() && text) {
-            step->text = text(step->entries.size());
-            pushUndo(*step);
+        if (step->entries.isEmpty() || !text) {
+            return;
         }
+        if (isUnwanted) {
+            takeBack(*step);
+            return;
+        }
+        step->text = text(step->entries.size());
+        pushUndo(*step);
     });
 }
 
@@ -391,15 +399,41 @@ QString MailActions::undoText() const
 
 void MailActions::undo()
 {
-    if (d->steps.isEmpty()) {
+    if (!d->beingKept.isEmpty()) {
+        undo(d->beingKept.last()); // a fast hand means what it just did
+    } else if (!d->steps.isEmpty()) {
+        undo(d->steps.last().number);
+    }
+}
+
+int MailActions::lastStep() const
+{
+    return d->lastStep;
+}
+
+void MailActions::undo(int number)
+{
+    if (d->beingKept.contains(number)) {
+        if (!d->unwanted.contains(number)) {
+            d->unwanted << number;
+        }
         return;
     }
-    const auto step = d->steps.takeLast();
-    Q_EMIT
-    undoChanged();
-    auto outbox = d->outbox;
-    d->tell(outbox->enqueue(
-        {}, [outbox, step, projector = outbox->projector(QStringLiteral("mail"))](Transaction &transaction, QList<Change> &changes) -> Result<void> {
+    const auto found = std::ranges::find(d->steps, number, &UndoStep::number);
+    if (found == d->steps.end()) {
+        Q_EMIT failed(Error{Error::Kind::NotFound, i18nc("@info", "There is nothing left to take back here."), {}});
+        return;
+    }
+    const auto step = *found;
+    d->steps.erase(found);
+    Q_EMIT undoChanged();
+    d->takeBack(step);
+}
+
+void MailActions::Private::takeBack(const UndoStep &step)
+{
+    tell(outbox->enqueue(
+        {}, [outbox = outbox, step, projector = outbox->projector(QStringLiteral("mail"))](Transaction &transaction, QList<Change> &changes) -> Result<void> {
             QHash<CollectionId, QString> remotes;
             QList<UndoStep::Entry> revived;
             bool crossedBack = false;

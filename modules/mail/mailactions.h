@@ -48,6 +48,12 @@ public:
     bool canUndo() const;
     QString undoText() const; ///< "Undo moving 3 messages"
 
+    /// The number of the step begun last, for a button that stands beside what was done.
+    int lastStep() const;
+
+    /// Takes back that very step, whatever was done since; waits for it if it is still being kept.
+    void undo(int step);
+
     // Folders
     void createFolder(ResourceId resource, CollectionId parent, const QString &name);
     void renameFolder(CollectionId folder, const QString &name);

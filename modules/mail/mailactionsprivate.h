@@ -37,6 +37,7 @@ struct UndoStep {
         ItemId original{}; ///< item went to another account and is made of this
         BlobId body;
     };
+    int number = 0;
     QString text;
     QList<Entry> entries;
 };
@@ -45,6 +46,9 @@ struct MailActions::Private {
     MailActions *q;
     std::shared_ptr<Outbox> outbox;
     QList<UndoStep> steps;
+    int lastStep = 0;
+    QList<int> beingKept; ///< steps whose transaction runs
+    QList<int> unwanted; ///< of these, the ones already taken back
     static constexpr qsizetype mostSteps = 20;
 
     std::shared_ptr<Store> store() const
@@ -59,6 +63,7 @@ struct MailActions::Private {
     void setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove, Text text);
 
     void pushUndo(UndoStep step);
+    void takeBack(const UndoStep &step);
     void tell(const QFuture<Result<QList<ChangeId>>> &future);
     void moveToRole(const QList<ItemId> &items, const QString &role, const QStringList &add, const QStringList &remove, Text text);
     void enqueueFolderChange(Outbox::Prepare prepare);

@@ -52,6 +52,46 @@ private Q_SLOTS:
         QCOMPARE(mail.value("SELECT flags FROM mail_message WHERE item = ?1", next.value), 1);
     }
 
+    void aButtonTakesBackTheStepItStandsBeside()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        QSignalSpy failed(&actions, &MailActions::failed);
+        const auto gone = mail.add(mail.inbox, mail.payload(header("a@x")));
+        const auto other = mail.add(mail.inbox, mail.payload(header("b@x")));
+        actions.moveToTrash({gone});
+        const auto step = actions.lastStep();
+        actions.star({other}); // says nothing, so the notice about the first is still there
+        QTRY_VERIFY(actions.undoText().contains(QLatin1StringView("mark")));
+        actions.undo(step);
+        QTRY_COMPARE(mail.value("SELECT collection FROM mail_message WHERE item = ?1", gone.value), mail.inbox.value);
+        QCOMPARE(mail.value("SELECT flags & 2 FROM mail_message WHERE item = ?1", other.value), 2);
+        QCOMPARE(failed.count(), 0);
+        actions.undo(step); // the keys were quicker than the button
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(actions.canUndo());
+        QCOMPARE(mail.value("SELECT flags & 2 FROM mail_message WHERE item = ?1", other.value), 2);
+    }
+
+    void undoingAtOnceMeansWhatWasJustDone()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        const auto starred = mail.add(mail.inbox, mail.payload(header("a@x")));
+        const auto gone = mail.add(mail.inbox, mail.payload(header("b@x")));
+        actions.star({starred});
+        QTRY_VERIFY(actions.canUndo());
+        const auto starring = actions.lastStep();
+        actions.moveToTrash({gone});
+        actions.undo(); // the store has not even begun
+        QCOMPARE(actions.lastStep(), starring + 1);
+        actions.markUnread({gone}); // runs after both
+        actions.markRead({gone});
+        QTRY_COMPARE(mail.value("SELECT flags & 1 FROM mail_message WHERE item = ?1", gone.value), 1);
+        QTRY_COMPARE(mail.value("SELECT collection FROM mail_message WHERE item = ?1", gone.value), mail.inbox.value);
+        QCOMPARE(mail.value("SELECT flags & 2 FROM mail_message WHERE item = ?1", starred.value), 2);
+    }
+
     void movesAndUndoes()
     {
         MailFixture mail;

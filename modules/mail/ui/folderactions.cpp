@@ -45,6 +45,7 @@ FolderActions::FolderActions(MailPane *pane, KActionCollection *collection)
         connect(local, &QAction::triggered, action, &QAction::trigger);
     };
     inTree(QKeySequence(Qt::Key_F2), m_rename);
+    connect(m_pane->folderView(), &FolderView::deletionWanted, m_remove, &QAction::trigger);
     connect(m_pane->folderView()->selectionModel(), &QItemSelectionModel::currentChanged, this, &FolderActions::update);
     connect(m_pane->folders(), &QAbstractItemModel::dataChanged, this, &FolderActions::update);
     update();

@@ -9,6 +9,7 @@
 #include <KLocalizedString>
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace Kontor
@@ -85,6 +86,27 @@ QIcon FolderView::iconFor(const QString &role)
         return named("mail-folder-outbox");
     }
     return named("folder");
+}
+
+bool FolderView::event(QEvent *event)
+{
+    // Else the window's shortcut would delete messages that are selected in another part.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete) {
+        event->accept();
+        return true;
+    }
+    return QTreeView::event(event);
+}
+
+void FolderView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Delete) {
+        QTreeView::keyPressEvent(event);
+        return;
+    }
+    if ((event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier && !event->isAutoRepeat()) {
+        Q_EMIT deletionWanted();
+    }
 }
 
 void FolderView::currentChanged(const QModelIndex &current, const QModelIndex &previous)

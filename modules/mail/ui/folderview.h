@@ -26,8 +26,11 @@ public:
 Q_SIGNALS:
     void folderChosen(Kontor::CollectionId folder);
     void contextMenuWanted(const QModelIndex &index, const QPoint &globalPosition);
+    void deletionWanted(); ///< of the current folder, by the key
 
 protected:
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyboardSearch(const QString &search) override;

@@ -189,7 +189,9 @@ void MailPaneActions::popUp(QMenu *menu)
 void MailPaneActions::withUndo(const QString &sentence)
 {
     auto *actions = m_pane->parts().actions;
-    m_pane->parts().workbench->notify(sentence, Workbench::Tone::Information, i18nc("@action:button", "Undo"), [actions] { actions->undo(); });
+    m_pane->parts().workbench->notify(sentence, Workbench::Tone::Information, i18nc("@action:button", "Undo"), [actions, step = actions->lastStep()] {
+        actions->undo(step);
+    });
 }
 
 void MailPaneActions::moveTo(const QList<ItemId> &items, CollectionId target)

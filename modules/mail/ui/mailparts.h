@@ -25,6 +25,9 @@ struct MailParts {
 
     /// Told which folder is open, so that its news come first.
     std::function<void(CollectionId folder)> folderOpened{};
+
+    /// Whether an account's server answered when it was last spoken to; without it every one counts as reachable.
+    std::function<bool(AccountId account)> isReachable{};
 };
 
 }

@@ -138,8 +138,7 @@ void MailWriting::forwardInline(const MessageContent &content, ItemId item)
             if (bytes) {
                 composer->attachBytes(*bytes, attachment.name, attachment.mimeType);
             } else {
-                Q_EMIT
-                composer->failed(bytes.error());
+                Q_EMIT composer->failed(bytes.error());
             }
         });
     }
@@ -156,8 +155,7 @@ void MailWriting::forwardAttached(const MessageContent &content, ItemId item)
         if (raw) {
             composer->attachBytes(*raw, name, QStringLiteral("message/rfc822"));
         } else {
-            Q_EMIT
-            composer->failed(raw.error());
+            Q_EMIT composer->failed(raw.error());
         }
     });
 }
@@ -190,8 +188,7 @@ void MailWriting::offerUndo(ChangeId change, const Draft &draft, const QDateTime
                                   i18nc("@action:button", "Undo"),
                                   undo);
         m_undoTime.start(10s);
-        Q_EMIT
-        undoChanged();
+        Q_EMIT undoChanged();
         return;
     }
     int seconds = 0;
@@ -201,9 +198,14 @@ void MailWriting::offerUndo(ChangeId change, const Draft &draft, const QDateTime
         }
     }
     seconds > 0 ? m_undoTime.start(std::chrono::seconds(seconds)) : forgetSent();
-    Q_EMIT
-    undoChanged();
-    if (seconds > 0) {
+    Q_EMIT undoChanged();
+    if (m_parts.isReachable && !m_parts.isReachable(draft.account)) {
+        m_parts.workbench->notify(
+            i18nc("@info", "The message “%1” will be sent when the server can be reached.", Words::shortened(draft.subject, 50)),
+            Workbench::Tone::Success,
+            i18nc("@action:button", "Undo"),
+            undo);
+    } else if (seconds > 0) {
         m_parts.workbench->notify(i18ncp("@info",
                                          "The message “%2” will be sent in %1 second.",
                                          "The message “%2” will be sent in %1 seconds.",
@@ -250,8 +252,7 @@ void MailWriting::forgetSent()
 {
     m_undoTime.stop();
     if (std::exchange(m_sent, {})) {
-        Q_EMIT
-        undoChanged();
+        Q_EMIT undoChanged();
     }
 }
 

@@ -4,9 +4,13 @@
 
 #include "mail/foldermodel.h"
 #include "mail/ui/folderdialogs.h"
+#include "mail/ui/folderview.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace Kontor;
 
@@ -52,6 +56,36 @@ private Q_SLOTS:
         QVERIFY(FolderDialogs::possibilities(account).create);
         QVERIFY(!FolderDialogs::possibilities(account).subscribe);
         QVERIFY(!FolderDialogs::possibilities({}).create);
+    }
+
+    void deletingIsForFoldersWhereFoldersAre()
+    {
+        QWidget window;
+        QVBoxLayout layout(&window);
+        FolderView folders;
+        QTreeView messages;
+        layout.addWidget(&folders);
+        layout.addWidget(&messages);
+        QAction deleteMessages, deleteForGood;
+        deleteMessages.setShortcut(Qt::Key_Delete);
+        deleteForGood.setShortcut(Qt::SHIFT | Qt::Key_Delete);
+        window.addActions({&deleteMessages, &deleteForGood});
+        QSignalSpy messagesGone(&deleteMessages, &QAction::triggered);
+        QSignalSpy messagesShredded(&deleteForGood, &QAction::triggered);
+        QSignalSpy wanted(&folders, &FolderView::deletionWanted);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        folders.setFocus();
+        QTest::keyClick(&folders, Qt::Key_Delete);
+        QTest::keyClick(&folders, Qt::Key_Delete, Qt::ShiftModifier);
+        QCOMPARE(messagesGone.count(), 0);
+        QCOMPARE(messagesShredded.count(), 0);
+        QCOMPARE(wanted.count(), 1);
+        messages.setFocus();
+        QTest::keyClick(&messages, Qt::Key_Delete);
+        QCOMPARE(messagesGone.count(), 1);
+        QCOMPARE(wanted.count(), 1);
     }
 };
 

@@ -49,12 +49,14 @@ struct Desk {
     MailActions actions{mail.outbox};
     NotingWorkbench workbench;
     QWidget window;
+    bool isReachable = true;
     MailWriting writing{{.store = *mail.store,
                          .loader = {},
                          .actions = &actions,
                          .workbench = &workbench,
                          .accounts = [this] { return QList<Account>{mail.account}; },
-                         .searchOnServer = {}},
+                         .searchOnServer = {},
+                         .isReachable = [this](AccountId) { return isReachable; }},
                         &window};
 
     Composer *write()
@@ -155,6 +157,27 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.writing.composers().size(), 1);
         QCOMPARE(desk.writing.composers().first()->draft().subject, QStringLiteral("Too early"));
         QVERIFY(!desk.writing.canUndoSend());
+        delete desk.writing.composers().first();
+    }
+
+    void promisesNoTimeWhileTheServerIsAway()
+    {
+        Desk desk;
+        const auto send = [&desk] {
+            auto *composer = desk.write();
+            field(composer, "to")->setText(QStringLiteral("bert@example.org"));
+            field(composer, "subjectEdit")->setText(QStringLiteral("Minutes"));
+            QPointer<Composer> open = composer;
+            composer->send();
+            QTRY_VERIFY(!open);
+        };
+        send();
+        QVERIFY(desk.workbench.sentences.last().contains(QLatin1StringView("second")));
+        desk.isReachable = false;
+        send();
+        QCOMPARE(desk.workbench.sentences.last(), QStringLiteral("The message “Minutes” will be sent when the server can be reached."));
+        desk.workbench.action(); // it can still be taken back
+        QTRY_COMPARE(desk.writing.composers().size(), 1);
         delete desk.writing.composers().first();
     }
 
