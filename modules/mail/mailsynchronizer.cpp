@@ -111,8 +111,22 @@ bool MailSynchronizer::isCurrent(const RemoteCollection &remote, const QByteArra
     return status && known->covers(*status);
 }
 
+namespace
+{
+// Never a token of a mailbox: should it become one, it is read from the beginning.
+Task<Result<Delta>> nothingToRead()
+{
+    Delta delta;
+    delta.token = "-";
+    co_return std::move(delta);
+}
+}
+
 Task<Result<Delta>> MailSynchronizer::pull(Collection collection)
 {
+    if (collection.attributes.value(QLatin1StringView("noselect")).toBool()) {
+        return unlessStopped(d->signIn, nothingToRead());
+    }
     return unlessStopped(d->signIn, d->pull->pull(std::move(collection)));
 }
 

@@ -29,6 +29,21 @@ std::unexpected<Error> inboxIsFixed()
 {
     return failure(Error::Kind::Forbidden, i18nc("@info", "The inbox can be neither renamed, moved nor deleted."));
 }
+
+ImapCommand askRights(const QByteArray &mailbox, const std::shared_ptr<QByteArray> &letters)
+{
+    ImapCommand command("MYRIGHTS");
+    command.mailbox(mailbox);
+    command.taking([letters](ImapResponse &response) {
+        const auto *unknown = std::get_if<ImapUnknown>(&response);
+        if (!unknown || unknown->name != "MYRIGHTS" || !letters->isEmpty()) {
+            return false;
+        }
+        *letters = MailSynchronizerNames::lastWord(unknown->rest);
+        return true;
+    });
+    return command;
+}
 }
 
 MailSynchronizerFolders::MailSynchronizerFolders(std::shared_ptr<MailSynchronizerConnection> connection, IsReadOnly isReadOnly)
@@ -196,6 +211,20 @@ Task<Result<QString>> MailSynchronizerFolders::roleOf(Session session, QString r
     co_return m_roles.value(remoteId);
 }
 
+Task<Result<QByteArray>> MailSynchronizerFolders::rightLetters(Session session, QByteArray mailbox)
+{
+    auto self = shared_from_this();
+    if (!session->has("ACL")) {
+        co_return QByteArray();
+    }
+    auto letters = std::make_shared<QByteArray>();
+    auto answer = co_await session->run(askRights(mailbox, letters));
+    if (!answer && isPassing(answer.error().kind)) {
+        co_return std::unexpected(answer.error());
+    }
+    co_return std::move(*letters);
+}
+
 /// MYRIGHTS of the mailboxes that are not the user's own, all in one flight.
 Task<Result<QHash<QByteArray, Rights>>> MailSynchronizerFolders::rights(Session session, QList<ImapMailbox> mailboxes)
 {
@@ -223,17 +252,7 @@ Task<Result<QHash<QByteArray, Rights>>> MailSynchronizerFolders::rights(Session 
             continue;
         }
         auto letters = std::make_shared<QByteArray>();
-        ImapCommand command("MYRIGHTS");
-        command.mailbox(mailbox.name);
-        command.taking([letters](ImapResponse &response) {
-            const auto *unknown = std::get_if<ImapUnknown>(&response);
-            if (!unknown || unknown->name != "MYRIGHTS" || !letters->isEmpty()) {
-                return false;
-            }
-            *letters = MailSynchronizerNames::lastWord(unknown->rest);
-            return true;
-        });
-        questions.push_back({.mailbox = mailbox.name, .letters = letters, .asking = session->run(command)});
+        questions.push_back({.mailbox = mailbox.name, .letters = letters, .asking = session->run(askRights(mailbox.name, letters))});
     }
     for (auto &question : questions) {
         auto answer = co_await question.asking;

@@ -42,6 +42,9 @@ public:
     /// The role of a mailbox, listed first if that was not done yet.
     Task<Result<QString>> roleOf(std::shared_ptr<ImapSession> session, QString remoteId);
 
+    /// What MYRIGHTS says of a mailbox (RFC 4314); empty where the server does not tell.
+    Task<Result<QByteArray>> rightLetters(std::shared_ptr<ImapSession> session, QByteArray mailbox);
+
     /// STATUS of all mailboxes as last listed, by remote id.
     const QHash<QString, QByteArray> &states() const
     {

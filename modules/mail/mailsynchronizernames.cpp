@@ -111,9 +111,14 @@ Rights MailSynchronizerNames::rightsOfLetters(const QByteArray &letters)
     rights.setFlag(Right::Read, letters.contains('r'));
     rights.setFlag(Right::Insert, letters.contains('i'));
     rights.setFlag(Right::Write, letters.contains('w') || letters.contains('s'));
-    rights.setFlag(Right::Remove, (letters.contains('t') && letters.contains('e')) || (letters.contains('d') && !letters.contains('e')));
-    rights.setFlag(Right::CreateChild, letters.contains('k') || letters.contains('c'));
-    rights.setFlag(Right::Rename, letters.contains('x') || (letters.contains('c') && !letters.contains('k')));
+    // c and d are of RFC 2086. Newer servers name them besides as soon as one of those is there that
+    // they stand for (RFC 4314 2.1.1), so they say nothing next to any of these.
+    const bool isNewer = std::ranges::any_of(QByteArrayView("kxte"), [&letters](char letter) {
+        return letters.contains(letter);
+    });
+    rights.setFlag(Right::Remove, isNewer ? letters.contains('t') && letters.contains('e') : letters.contains('d'));
+    rights.setFlag(Right::CreateChild, letters.contains(isNewer ? 'k' : 'c'));
+    rights.setFlag(Right::Rename, letters.contains(isNewer ? 'x' : 'c'));
     return rights;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/mailsynchronizerpush.h"
 
-#include "mail/mailpayload.h"
+#include "base/log.h"
 #include "mail/mailsynchronizertoken.h"
 #include "mail/protocol/imapmailboxname.h"
 
@@ -151,6 +151,14 @@ Task<> MailSynchronizerPush::carryOut(Working group)
             } else if (done) {
                 done = co_await carryOutRemove(lease->session, group);
             }
+            if (!done) {
+                done = std::unexpected(co_await reasonOf(lease->session, group, done.error()));
+            }
+            if (!done && done.error().kind == Error::Kind::Forbidden && group->isAboutSeenOnly()) {
+                // Reading what others share sets \Seen all by itself, and where that is not kept there
+                // is nothing to decide: what the server has is taken over.
+                done = co_await takeOverFlags(lease->session, group, group->uids());
+            }
         }
     }
     if (done) {
@@ -206,38 +214,10 @@ Task<Result<void>> MailSynchronizerPush::carryOutFlags(Session session, Working 
         if (!done) {
             co_return done;
         }
-        // What the flags are now, and who is no longer there. Not in one flight with STORE, whose
-        // own answers could not be told from these.
-        auto told = std::make_shared<QHash<quint32, Receipt>>();
-        const auto uidValidity = session->property("uidValidity").toUInt();
-        const QByteArray items = session->has("CONDSTORE") || session->has("QRESYNC") ? "FLAGS MODSEQ" : "FLAGS";
-        auto asked = co_await session->fetch(uids, items, [told, uidValidity](ImapFetch &&fetch) {
-            if (fetch.uid == 0 || !fetch.flags) {
-                return;
-            }
-            MailPayload payload;
-            for (const auto &flag : std::as_const(*fetch.flags)) {
-                if (flag.compare("\\Recent", Qt::CaseInsensitive) != 0) {
-                    payload.flags << QString::fromUtf8(flag);
-                }
-            }
-            payload.hasFlags = true;
-            Receipt receipt;
-            receipt.revision = MailRevision{.uidValidity = uidValidity, .modSeq = fetch.modSeq.value_or(0)}.toString();
-            receipt.payload = payload.toCbor();
-            receipt.partial = true;
-            told->insert(fetch.uid, receipt);
-        });
-        if (!asked) {
-            co_return std::unexpected(asked.error());
-        }
-        for (const auto &member : std::as_const(group->members)) {
-            if (!uids.contains(member.uid)) {
-                continue;
-            }
-            Receipt gone;
-            gone.itemGone = true;
-            member.answer.complete(told->value(member.uid, gone));
+        // Not in one flight with STORE, whose own answers could not be told from these.
+        auto taken = co_await takeOverFlags(session, group, uids);
+        if (!taken) {
+            co_return taken;
         }
     }
     co_return Result<void>{};
@@ -351,6 +331,13 @@ Task<Result<void>> MailSynchronizerPush::carryOutRemove(Session session, Working
             co_return std::unexpected(marked.error());
         }
         if (!expunged) {
+            if (!isPassing(expunged.error().kind)) {
+                // One may mark but not remove: left marked, they would go with the next person who cleans up.
+                auto unmarked = co_await session->store(uids, ImapSession::StoreMode::Remove, deleted);
+                if (!unmarked) {
+                    qCDebug(logMail) << "still marked as deleted:" << unmarked.error().detail;
+                }
+            }
             co_return expunged;
         }
         for (const auto &member : std::as_const(group->members)) {

@@ -71,6 +71,7 @@ private:
         QList<Member> members;
         QByteArray key() const;
         UidSet uids() const;
+        bool isAboutSeenOnly() const;
     };
     using Working = std::shared_ptr<Group>;
 
@@ -80,6 +81,9 @@ private:
     Task<Result<void>> carryOutFlags(Session session, Working group);
     Task<Result<void>> carryOutMove(Session session, Working group);
     Task<Result<void>> carryOutRemove(Session session, Working group);
+    Task<Result<void>> takeOverFlags(Session session, Working group, UidSet uids);
+    Task<Error> reasonOf(Session session, Working group, Error error);
+    Task<Error> reasonOfFiling(Session session, QByteArray target, Error error);
     Task<Result<Receipt>> appendOver(std::shared_ptr<MailSynchronizerConnection> connection, Change change, QByteArray message);
     Task<Result<void>> forgetCopied(Session session, Working group);
     Task<Result<quint32>> find(Session session, QByteArray mailbox, QString messageId, qint64 size);

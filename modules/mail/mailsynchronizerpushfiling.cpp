@@ -101,7 +101,7 @@ Task<Result<Receipt>> MailSynchronizerPush::copy(Change change)
         }
     }
     if (!copied) {
-        co_return std::unexpected(copied.error());
+        co_return std::unexpected(co_await reasonOfFiling(session, target, copied.error()));
     }
     if (!copied->uids.isEmpty()) {
         receipt.remoteId = QString::number(copied->uids.first().second);
@@ -182,7 +182,7 @@ Task<Result<Receipt>> MailSynchronizerPush::appendOver(std::shared_ptr<MailSynch
         }
     }
     if (!appended) {
-        co_return std::unexpected(appended.error());
+        co_return std::unexpected(co_await reasonOfFiling(session, target, appended.error()));
     }
     if (appended->uid != 0) {
         receipt.remoteId = QString::number(appended->uid);

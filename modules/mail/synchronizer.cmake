@@ -10,7 +10,7 @@ set(KONTOR_MAILSYNC_SOURCES
     mailsynchronizerfolders.cpp mailsynchronizerfolders.h
     mailsynchronizernames.cpp mailsynchronizernames.h
     mailsynchronizerpull.cpp mailsynchronizerpull.h
-    mailsynchronizerpush.cpp mailsynchronizerpush.h mailsynchronizerpushfiling.cpp
+    mailsynchronizerpush.cpp mailsynchronizerpush.h mailsynchronizerpushfiling.cpp mailsynchronizerpushrights.cpp
     mailsynchronizersend.cpp mailsynchronizersend.h
     mailsynchronizertoken.cpp mailsynchronizertoken.h
     mailsynchronizerwatch.cpp mailsynchronizerwatch.h

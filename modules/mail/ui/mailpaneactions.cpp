@@ -361,6 +361,16 @@ void MailPaneActions::update()
         action->setEnabled(content != nullptr);
     }
     const auto named = [this](const char *name) { return m_collection->action(QString::fromLatin1(name)); };
+    // What the owner of a shared folder does not allow is not offered; in searches the server tells.
+    const auto folder = m_pane->folders()->indexOf(m_pane->currentFolder());
+    const auto rights = folder.isValid() && !m_pane->column()->isSearching() ? Rights::fromInt(folder.data(FolderModel::RightsRole).toInt()) : allRights;
+    const auto needs = [&](Right right, std::initializer_list<const char *> names) {
+        for (const auto *name : names) {
+            named(name)->setEnabled(selected > 0 && rights.testFlag(right));
+        }
+    };
+    needs(Right::Write, {"mail_mark", "mail_mark_read", "mail_mark_unread", "mail_star", "mail_unstar", "mail_tag"});
+    needs(Right::Remove, {"mail_archive", "mail_trash", "mail_delete", "mail_move", "mail_junk", "mail_not_junk"});
     named("mail_formatted")->setEnabled(content && !content->safeHtml.isEmpty());
     named("mail_save_attachments")->setEnabled(content && !content->attachments.isEmpty());
     named("mail_reply_list")->setVisible(content && MessageReply::hasList(*content));

@@ -91,6 +91,8 @@ void MailSynchronizerNamesTest::readsRights()
     QCOMPARE(rightsOfLetters("lrswipcda"), allRights); // RFC 2086
     QCOMPARE(rightsOfLetters("lr"), Rights(Right::Read));
     QCOMPARE(rightsOfLetters("lrs"), Right::Read | Right::Write);
+    QCOMPARE(rightsOfLetters("lrswitd"), Right::Read | Right::Insert | Right::Write); // Cyrus: d besides t, and no expunging
+    QCOMPARE(rightsOfLetters("lrxc"), Right::Read | Right::Rename);
     QCOMPARE(rightsOfLetters(""), Rights());
     QCOMPARE(MailSynchronizerNames::lastWord("shared/Team lrs"), QByteArray("lrs"));
     QCOMPARE(MailSynchronizerNames::lastWord("\"a b\" \"lr\""), QByteArray("lr"));
