@@ -204,8 +204,9 @@ Result<void> Settlement::collectionCarriedOut(const Change &change, const Receip
     if (receipt.itemGone) {
         return CollectionReconciler(m_transaction, m_projector).remove(change.collection);
     }
-    if (receipt.remoteId.isEmpty()) {
-        return {};
+    done = keepConfirmed(change);
+    if (!done || receipt.remoteId.isEmpty()) {
+        return done;
     }
     auto twin = collectionOf(change.resource, receipt.remoteId);
     if (!twin) {
@@ -218,6 +219,22 @@ Result<void> Settlement::collectionCarriedOut(const Change &change, const Receip
         }
     }
     return m_transaction.prepare("UPDATE collection SET remote_id = ?2 WHERE id = ?1").run(change.collection, receipt.remoteId);
+}
+
+// What the change showed must not fall back to the old until the next listing, which may be minutes away.
+Result<void> Settlement::keepConfirmed(const Change &change)
+{
+    Result<void> done;
+    if (const auto name = change.arguments.value(QLatin1StringView("name")).toString(); !name.isEmpty()) {
+        done = m_transaction.prepare("UPDATE collection SET name = ?2 WHERE id = ?1").run(change.collection, name);
+    }
+    if (const auto to = change.arguments.value(QLatin1StringView("to")); done && change.arguments.contains(QLatin1StringView("parent")) && to.isInteger()) {
+        done = m_transaction.prepare("UPDATE collection SET parent = nullif(?2, 0) WHERE id = ?1").run(change.collection, to.toInteger());
+    }
+    if (const auto on = change.arguments.value(QLatin1StringView("on")); done && on.isBool()) {
+        done = m_transaction.prepare("UPDATE collection SET subscribed = ?2 WHERE id = ?1").run(change.collection, on.toBool() ? 1 : 0);
+    }
+    return done;
 }
 
 // A listing brought the new collection before the receipt came.

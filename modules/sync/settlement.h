@@ -40,6 +40,7 @@ private:
     Result<void> itemCarriedOut(const Change &change, const Receipt &receipt, Place place);
     Result<void> itemGone(const Change &change);
     Result<void> collectionCarriedOut(const Change &change, const Receipt &receipt);
+    Result<void> keepConfirmed(const Change &change);
     Result<void> absorbCollection(CollectionId collection, CollectionId duplicate);
     Result<void> adoptTwin(ItemId item, Place &place, const Receipt &receipt);
     Result<void> refused(Change change, const Error &error, const Outcome &outcome);

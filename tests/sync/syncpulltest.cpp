@@ -211,6 +211,21 @@ private Q_SLOTS:
         QCOMPARE(f->collection(u"Project"_s), folder);
     }
 
+    void aRenamedFolderKeepsItsNewNameUntilTheNextListing()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        Change renaming{.resource = f->resource, .collection = f->collection(f->server.folders[archive].name), .kind = NoteChange::RenameCollection};
+        renaming.arguments = {{QStringLiteral("name"), u"Cellar"_s}};
+        QVERIFY(waitedFor(f->outbox->enqueue({renaming})));
+        f->server.failReply(1, Strikes::BeforeEffect, error(Error::Kind::Timeout), u"discover"_s);
+        QVERIFY(!f->round());
+        QCOMPARE(f->number("SELECT count(*) FROM change"), 0); // it is done, and nothing was listed since
+        QCOMPARE(f->number("SELECT count(*) FROM collection WHERE name = 'Cellar'"), 1);
+        QVERIFY(f->round());
+        verifySame();
+    }
+
     void aNewFolderWhoseAnswerWasLost()
     {
         QVERIFY(f->round());
