@@ -62,7 +62,7 @@ SendLaterDialog::SendLaterDialog(const QDateTime &now, QWidget *parent)
     m_own->setObjectName(QStringLiteral("ownTime"));
     m_own->setAccessibleName(i18nc("@label", "Time to send at"));
     m_own->setCalendarPopup(true);
-    m_own->setMinimumDateTime(now.toLocalTime());
+    m_own->setMinimumDate(now.toLocalTime().date()); // a least time would refuse the hour while the old minutes still stand
     m_own->setEnabled(false);
     layout->addWidget(m_own);
     connect(own, &QRadioButton::toggled, m_own, &QWidget::setEnabled);
@@ -71,6 +71,9 @@ SendLaterDialog::SendLaterDialog(const QDateTime &now, QWidget *parent)
     auto *send = buttons->addButton(i18nc("@action:button", "&Send Later"), QDialogButtonBox::AcceptRole);
     send->setIcon(QIcon::fromTheme(QStringLiteral("clock")));
     send->setDefault(true);
+    const auto check = [this, send, now] { send->setEnabled(chosen() > now); };
+    connect(m_own, &QDateTimeEdit::dateTimeChanged, this, check);
+    connect(m_buttons, &QButtonGroup::idToggled, this, check);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);

@@ -9,6 +9,9 @@
 #include "support/accessibilitycheck.h"
 
 #include <KMessageWidget>
+#include <QAbstractButton>
+#include <QDateTimeEdit>
+#include <QDialogButtonBox>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
@@ -230,6 +233,32 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(composer));
         QCOMPARE(accessibilityFindings(composer), QStringList());
         delete composer;
+    }
+
+    void aTimeOfOnesOwnCanBeTyped()
+    {
+        const QDateTime now(QDate(2026, 11, 23), QTime(10, 45));
+        SendLaterDialog dialog(now);
+        dialog.show();
+        dialog.findChild<QAbstractButton *>(QStringLiteral("presetOwn"))->setChecked(true);
+        auto *own = dialog.findChild<QDateTimeEdit *>(QStringLiteral("ownTime"));
+        own->setDisplayFormat(QStringLiteral("dd.MM.yyyy HH:mm"));
+        own->setDateTime(QDateTime(now.date(), QTime(12, 15)));
+        QAbstractButton *send = nullptr;
+        const auto buttons = dialog.findChild<QDialogButtonBox *>()->buttons();
+        for (auto *button : buttons) {
+            if (dialog.findChild<QDialogButtonBox *>()->buttonRole(button) == QDialogButtonBox::AcceptRole) {
+                send = button;
+            }
+        }
+        QVERIFY(send);
+        own->setFocus();
+        own->setSelectedSection(QDateTimeEdit::HourSection);
+        QTest::keyClicks(own, QStringLiteral("1050")); // after the hour alone it is 10:15, which is over
+        QCOMPARE(dialog.chosen(), QDateTime(now.date(), QTime(10, 50)));
+        QVERIFY(send->isEnabled());
+        own->setDateTime(QDateTime(now.date(), QTime(10, 15)));
+        QVERIFY(!send->isEnabled());
     }
 };
 
