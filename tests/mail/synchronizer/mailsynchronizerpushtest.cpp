@@ -37,6 +37,7 @@ private Q_SLOTS:
     void makesMissingTarget_data();
     void makesMissingTarget();
     void refusesReadOnly();
+    void refusesNumbersOfAnotherMailbox();
     void tellsFullMailbox();
 
 private:
@@ -368,6 +369,32 @@ void MailSynchronizerPushTest::refusesReadOnly()
     QVERIFY(collection->rights.testFlag(Right::Read));
     QVERIFY(!collection->rights.testFlag(Right::Write));
     QVERIFY(!collection->rights.testFlag(Right::Remove));
+}
+
+// The same number names another message there.
+void MailSynchronizerPushTest::refusesNumbersOfAnotherMailbox()
+{
+    SynchronizerFixture fixture(*m_workplaces["everything"]);
+    const auto mailbox = fixture.newMailbox();
+    QVERIFY(fixture.other.append(mailbox, OtherClient::message("Alt")));
+    MailboxMirror mirror;
+    QVERIFY(fixture.pull(mailbox, mirror));
+    auto change = fixture.change(mailbox, 1, MailChange::Delete, {}, &mirror);
+    QVERIFY(fixture.other.succeeds("DELETE " + mailbox));
+    QTest::qWait(1100); // UIDVALIDITY is often the time in seconds
+    QVERIFY(fixture.other.succeeds("CREATE " + mailbox));
+    QVERIFY(fixture.other.append(mailbox, OtherClient::message("Neu")));
+    SynchronizerFixture fresh(*m_workplaces["everything"]);
+    for (const auto &kind : {MailChange::Delete, MailChange::Flags}) {
+        change.kind = kind;
+        if (kind == MailChange::Flags) {
+            change.arguments = flags({QStringLiteral("\\Flagged")});
+        }
+        const auto refused = fresh.push(change);
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().kind, Error::Kind::Conflict);
+    }
+    QCOMPARE(fixture.other.search(mailbox, "UNFLAGGED UNDELETED").size(), 1);
 }
 
 void MailSynchronizerPushTest::tellsFullMailbox()
