@@ -72,8 +72,7 @@ struct FolderModel::Private {
         }
         merge(&root, 0, children);
         if (!std::exchange(isLoaded, true)) {
-            Q_EMIT
-            q->loaded();
+            Q_EMIT q->loaded();
         }
     }
 
@@ -119,8 +118,7 @@ struct FolderModel::Private {
             if (child->folder != folder) {
                 child->folder = folder;
                 const auto index = indexOf(child);
-                Q_EMIT
-                q->dataChanged(index, index);
+                Q_EMIT q->dataChanged(index, index);
             }
             merge(child, folder.id, wanted);
         }
@@ -312,8 +310,7 @@ bool FolderModel::dropMimeData(const QMimeData *data, Qt::DropAction action, int
     if (items.isEmpty()) {
         return false;
     }
-    Q_EMIT
-    messagesDropped(items, CollectionId{parent.data(CollectionRole).toLongLong()}, action);
+    Q_EMIT messagesDropped(items, CollectionId{parent.data(CollectionRole).toLongLong()}, action);
     return true;
 }
 

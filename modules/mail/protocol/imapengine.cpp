@@ -224,8 +224,7 @@ void ImapEngine::status(const ImapStatus &status)
         hasCapabilities = true;
     } else if (status.code == "ALERT" && wire.isEncrypted() && !m_alerts.contains(status.text) && m_alerts.size() < MostAlerts) {
         m_alerts << status.text;
-        Q_EMIT
-        alerted(status.text);
+        Q_EMIT alerted(status.text);
     }
 }
 
@@ -254,8 +253,7 @@ void ImapEngine::untagged(ImapResponse &response)
     }
     if (!ended) {
         noteNews(response);
-        Q_EMIT
-        unsolicited(response);
+        Q_EMIT unsolicited(response);
     }
 }
 
@@ -333,8 +331,7 @@ void ImapEngine::end(const Error &error)
     if (watcher) {
         watcher->complete(std::unexpected(error));
     }
-    Q_EMIT
-    lost(error);
+    Q_EMIT lost(error);
 }
 
 }

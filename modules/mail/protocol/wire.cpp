@@ -77,16 +77,14 @@ Task<Result<void>> Wire::open(ServerAddress address, std::chrono::milliseconds a
         }
         if (m_aboveLowWater && unsent() <= LowWater) {
             m_aboveLowWater = false;
-            Q_EMIT
-            drained();
+            Q_EMIT drained();
         }
     });
     connect(socket, &QSslSocket::encryptedBytesWritten, this, [this](qint64) {
         m_lastProgress.restart();
         if (m_aboveLowWater && unsent() <= LowWater) {
             m_aboveLowWater = false;
-            Q_EMIT
-            drained();
+            Q_EMIT drained();
         }
     });
     m_waiting = std::make_unique<Waiting>();
@@ -157,8 +155,7 @@ bool Wire::inflate(QByteArrayView bytes)
     QPointer<Wire> self(this);
     return m_deflate->expand(bytes, [self](QByteArrayView plain) {
         self->m_incoming.append(plain);
-        Q_EMIT
-        self->received();
+        Q_EMIT self->received();
         return self && self->isOpen();
     });
 }
@@ -197,8 +194,7 @@ void Wire::read()
         if (count == 0) {
             return;
         }
-        Q_EMIT
-        received();
+        Q_EMIT received();
     }
 }
 
@@ -291,8 +287,7 @@ void Wire::fail(Error error)
     const bool wasOpen = isOpen();
     abort();
     if (wasOpen) {
-        Q_EMIT
-        lost(error);
+        Q_EMIT lost(error);
     }
 }
 

@@ -145,8 +145,7 @@ void AddressChooser::choose(Field field)
     if (addresses.isEmpty()) {
         return;
     }
-    Q_EMIT
-    chosen(addresses, field);
+    Q_EMIT chosen(addresses, field);
     const auto name = field == Field::To ? i18nc("@label", "To") : field == Field::Cc ? i18nc("@label", "Cc") : i18nc("@label", "Bcc");
     const auto first = Words::shortened(Words::withoutTricks(addresses.first().display()), 60);
     m_state->setText(addresses.size() == 1 ? i18nc("@info a person, then the field", "%1 was added to “%2”.", first, name)

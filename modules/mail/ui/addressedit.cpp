@@ -145,8 +145,7 @@ void AddressEdit::take(const QString &address)
     }
     setText(words);
     setCursorPosition(int(cursor));
-    Q_EMIT
-    textEdited(words);
+    Q_EMIT textEdited(words);
     m_pause.stop();
 }
 

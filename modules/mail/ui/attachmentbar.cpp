@@ -76,8 +76,7 @@ protected:
             }
             const auto path = m_bar->m_folder->put(m_bar->m_attachments.value(index).name, bytes);
             if (!path) {
-                Q_EMIT
-                m_bar->failed(path.error());
+                Q_EMIT m_bar->failed(path.error());
                 return;
             }
             auto *content = new QMimeData;
@@ -210,8 +209,7 @@ void AttachmentBar::withBytes(int index, std::function<void(const QByteArray &)>
     }
     m_fetch(m_attachments.at(index).partId).then(this, [this, use = std::move(use)](const Result<QByteArray> &bytes) {
         if (!bytes) {
-            Q_EMIT
-            failed(bytes.error());
+            Q_EMIT failed(bytes.error());
             return;
         }
         use(*bytes);
@@ -251,13 +249,11 @@ void AttachmentBar::openWithoutAsking(int index)
     withBytes(index, [this, index](const QByteArray &bytes) {
         const auto path = m_folder->put(m_attachments.value(index).name, bytes);
         if (!path) {
-            Q_EMIT
-            failed(path.error());
+            Q_EMIT failed(path.error());
             return;
         }
         if (!QDesktopServices::openUrl(QUrl::fromLocalFile(*path))) {
-            Q_EMIT
-            failed(Error{Error::Kind::NotFound, i18nc("@info", "No program was found that opens this file."), *path, {}});
+            Q_EMIT failed(Error{Error::Kind::NotFound, i18nc("@info", "No program was found that opens this file."), *path, {}});
         }
     });
 }
@@ -279,12 +275,10 @@ void AttachmentBar::saveTo(int index, const QString &path)
     withBytes(index, [this, path](const QByteArray &bytes) {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-            Q_EMIT
-            failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
+            Q_EMIT failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
             return;
         }
-        Q_EMIT
-        saved(i18nc("@info", "Saved as “%1”.", path));
+        Q_EMIT saved(i18nc("@info", "Saved as “%1”.", path));
     });
 }
 

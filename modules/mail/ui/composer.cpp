@@ -181,8 +181,7 @@ void Composer::saveNow()
         return;
     }
     if (!m_isChanged) {
-        Q_EMIT
-        settled();
+        Q_EMIT settled();
         return;
     }
     m_saving = Saving::UnderWay;
@@ -197,16 +196,14 @@ void Composer::saveNow()
             m_sendWhenSettled.reset();
             m_state->setText(i18nc("@info", "Not saved"));
             showObstacles({kept.error().message});
-            Q_EMIT
-            settled();
+            Q_EMIT settled();
             return;
         }
         m_draft.item = kept->item;
         m_draft.messageId = kept->messageId;
         m_wasSaved = true;
         m_state->setText(i18nc("@info", "Draft saved at %1", QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
-        Q_EMIT
-        saved(*kept);
+        Q_EMIT saved(*kept);
         if (m_sendWhenSettled) {
             const auto when = *std::exchange(m_sendWhenSettled, std::nullopt);
             sendAt(when);
@@ -216,11 +213,9 @@ void Composer::saveNow()
             saveNow();
             return;
         }
-        Q_EMIT
-        settled();
+        Q_EMIT settled();
         if (m_closeWhenSaved) {
-            Q_EMIT
-            leftAsDraft(*kept);
+            Q_EMIT leftAsDraft(*kept);
             finish();
         }
     });
@@ -315,12 +310,10 @@ void Composer::sendAt(const QDateTime &when)
         m_toolBar->setSending(Qt::Unchecked);
         if (!change) {
             showObstacles({change.error().message});
-            Q_EMIT
-            failed(change.error());
+            Q_EMIT failed(change.error());
             return;
         }
-        Q_EMIT
-        sent(*change, outgoing, when);
+        Q_EMIT sent(*change, outgoing, when);
         finish();
     });
 }
@@ -368,8 +361,7 @@ void Composer::finish()
 {
     m_isFinished = true;
     m_isChanged = false;
-    Q_EMIT
-    settled();
+    Q_EMIT settled();
     QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection); // we may be inside closeEvent()
 }
 
@@ -378,8 +370,7 @@ void Composer::closeEvent(QCloseEvent *event)
     const bool isAttaching = !m_isFinished && m_attachments->underWay() > 0;
     if (m_isFinished || (!isDirty() && !isAttaching)) {
         if (!std::exchange(m_isFinished, true) && m_wasSaved) {
-            Q_EMIT
-            leftAsDraft(draft());
+            Q_EMIT leftAsDraft(draft());
         }
         event->accept();
         return;

@@ -101,10 +101,8 @@ ComposerHead::ComposerHead(AddressEdit::Complete complete, AddressChooser::Book 
     });
     connect(m_from, &QComboBox::currentIndexChanged, this, &ComposerHead::edited);
     connect(m_subject, &QLineEdit::textChanged, this, [this] {
-        Q_EMIT
-        edited();
-        Q_EMIT
-        subjectChanged();
+        Q_EMIT edited();
+        Q_EMIT subjectChanged();
     });
     for (auto *field : fields()) {
         connect(field, &QLineEdit::textChanged, this, &ComposerHead::edited);

@@ -139,8 +139,7 @@ void MailPane::connectMessages()
     auto *list = m_column->list();
     connect(list, &ItemListView::rowsSelected, this, [this] {
         m_readerTimer.start();
-        Q_EMIT
-        selectionChanged();
+        Q_EMIT selectionChanged();
     });
     connect(list, &ItemListView::chosen, this, &MailPane::activate);
     connect(list, &ItemListView::contextMenuWanted, this, [this](const QModelIndex &, const QPoint &position) { m_actions->popUpContextMenu(position); });
@@ -148,8 +147,7 @@ void MailPane::connectMessages()
         const auto current = messages->MessageListModel::indexOf(m_reader->item());
         if (current.isValid() && current.row() >= first.row() && current.row() <= last.row()) {
             m_reader->updateRow(m_column->rowAt(current));
-            Q_EMIT
-            selectionChanged();
+            Q_EMIT selectionChanged();
         }
     });
     connect(messages, &QAbstractItemModel::rowsRemoved, &m_readerTimer, qOverload<>(&QTimer::start));
@@ -172,8 +170,7 @@ void MailPane::connectReader()
             }
         }
         m_parts.loader->readAhead(neighbours);
-        Q_EMIT
-        selectionChanged();
+        Q_EMIT selectionChanged();
     });
     connect(m_reader, &MessageReader::mailtoChosen, m_writing, &MailWriting::fromMailto);
     connect(m_reader, &MessageReader::failed, this, [this](const Error &error) { m_parts.workbench->notify(error.message, Workbench::Tone::Problem); });
@@ -218,8 +215,7 @@ void MailPane::open(const ItemUrl &item)
                 return;
             }
             if (m_column->isSearching()) {
-                Q_EMIT
-                searchEnded();
+                Q_EMIT searchEnded();
             }
             m_folderView->setCurrentIndex(m_folders->indexOf(**folder));
             m_column->showMessage(wanted, **folder);
@@ -250,8 +246,7 @@ void MailPane::showFolder(CollectionId folder)
 {
     m_hasChosenFolder = m_hasChosenFolder || folder; // an account's own row, which takes the focus first, is no choice
     if (m_column->isSearching()) {
-        Q_EMIT
-        searchEnded();
+        Q_EMIT searchEnded();
     }
     m_writing->setAccount(AccountId{m_folders->indexOf(folder).data(FolderModel::AccountRole).toLongLong()});
     ViewHabits::keepLastFolder(folder);
@@ -259,8 +254,7 @@ void MailPane::showFolder(CollectionId folder)
         m_parts.folderOpened(folder);
     }
     m_column->showFolder(folder);
-    Q_EMIT
-    selectionChanged();
+    Q_EMIT selectionChanged();
 }
 
 void MailPane::search(const QString &text)
@@ -322,8 +316,7 @@ void MailPane::updateReader()
         m_readMarker->lookAway();
         m_reader->showSelection(int(m_column->messages()->itemsOf(rows).size()));
     }
-    Q_EMIT
-    selectionChanged();
+    Q_EMIT selectionChanged();
 }
 
 void MailPane::updateBadge()
@@ -333,8 +326,7 @@ void MailPane::updateBadge()
         const ResourceId resource{m_folders->index(row, 0).data(FolderModel::ResourceRole).toLongLong()};
         unread += m_folders->indexOf(m_folders->folderWithRole(resource, FolderRole::Inbox)).data(FolderModel::UnreadRole).toInt();
     }
-    Q_EMIT
-    badgeChanged(unread);
+    Q_EMIT badgeChanged(unread);
 }
 
 void MailPane::activate(const QModelIndex &index)

@@ -66,8 +66,7 @@ MessageListBar::MessageListBar(QWidget *parent)
         button->setAccessibleName(tip);
         lower->add(button);
         connect(action, &QAction::triggered, this, [this, show] {
-            Q_EMIT
-            showChosen(show);
+            Q_EMIT showChosen(show);
         });
         return action;
     };
@@ -92,8 +91,7 @@ MessageListBar::MessageListBar(QWidget *parent)
         const auto *key = m_keys->checkedAction();
         const auto *order = m_orders->checkedAction();
         if (key && order) {
-            Q_EMIT
-            sortChosen(Model::SortBy(key->data().toInt()), Qt::SortOrder(order->data().toInt()));
+            Q_EMIT sortChosen(Model::SortBy(key->data().toInt()), Qt::SortOrder(order->data().toInt()));
         }
     };
     for (const auto key : keys) {
@@ -117,8 +115,7 @@ MessageListBar::MessageListBar(QWidget *parent)
     m_threads->setCheckable(true);
     m_sortMenu->addAction(m_threads);
     connect(m_threads, &QAction::triggered, this, [this](bool on) {
-        Q_EMIT
-        threadsChosen(on ? Model::View::Threads::On : Model::View::Threads::Off);
+        Q_EMIT threadsChosen(on ? Model::View::Threads::On : Model::View::Threads::Off);
     });
     m_sort->setObjectName(QStringLiteral("sortButton"));
     m_sort->setAutoRaise(true);

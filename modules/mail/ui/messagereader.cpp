@@ -222,8 +222,7 @@ void MessageReader::showContent(const Content &content)
     m_format->setVisible(!content->safeHtml.isEmpty());
     m_body->setCurrentWidget(m_text);
     render();
-    Q_EMIT
-    loaded(m_row.item);
+    Q_EMIT loaded(m_row.item);
 }
 
 void MessageReader::showProblem(const Error &error)
@@ -281,8 +280,7 @@ void MessageReader::fillLinks()
 void MessageReader::openLink(const QUrl &target, const QString &text)
 {
     if (target.scheme() == QLatin1String("mailto")) {
-        Q_EMIT
-        mailtoChosen(target);
+        Q_EMIT mailtoChosen(target);
         return;
     }
     auto *dialog = new LinkDialog(target, text, this);
@@ -296,8 +294,7 @@ void MessageReader::showSource()
     }
     m_source.raw(m_row.item).then(this, [this](const Result<QByteArray> &raw) {
         if (!raw) {
-            Q_EMIT
-            failed(raw.error());
+            Q_EMIT failed(raw.error());
             return;
         }
         auto *view = new SourceView(*raw, this);
@@ -312,8 +309,7 @@ void MessageReader::save()
     }
     m_source.raw(m_row.item).then(this, [this, subject = m_row.subject](const Result<QByteArray> &raw) {
         if (!raw) {
-            Q_EMIT
-            failed(raw.error());
+            Q_EMIT failed(raw.error());
             return;
         }
         auto name = Words::shortened(Words::withoutTricks(subject), 60);
@@ -325,12 +321,10 @@ void MessageReader::save()
         }
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(*raw) != raw->size() || !file.commit()) {
-            Q_EMIT
-            failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
+            Q_EMIT failed(Error{Error::Kind::Storage, i18nc("@info", "The file “%1” could not be saved: %2", path, file.errorString()), {}, {}});
             return;
         }
-        Q_EMIT
-        notice(i18nc("@info", "Saved as “%1”.", path));
+        Q_EMIT notice(i18nc("@info", "Saved as “%1”.", path));
     });
 }
 
