@@ -184,7 +184,8 @@ void FolderDialogs::remove(const QModelIndex &index)
                               "The folder “%2” and its %1 messages will be deleted, here and on the server. This cannot be undone.",
                               total,
                               nameOf(index));
-    if (KMessageBox::warningContinueCancel(m_window, words, i18nc("@title:window", "Delete the Folder?"), KStandardGuiItem::del()) == KMessageBox::Continue) {
+    if (KMessageBox::warningContinueCancel(m_window, words, i18nc("@title:window", "Delete the Folder?"), KStandardGuiItem::del(), KStandardGuiItem::cancel(), {}, KMessageBox::Dangerous)
+        == KMessageBox::Continue) {
         m_actions->deleteFolder(folder);
     }
 }
@@ -199,7 +200,7 @@ void FolderDialogs::empty(const QModelIndex &index)
                               total,
                               nameOf(index));
     if (KMessageBox::warningContinueCancel(
-            m_window, words, i18nc("@title:window", "Empty the Folder?"), KGuiItem(i18nc("@action:button", "&Empty"), QStringLiteral("trash-empty")))
+            m_window, words, i18nc("@title:window", "Empty the Folder?"), KGuiItem(i18nc("@action:button", "&Empty"), QStringLiteral("trash-empty")), KStandardGuiItem::cancel(), {}, KMessageBox::Dangerous)
         == KMessageBox::Continue) {
         m_actions->emptyFolder(folder);
     }

@@ -90,10 +90,15 @@ QIcon FolderView::iconFor(const QString &role)
 
 bool FolderView::event(QEvent *event)
 {
-    // Else the window's shortcut would delete messages that are selected in another part.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete) {
-        event->accept();
-        return true;
+    // Else the window's shortcuts would delete or archive messages that are selected in another part;
+    // here letters go to the folder whose name begins so.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isLetter = !key->text().isEmpty() && key->text().at(0).isPrint() && !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+        if (isLetter || key->key() == Qt::Key_Delete) {
+            event->accept();
+            return true;
+        }
     }
     return QTreeView::event(event);
 }

@@ -66,12 +66,14 @@ private Q_SLOTS:
         QTreeView messages;
         layout.addWidget(&folders);
         layout.addWidget(&messages);
-        QAction deleteMessages, deleteForGood;
+        QAction deleteMessages, deleteForGood, archive;
+        archive.setShortcut(Qt::Key_A);
         deleteMessages.setShortcut(Qt::Key_Delete);
         deleteForGood.setShortcut(Qt::SHIFT | Qt::Key_Delete);
-        window.addActions({&deleteMessages, &deleteForGood});
+        window.addActions({&deleteMessages, &deleteForGood, &archive});
         QSignalSpy messagesGone(&deleteMessages, &QAction::triggered);
         QSignalSpy messagesShredded(&deleteForGood, &QAction::triggered);
+        QSignalSpy archived(&archive, &QAction::triggered);
         QSignalSpy wanted(&folders, &FolderView::deletionWanted);
         window.show();
         window.activateWindow();
@@ -79,11 +81,15 @@ private Q_SLOTS:
         folders.setFocus();
         QTest::keyClick(&folders, Qt::Key_Delete);
         QTest::keyClick(&folders, Qt::Key_Delete, Qt::ShiftModifier);
+        QTest::keyClick(&folders, Qt::Key_A);
+        QCOMPARE(archived.count(), 0);
         QCOMPARE(messagesGone.count(), 0);
         QCOMPARE(messagesShredded.count(), 0);
         QCOMPARE(wanted.count(), 1);
         messages.setFocus();
         QTest::keyClick(&messages, Qt::Key_Delete);
+        QTest::keyClick(&messages, Qt::Key_A);
+        QCOMPARE(archived.count(), 1);
         QCOMPARE(messagesGone.count(), 1);
         QCOMPARE(wanted.count(), 1);
     }
