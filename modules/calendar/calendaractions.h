@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/calendartypes.h"
+#include "sync/outbox.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace Kontor
+{
+
+/// What the user may do with events and tasks. Every action writes the store and the outbox in
+/// one transaction and can be undone until a server heard of it, most also afterwards. GUI thread.
+///
+/// Whom an edit concerns besides the user (attendees, the organiser) is told by the server where the
+/// calendar says it schedules itself (RFC 6638), else by a letter (iMIP, RFC 6047) that waits in
+/// calendar_letter in the same transaction; see CalendarLetters.
+class CalendarActions : public QObject
+{
+    Q_OBJECT
+public:
+    CalendarActions(std::shared_ptr<Outbox> outbox, QObject *parent = nullptr);
+    ~CalendarActions() override;
+
+    // Events and tasks
+    EventDraft newEvent(CollectionId calendar, const QDateTime &start, const QDateTime &end, bool isAllDay) const;
+    EventDraft newTask(CollectionId calendar) const;
+
+    /// Loads one instance (or the only one) for reading and editing.
+    QFuture<Result<EventDraft>> open(OccurrenceRef occurrence);
+
+    /// Creates or changes; the draft as open() gave it tells what changed. Answers what is shown now.
+    QFuture<Result<OccurrenceRef>> save(EventDraft before, EventDraft after, Scope scope);
+
+    /// Moves an instance in time (drag); its end moves along unless given.
+    void reschedule(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, Scope scope);
+    void moveToCalendar(const QList<ItemId> &items, CollectionId calendar);
+    void remove(OccurrenceRef occurrence, Scope scope);
+
+    void setDone(OccurrenceRef task, Qt::CheckState done); ///< of a recurring task: this instance
+    void setPercent(OccurrenceRef task, int percent);
+
+    // Answers to invitations
+    void answer(OccurrenceRef occurrence, Participation answer, const QString &comment, Scope scope);
+    void delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment);
+    void propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment); ///< COUNTER
+
+    // Reminders
+    void snooze(OccurrenceRef occurrence, const QByteArray &alarm, int minutes); ///< kept in the event (RFC 9074), so other devices know
+    void dismiss(OccurrenceRef occurrence, const QByteArray &alarm);
+
+    // Calendars
+    void createCalendar(ResourceId resource, const QString &name, const QColor &colour, bool forTasks);
+    void changeCalendar(CollectionId calendar, const QString &name, const QColor &colour);
+    void deleteCalendar(CollectionId calendar);
+    void setShown(CollectionId calendar, Qt::CheckState shown); ///< only here, not on the server
+
+    // Files
+    QFuture<Result<int>> importIcs(CollectionId calendar, QByteArray ics); ///< how many objects; known UIDs are updated, never doubled
+    QFuture<Result<QByteArray>> exportIcs(QList<CollectionId> calendars, QList<ItemId> items = {});
+
+    void undo();
+    bool canUndo() const;
+    QString undoText() const;
+    int lastStep() const;
+    void undo(int step);
+
+Q_SIGNALS:
+    void failed(const Kontor::Error &error);
+    void done(const QString &sentence, int step); ///< "Moved to Friday 14:00", for a notice with Undo
+    void undoChanged();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

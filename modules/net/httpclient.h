@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/task.h"
+#include "net/tlspolicy.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace Kontor
+{
+
+/// Header fields in order; names in any case.
+using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
+
+struct HttpRequest {
+    QByteArray method{"GET"};
+    QUrl url{};
+    HttpHeaders headers{};
+    QByteArray body{};
+    std::chrono::milliseconds timeout = std::chrono::seconds(60); ///< without any progress
+    qint64 atMost = qint64(256) << 20; ///< a longer answer is a Protocol error, whatever was announced
+};
+
+/// What the server answered. Every complete answer is a value, whatever its status says.
+struct HttpAnswer {
+    int status = 0;
+    HttpHeaders headers{};
+    QByteArray body{};
+    QUrl url{}; ///< after redirects
+
+    /// All values of that field joined by ", "; null if there is none.
+    QByteArray header(QByteArrayView name) const;
+    bool isSuccess() const
+    {
+        return status >= 200 && status < 300;
+    }
+};
+
+/// The usual Error for a status that is no success: 401 Unauthorized, 403 Forbidden, 404 and 410
+/// NotFound, 409 and 412 Conflict, 423 Conflict, 413 and 507 OverQuota, 429 and 503 Throttled (with
+/// Retry-After), 408 and 504 Timeout, other 5xx Throttled, the rest Protocol.
+[[nodiscard]] Error httpError(const HttpAnswer &answer);
+
+/// HTTP with one server or several of one account: HTTP/2 where offered, up to 64 requests in
+/// flight, Basic credentials or a bearer token sent to their own origin only, redirects followed
+/// (never to less safety; the method kept, as DAV needs it).
+///
+/// https everywhere; http is refused unless the host is this very machine. One thread. Each call
+/// ends: with an answer, an error, Timeout, or Cancelled after stop().
+class HttpClient : public QObject
+{
+    Q_OBJECT
+public:
+    struct Settings {
+        TlsPolicy tls{};
+        QString userName{};
+        QString password{}; ///< with userName: Basic (RFC 7617), sent without being asked first
+        QByteArray bearer{}; ///< instead: RFC 6750
+        QUrl origin{}; ///< where the credentials belong
+    };
+
+    explicit HttpClient(Settings settings, QObject *parent = nullptr);
+    ~HttpClient() override;
+
+    Task<Result<HttpAnswer>> send(HttpRequest request);
+
+    /// All pending calls return Cancelled; later calls too.
+    void stop();
+
+private:
+    struct Private;
+    std::shared_ptr<Private> d; // outlives the object until the last call has returned
+};
+
+}
