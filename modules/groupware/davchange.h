@@ -13,9 +13,10 @@ namespace Kontor
 /// modules' actions, read by their projectors and by DavSynchronizer.
 namespace DavChange
 {
-inline const QString Create = QStringLiteral("create"); ///< on the NEW item; data: bytes, name: last part of the href ("<uid>.ics")
+inline const QString Create = QStringLiteral("create"); ///< on the NEW item (DavProjector::insertItem); data: bytes, name: last part of the href ("<uid>.ics"); original: id of the item that leaves another account for it, if any
+inline const QString Leave = QStringLiteral("leave"); ///< on that original; as: id of the new item; always held: hidden here until the new one is there, then a Delete
 inline const QString Edit = QStringLiteral("edit"); ///< edits: PropertyEdits; the payload itself stays as the server said
-inline const QString Delete = QStringLiteral("delete");
+inline const QString Delete = QStringLiteral("delete"); ///< revision: what the user saw (else: the item's when it is pushed)
 inline const QString Move = QStringLiteral("move"); ///< to: collection id, remote: its remote id; within the resource
 inline const QString Replace = QStringLiteral("replace"); ///< data: bytes; "mine" of a conflict, over whatever is there
 

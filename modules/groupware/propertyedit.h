@@ -14,7 +14,8 @@ namespace Kontor
 struct ComponentKey {
     QByteArray name{}; ///< "VEVENT", "VTODO", "VCARD"
     QByteArray uid{};
-    QByteArray recurrenceId{}; ///< the value as it stands in the file; compared as an instant where it can be
+    QByteArray recurrenceId{}; ///< what follows the name in its line (";TZID=Europe/Berlin:20260105T090000"); compared as an instant where it can be
+    QByteArray alarm{}; ///< of the VALARM in it that is meant: its UID (RFC 9074), or what it does and when
     auto operator<=>(const ComponentKey &) const = default;
 };
 
