@@ -8,6 +8,8 @@
 #include <QList>
 #include <QString>
 
+#include <utility>
+
 namespace Kontor
 {
 
@@ -27,21 +29,26 @@ inline const QString CalendarServer = QStringLiteral("http://calendarserver.org/
 inline const QString Apple = QStringLiteral("http://apple.com/ns/ical/");
 }
 
-/// A small XML tree as DAV uses it: names, text, children; attributes only where asked. A value.
+/// A small XML tree as DAV uses it: names, text, attributes, children. A value.
 struct XmlElement {
     XmlName name{};
-    QString text{}; ///< the character data directly inside, joined
-    QList<std::pair<QString, QString>> attributes{};
+    QString text{}; ///< the character data directly inside, joined; without the space in front of it
+    QList<std::pair<QString, QString>> attributes{}; ///< local names
     QList<XmlElement> children{};
 
     const XmlElement *child(const XmlName &wanted) const; ///< the first, or null
     QString childText(const XmlName &wanted) const; ///< trimmed; empty if there is none
     QString attribute(QStringView wanted) const;
 
-    /// Depth, number of elements and entities are limited; Protocol beyond.
+    /// Depth and number of elements are limited, document types and entities refused: Protocol.
     static Result<XmlElement> parse(const QByteArray &bytes);
     QByteArray toBytes() const; ///< with the XML declaration; UTF-8
 };
+
+}
+Q_DECLARE_TYPEINFO(Kontor::XmlElement, Q_RELOCATABLE_TYPE);
+namespace Kontor
+{
 
 /// One resource of a multistatus (RFC 4918, 13): what exists of the properties asked for.
 struct DavResource {
@@ -57,6 +64,9 @@ struct DavMultistatus {
     QList<DavResource> resources{};
     QString syncToken{}; ///< RFC 6578
 };
+
+/// The resources in the server's order. What is in other namespaces is passed over; Protocol if
+/// the bytes are no multistatus or end too early.
 
 Result<DavMultistatus> parseMultistatus(const QByteArray &bytes);
 
