@@ -4,6 +4,7 @@
 
 #include <KLocalizedString>
 #include <QCborArray>
+#include <QHostAddress>
 
 #include <algorithm>
 
@@ -22,6 +23,11 @@ constexpr QLatin1StringView securityKey("security");
 constexpr QLatin1StringView aliasesKey("aliases");
 constexpr QLatin1StringView signatureKey("signature");
 constexpr QLatin1StringView certificatesKey("ownCertificates");
+constexpr QLatin1StringView calendarsKey("calendars");
+constexpr QLatin1StringView contactsKey("contacts");
+constexpr QLatin1StringView feedsKey("feeds");
+constexpr QLatin1StringView davUserNameKey("davUserName");
+constexpr QLatin1StringView davPasswordKey("davPassword");
 constexpr QLatin1StringView keepDaysKey("keepDays");
 constexpr QLatin1StringView undoSendKey("undoSendSeconds");
 
@@ -59,6 +65,24 @@ bool looksLikeHost(const QString &host)
     });
 }
 
+/// A web address nobody on the way can read along, unless the way is within this machine.
+bool isSafeUrl(const QUrl &url)
+{
+    if (!url.isValid() || url.host().isEmpty()) {
+        return false;
+    }
+    const bool isHere = url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
+    return url.scheme() == QLatin1String("https") || (url.scheme() == QLatin1String("http") && isHere);
+}
+
+/// Subscribed calendars are public: webcal: and http: are usual for them (webcal: is tried as https: first).
+bool isFeedUrl(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    static const QStringList schemes{QStringLiteral("https"), QStringLiteral("http"), QStringLiteral("webcal"), QStringLiteral("webcals")};
+    return url.isValid() && !url.host().isEmpty() && schemes.contains(url.scheme());
+}
+
 bool looksLikeAddress(const QString &address)
 {
     const auto at = address.lastIndexOf(u'@');
@@ -73,7 +97,7 @@ bool looksLikeAddress(const QString &address)
 
 QCborMap Account::toCbor() const
 {
-    return {
+    QCborMap map{
         {userNameKey, userName},
         {passwordKey, password},
         {imapKey, serverToCbor(imap)},
@@ -84,6 +108,20 @@ QCborMap Account::toCbor() const
         {keepDaysKey, keepDays},
         {undoSendKey, undoSendSeconds},
     };
+    // Only what is there: accounts of mail alone stay readable by older versions, byte for byte.
+    const auto add = [&map](QLatin1StringView key, const QString &text) {
+        if (!text.isEmpty()) {
+            map.insert(key, text);
+        }
+    };
+    add(calendarsKey, calendars.toString(QUrl::FullyEncoded));
+    add(contactsKey, contacts.toString(QUrl::FullyEncoded));
+    add(davUserNameKey, davUserName);
+    add(davPasswordKey, davPassword);
+    if (!feeds.isEmpty()) {
+        map.insert(feedsKey, QCborArray::fromStringList(feeds));
+    }
+    return map;
 }
 
 Account Account::fromCbor(AccountId id, const QString &address, const QString &name, const QCborMap &settings)
@@ -102,9 +140,98 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
     }
     account.signature = settings.value(signatureKey).toString();
     account.ownCertificates = settings.value(certificatesKey).toByteArray();
+    account.calendars = QUrl(settings.value(calendarsKey).toString());
+    account.contacts = QUrl(settings.value(contactsKey).toString());
+    const auto feeds = settings.value(feedsKey).toArray();
+    for (const auto &feed : feeds) {
+        account.feeds << feed.toString();
+    }
+    account.davUserName = settings.value(davUserNameKey).toString();
+    account.davPassword = settings.value(davPasswordKey).toString();
     account.keepDays = int(std::clamp<qint64>(settings.value(keepDaysKey).toInteger(account.keepDays), -1, 100'000));
     account.undoSendSeconds = int(std::clamp<qint64>(settings.value(undoSendKey).toInteger(account.undoSendSeconds), 0, longestUndoSeconds));
     return account;
+}
+
+bool Account::hasMail() const
+{
+    return !imap.host.isEmpty() || !smtp.host.isEmpty();
+}
+
+bool Account::hasCalendars() const
+{
+    return !calendars.isEmpty() || !feeds.isEmpty();
+}
+
+bool Account::hasContacts() const
+{
+    return !contacts.isEmpty();
+}
+
+QStringList Account::resourceKinds() const
+{
+    QStringList kinds;
+    if (hasMail()) {
+        kinds << ResourceKind::Mail;
+    }
+    if (hasCalendars()) {
+        kinds << ResourceKind::Calendar;
+    }
+    if (hasContacts()) {
+        kinds << ResourceKind::Contacts;
+    }
+    return kinds;
+}
+
+QString Account::userNameForDav() const
+{
+    return davUserName.isEmpty() ? userName : davUserName;
+}
+
+QString Account::passwordForDav() const
+{
+    return davPassword.isEmpty() ? password : davPassword;
+}
+
+namespace
+{
+QStringList mailProblems(const Account &account)
+{
+    QStringList problems;
+    if (account.imap.host.isEmpty()) {
+        problems << i18nc("@info", "The name of the server for receiving mail (IMAP) is missing.");
+    } else if (!looksLikeHost(account.imap.host)) {
+        problems << i18nc("@info", "“%1” is not the name of a server.", account.imap.host);
+    }
+    if (!account.imap.host.isEmpty() && account.imap.port == 0) {
+        problems << i18nc("@info", "The port of the server for receiving mail (IMAP) is missing.");
+    }
+    if (account.smtp.host.isEmpty()) {
+        problems << i18nc("@info", "The name of the server for sending mail (SMTP) is missing.");
+    } else if (!looksLikeHost(account.smtp.host)) {
+        problems << i18nc("@info", "“%1” is not the name of a server.", account.smtp.host);
+    }
+    if (!account.smtp.host.isEmpty() && account.smtp.port == 0) {
+        problems << i18nc("@info", "The port of the server for sending mail (SMTP) is missing.");
+    }
+    return problems;
+}
+
+QStringList davProblems(const Account &account)
+{
+    QStringList problems;
+    for (const auto &url : {account.calendars, account.contacts}) {
+        if (!url.isEmpty() && !isSafeUrl(url)) {
+            problems << i18nc("@info", "“%1” is not an address that begins with https://.", url.toDisplayString());
+        }
+    }
+    for (const auto &feed : account.feeds) {
+        if (!isFeedUrl(feed)) {
+            problems << i18nc("@info", "“%1” is not the address of a calendar on the web.", feed);
+        }
+    }
+    return problems;
+}
 }
 
 QStringList Account::problems() const
@@ -120,29 +247,19 @@ QStringList Account::problems() const
             problems << i18nc("@info", "“%1” is not a mail address.", alias);
         }
     }
-    if (userName.isEmpty()) {
+    const bool hasGroupware = hasCalendars() || hasContacts();
+    const bool signsInToMail = hasMail() || !hasGroupware;
+    const bool signsInToDav = !calendars.isEmpty() || !contacts.isEmpty();
+    if ((signsInToMail && userName.isEmpty()) || (signsInToDav && userNameForDav().isEmpty())) {
         problems << i18nc("@info", "The user name for the sign-in is missing.");
     }
-    if (password.isEmpty()) {
+    if ((signsInToMail && password.isEmpty()) || (signsInToDav && passwordForDav().isEmpty())) {
         problems << i18nc("@info", "The password is missing.");
     }
-    if (imap.host.isEmpty()) {
-        problems << i18nc("@info", "The name of the server for receiving mail (IMAP) is missing.");
-    } else if (!looksLikeHost(imap.host)) {
-        problems << i18nc("@info", "“%1” is not the name of a server.", imap.host);
+    if (signsInToMail) {
+        problems << mailProblems(*this);
     }
-    if (!imap.host.isEmpty() && imap.port == 0) {
-        problems << i18nc("@info", "The port of the server for receiving mail (IMAP) is missing.");
-    }
-    if (smtp.host.isEmpty()) {
-        problems << i18nc("@info", "The name of the server for sending mail (SMTP) is missing.");
-    } else if (!looksLikeHost(smtp.host)) {
-        problems << i18nc("@info", "“%1” is not the name of a server.", smtp.host);
-    }
-    if (!smtp.host.isEmpty() && smtp.port == 0) {
-        problems << i18nc("@info", "The port of the server for sending mail (SMTP) is missing.");
-    }
-    return problems;
+    return problems << davProblems(*this);
 }
 
 }

@@ -10,9 +10,18 @@
 #include <QCborMap>
 #include <QString>
 #include <QStringList>
+#include <QUrl>
 
 namespace Kontor
 {
+
+/// The kinds of resources an account may have.
+namespace ResourceKind
+{
+inline const QString Mail = QStringLiteral("mail");
+inline const QString Calendar = QStringLiteral("calendar");
+inline const QString Contacts = QStringLiteral("contacts");
+}
 
 /// A person at a workplace, with the servers of each service. A value.
 struct Account {
@@ -21,8 +30,13 @@ struct Account {
     QString name; ///< the person's name, as it stands in From
     QString userName; ///< for the sign-in; often the address
     QString password; ///< kept in the encrypted store only, never logged
-    ServerAddress imap;
+    ServerAddress imap; ///< no host: no mail
     ServerAddress smtp;
+    QUrl calendars{}; ///< where CalDAV begins; empty: no calendars
+    QUrl contacts{}; ///< where CardDAV begins; empty: no address books
+    QStringList feeds{}; ///< URLs of subscribed calendars (ICS), read-only
+    QString davUserName{}; ///< empty: the same as for mail
+    QString davPassword{}; ///< empty: the same as for mail
     QStringList aliases; ///< further addresses to send from
     QString signature; ///< plain text, without the leading "-- "
     QByteArray ownCertificates; ///< PEM of CAs to trust besides the system's
@@ -31,6 +45,14 @@ struct Account {
 
     QCborMap toCbor() const;
     static Account fromCbor(AccountId id, const QString &address, const QString &name, const QCborMap &settings);
+
+    bool hasMail() const;
+    bool hasCalendars() const; ///< its own or only subscribed ones
+    bool hasContacts() const;
+    QStringList resourceKinds() const; ///< in the order of the panes
+
+    QString userNameForDav() const;
+    QString passwordForDav() const;
 
     /// What keeps the account from being usable, as whole sentences; empty when complete.
     QStringList problems() const;

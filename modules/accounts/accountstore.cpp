@@ -9,9 +9,40 @@ namespace Kontor
 {
 namespace
 {
-Result<void> insertResources(Transaction &transaction, AccountId account)
+Result<void> insertResources(Transaction &transaction, AccountId account, const QStringList &kinds)
 {
-    return transaction.prepare("INSERT INTO resource (account, kind) VALUES (?1, 'mail') ON CONFLICT (account, kind) DO NOTHING").run(account);
+    auto &insert = transaction.prepare("INSERT INTO resource (account, kind) VALUES (?1, ?2) ON CONFLICT (account, kind) DO NOTHING");
+    for (const auto &kind : kinds) {
+        if (auto inserted = insert.run(account, kind); !inserted) {
+            return inserted;
+        }
+    }
+    return {};
+}
+
+Result<void> removeResources(Transaction &transaction, AccountId account, const QStringList &keptKinds)
+{
+    QList<ResourceId> dropped;
+    auto read = transaction
+                    .prepare("SELECT r.id, r.kind FROM resource r WHERE r.account = ?1 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.resource = r.id)")
+                    .each(
+                        [&](const Statement &row) {
+                            if (!keptKinds.contains(row.text(1))) {
+                                dropped << ResourceId{row.integer(0)};
+                            }
+                        },
+                        account);
+    if (!read) {
+        return read;
+    }
+    for (const auto resource : std::as_const(dropped)) {
+        if (auto removed = transaction.prepare("DELETE FROM resource WHERE id = ?1").run(resource); !removed) {
+            return removed;
+        }
+        transaction.changes.collectionList = true;
+        transaction.changes.manyItems = true;
+    }
+    return {};
 }
 
 Result<AccountId> write(Transaction &transaction, Account account)
@@ -42,8 +73,12 @@ Result<AccountId> write(Transaction &transaction, Account account)
             return failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists."));
         }
     }
-    if (auto made = insertResources(transaction, account.id); !made) {
+    const auto kinds = account.resourceKinds();
+    if (auto made = insertResources(transaction, account.id, kinds); !made) {
         return std::unexpected(made.error());
+    }
+    if (auto removed = removeResources(transaction, account.id, kinds); !removed) {
+        return std::unexpected(removed.error());
     }
     transaction.changes.accounts = true;
     return account.id;
@@ -103,7 +138,7 @@ QFuture<Result<ResourceId>> AccountStore::resource(AccountId account, QString ki
             return std::unexpected(found.error());
         }
         if (!*found) {
-            return failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists."));
+            return failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists.")); // or has no such kind
         }
         return **found;
     });

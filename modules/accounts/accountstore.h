@@ -16,7 +16,9 @@ class AccountStore
 public:
     explicit AccountStore(std::shared_ptr<Store> store);
 
-    /// Inserts (id none) or updates; makes the account's resource rows ("mail") too.
+    /// Inserts (id none) or updates; makes a resource row for each kind the account has, too. The rows of a
+    /// kind it has no longer go with all that is below, unless changes wait there that no server has heard of:
+    /// those stay with their resource, seen in the outbox, and go on if the kind comes back.
     QFuture<Result<AccountId>> save(Account account);
     QFuture<Result<void>> remove(AccountId account);
     QFuture<Result<QList<Account>>> accounts() const;

@@ -20,12 +20,14 @@ private Q_SLOTS:
     void updatesKeepResource();
     void refusesTwins();
     void removesEverythingBelow();
+    void kindsComeAndGo();
+    void unsentChangesKeepTheirResource();
     void passwordIsNotReadableOnDisk();
 };
 
 namespace
 {
-const QStringList schemas{QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts")};
+const QStringList schemas{QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync")};
 
 Account anna()
 {
@@ -33,7 +35,26 @@ Account anna()
     account.address = QStringLiteral("anna@amt.example");
     account.userName = account.address;
     account.password = QStringLiteral("ein-sehr-geheimes-kennwort");
+    account.imap = {QStringLiteral("imap.amt.example"), 993, ServerAddress::Security::Tls};
+    account.smtp = {QStringLiteral("smtp.amt.example"), 465, ServerAddress::Security::Tls};
     return account;
+}
+
+QStringList kindsOf(Store &store, AccountId account)
+{
+    return waitedFor(store.read([account](const Reader &reader) -> Result<QStringList> {
+               QStringList kinds;
+               auto read = reader.prepare("SELECT kind FROM resource WHERE account = ?1 ORDER BY kind").each([&](const Statement &row) { kinds << row.text(0); }, account);
+               return read.transform([&] { return kinds; });
+           }))
+        .value_or(QStringList{QStringLiteral("unreadable")});
+}
+
+Result<void> queueChange(Store &store, ResourceId resource)
+{
+    return waitedFor(store.write([resource](Transaction &transaction) {
+        return transaction.prepare("INSERT INTO change (resource, kind, arguments, created) VALUES (?1, 'create', x'a0', 1)").run(resource);
+    }));
 }
 }
 
@@ -108,6 +129,56 @@ void AccountStoreTest::removesEverythingBelow()
     QVERIFY(waitedFor(accounts.accounts())->isEmpty());
     QCOMPARE(waitedFor(accounts.resource(id, QStringLiteral("mail"))).error().kind, Error::Kind::NotFound);
     QCOMPARE(waitedFor(accounts.remove(id)).error().kind, Error::Kind::NotFound);
+}
+
+void AccountStoreTest::kindsComeAndGo()
+{
+    TemporaryStore store(schemas);
+    AccountStore accounts(*store);
+    auto account = anna();
+    account.calendars = QUrl(QStringLiteral("https://dav.amt.example/cal/"));
+    account.contacts = QUrl(QStringLiteral("https://dav.amt.example/card/"));
+    account.id = *waitedFor(accounts.save(account));
+    QCOMPARE(kindsOf(**store, account.id), (QStringList{QStringLiteral("calendar"), QStringLiteral("contacts"), QStringLiteral("mail")}));
+    const auto calendar = waitedFor(accounts.resource(account.id, ResourceKind::Calendar));
+
+    account.contacts.clear();
+    QVERIFY(waitedFor(accounts.save(account)).has_value());
+    QCOMPARE(kindsOf(**store, account.id), (QStringList{QStringLiteral("calendar"), QStringLiteral("mail")}));
+    QCOMPARE(waitedFor(accounts.resource(account.id, ResourceKind::Calendar)).value(), *calendar); // what is left is the same
+
+    account.calendars.clear();
+    account.feeds = {QStringLiteral("https://ferien.example/bayern.ics")};
+    account.imap = {};
+    account.smtp = {};
+    QVERIFY(waitedFor(accounts.save(account)).has_value());
+    QCOMPARE(kindsOf(**store, account.id), QStringList{QStringLiteral("calendar")}); // a subscribed calendar is one, too
+}
+
+void AccountStoreTest::unsentChangesKeepTheirResource()
+{
+    TemporaryStore store(schemas);
+    AccountStore accounts(*store);
+    auto account = anna();
+    account.calendars = QUrl(QStringLiteral("https://dav.amt.example/cal/"));
+    account.id = *waitedFor(accounts.save(account));
+    const auto calendar = *waitedFor(accounts.resource(account.id, ResourceKind::Calendar));
+    QVERIFY(queueChange(**store, calendar).has_value());
+
+    const auto url = std::exchange(account.calendars, QUrl());
+    QVERIFY(waitedFor(accounts.save(account)).has_value());
+    QCOMPARE(kindsOf(**store, account.id), (QStringList{QStringLiteral("calendar"), QStringLiteral("mail")}));
+    account.calendars = url;
+    QVERIFY(waitedFor(accounts.save(account)).has_value());
+    QCOMPARE(waitedFor(accounts.resource(account.id, ResourceKind::Calendar)).value(), calendar); // and goes on where it was
+    const auto waiting = waitedFor(store->read([](const Reader &reader) { return reader.prepare("SELECT count(*) FROM change").value<int>(); }));
+    QCOMPARE(waiting.value(), 1);
+
+    // Once nothing waits any more, the next save clears up.
+    account.calendars.clear();
+    QVERIFY(waitedFor(store->write([](Transaction &transaction) { return transaction.prepare("DELETE FROM change").run(); })).has_value());
+    QVERIFY(waitedFor(accounts.save(account)).has_value());
+    QCOMPARE(kindsOf(**store, account.id), QStringList{QStringLiteral("mail")});
 }
 
 void AccountStoreTest::passwordIsNotReadableOnDisk()

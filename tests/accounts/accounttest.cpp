@@ -16,6 +16,10 @@ private Q_SLOTS:
     void standsBrokenSettings();
     void saysWhatIsMissing_data();
     void saysWhatIsMissing();
+    void knowsItsKinds();
+    void mayHaveGroupwareAlone();
+    void webAddressesAreSafe_data();
+    void webAddressesAreSafe();
 };
 
 namespace
@@ -35,6 +39,11 @@ Account complete()
     account.ownCertificates = "-----BEGIN CERTIFICATE-----";
     account.keepDays = -1;
     account.undoSendSeconds = 0;
+    account.calendars = QUrl(QStringLiteral("https://dav.müller.example/kalender/jörg%20m/"));
+    account.contacts = QUrl(QStringLiteral("http://localhost:5232/"));
+    account.feeds = {QStringLiteral("webcal://ferien.example/bayern.ics")};
+    account.davUserName = QStringLiteral("jm");
+    account.davPassword = QStringLiteral("anders");
     return account;
 }
 }
@@ -56,7 +65,12 @@ void AccountTest::survivesCbor()
     QCOMPARE(after.ownCertificates, before.ownCertificates);
     QCOMPARE(after.keepDays, before.keepDays);
     QCOMPARE(after.undoSendSeconds, before.undoSendSeconds);
-    QVERIFY(after.problems().isEmpty());
+    QCOMPARE(after.calendars, before.calendars);
+    QCOMPARE(after.contacts, before.contacts);
+    QCOMPARE(after.feeds, before.feeds);
+    QCOMPARE(after.userNameForDav(), QStringLiteral("jm"));
+    QCOMPARE(after.passwordForDav(), QStringLiteral("anders"));
+    QCOMPARE(after.problems(), QStringList());
 }
 
 void AccountTest::standsBrokenSettings()
@@ -121,6 +135,63 @@ void AccountTest::saysWhatIsMissing()
     QCOMPARE(problems.size(), count);
     QVERIFY(problems.first().endsWith(u'.'));
     QVERIFY(!problems.first().contains(account.password) || account.password.isEmpty());
+}
+
+void AccountTest::knowsItsKinds()
+{
+    auto account = complete();
+    QCOMPARE(account.resourceKinds(), (QStringList{ResourceKind::Mail, ResourceKind::Calendar, ResourceKind::Contacts}));
+    account.calendars.clear(); // the feed stays
+    account.contacts.clear();
+    QCOMPARE(account.resourceKinds(), (QStringList{ResourceKind::Mail, ResourceKind::Calendar}));
+    account.feeds.clear();
+    account.imap = {};
+    account.smtp = {};
+    QCOMPARE(account.resourceKinds(), QStringList());
+    QCOMPARE(account.problems().size(), 2); // without anything it is an account whose mail servers are missing
+}
+
+void AccountTest::mayHaveGroupwareAlone()
+{
+    Account account;
+    account.address = QStringLiteral("anna@amt.example");
+    account.calendars = QUrl(QStringLiteral("https://dav.amt.example"));
+    QCOMPARE(account.problems().size(), 2); // who signs in, and with what
+    account.userName = QStringLiteral("anna");
+    account.davPassword = QStringLiteral("geheim");
+    QCOMPARE(account.problems(), QStringList());
+    QCOMPARE(account.userNameForDav(), QStringLiteral("anna"));
+    account.calendars.clear();
+    account.feeds = {QStringLiteral("https://ferien.example/bayern.ics")};
+    account.userName.clear();
+    account.davPassword.clear();
+    QCOMPARE(account.problems(), QStringList()); // a calendar for everybody needs no sign-in
+}
+
+void AccountTest::webAddressesAreSafe_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isSafe");
+    QTest::newRow("https") << QStringLiteral("https://dav.amt.example/x/") << true;
+    QTest::newRow("this machine") << QStringLiteral("http://127.0.0.1:8080/") << true;
+    QTest::newRow("this machine, IPv6") << QStringLiteral("http://[::1]:8080/") << true;
+    QTest::newRow("readable on the way") << QStringLiteral("http://dav.amt.example/") << false;
+    QTest::newRow("looks like this machine") << QStringLiteral("http://localhost.amt.example/") << false;
+    QTest::newRow("file") << QStringLiteral("file:///etc/passwd") << false;
+    QTest::newRow("no host") << QStringLiteral("https:///x") << false;
+    QTest::newRow("no scheme") << QStringLiteral("dav.amt.example") << false;
+}
+
+void AccountTest::webAddressesAreSafe()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, isSafe);
+    auto account = complete();
+    account.calendars = QUrl(url);
+    QCOMPARE(account.problems().size(), isSafe ? 0 : 1);
+    account = complete();
+    account.contacts = QUrl(url);
+    QCOMPARE(account.problems().size(), isSafe ? 0 : 1);
 }
 
 QTEST_GUILESS_MAIN(AccountTest)
