@@ -4,13 +4,27 @@
 
 #include "shell/itemurl.h"
 
+#include <QDate>
+#include <QDateTime>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 #include <functional>
 
+class QWidget;
+
 namespace Kontor
 {
+
+/// What a new event begins with when another pane asks for one. A value.
+struct EventSeed {
+    QString summary{};
+    QString description{};
+    QStringList attendees{}; ///< mail addresses to invite
+    QDateTime start{}; ///< invalid: the next free hour
+    QUrl source{}; ///< where it comes from, e.g. kontor:mail/message/42
+};
 
 /// Where panes meet: typed calls, no event bus. The main window carries them out. GUI thread.
 class Workbench
@@ -23,6 +37,25 @@ public:
 
     /// Starts a message (mailto: with subject, body, …).
     virtual void compose(const QUrl &mailto) = 0;
+
+    // What only some panes can do: without such a pane nothing happens.
+
+    /// Lets the user write an event that begins like this.
+    virtual void newEvent(const EventSeed &)
+    {
+    }
+
+    /// Shows a day in the calendar.
+    virtual void showDay(const QDate &)
+    {
+    }
+
+    /// What shows an invitation (text/calendar) in place, with its buttons; null: there is nothing for it, and
+    /// the caller shows what it can. \p parent owns the answer.
+    virtual QWidget *openInvitation(const QByteArray &, QWidget *)
+    {
+        return nullptr;
+    }
 
     /// A short notice in the window's message area; also spoken.
     enum class Tone { Information, Success, Warning, Problem };
