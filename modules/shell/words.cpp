@@ -26,7 +26,7 @@ QString shortDate(const QDateTime &when, const QDateTime &now)
     const auto local = when.toLocalTime();
     const auto today = now.toLocalTime().date();
     const auto days = local.date().daysTo(today);
-    const auto time = clock(locale, local.time());
+    auto time = clock(locale, local.time());
     if (days == 0) {
         return time;
     }
