@@ -29,8 +29,14 @@ struct DavOptions {
     QStringList methods{};
 };
 
+/// The Error for an answer that is no success. As httpError(), but what a precondition says is
+/// told as it is meant: "no-uid-conflict" is a Conflict, "quota-not-exceeded" OverQuota,
+/// "valid-calendar-data" and the like Protocol, whatever status the server chose.
+[[nodiscard]] Error davError(const HttpAnswer &answer);
+
 /// WebDAV requests of one server (RFC 4918, 6578, 4791, 5689), one function each. Hrefs are
-/// resolved against the base. Same thread, ends and errors as HttpClient.
+/// resolved against the base. Same thread, ends and errors as HttpClient, which must live until
+/// each call has returned.
 class DavClient
 {
 public:
@@ -42,9 +48,10 @@ public:
     Task<Result<DavMultistatus>> propfind(QString href, Depth depth, QList<XmlName> properties);
     Task<Result<DavMultistatus>> report(QString href, Depth depth, XmlElement body);
 
-    /// sync-collection (RFC 6578). TokenExpired when the server no longer takes the token: also for
-    /// 409, 400, 404 and 5xx answers to a token that is not empty where an empty one is answered.
-    /// The caller asks again while the answer has a resource with status 507 for the collection.
+    /// sync-collection (RFC 6578); \p atMost 0: without a limit. TokenExpired when the server no
+    /// longer takes the token: also for 400, 403, 404, 409 and 500 answers to a token that is not
+    /// empty where an empty one is answered. The caller asks again with the new token while the
+    /// answer has a resource with status 507 for the collection.
     Task<Result<DavMultistatus>> syncCollection(QString href, QString token, int atMost, QList<XmlName> properties);
 
     Task<Result<DavObject>> get(QString href);

@@ -26,7 +26,7 @@ struct HttpRequest {
     HttpHeaders headers{};
     QByteArray body{};
     std::chrono::milliseconds timeout = std::chrono::seconds(60); ///< without any progress
-    qint64 atMost = qint64(256) << 20; ///< a longer answer is a Protocol error, whatever was announced
+    qint64 atMost = qint64(256) << 20; ///< a longer answer (unpacked) is a Protocol error, whatever was announced
 };
 
 /// What the server answered. Every complete answer is a value, whatever its status says.
@@ -42,19 +42,23 @@ struct HttpAnswer {
     {
         return status >= 200 && status < 300;
     }
+    /// What did not hold, if a DAV server says it (RFC 4918, 16): "valid-sync-token", …
+    QStringList preconditions() const;
 };
 
 /// The usual Error for a status that is no success: 401 Unauthorized, 403 Forbidden, 404 and 410
-/// NotFound, 409 and 412 Conflict, 423 Conflict, 413 and 507 OverQuota, 429 and 503 Throttled (with
-/// Retry-After), 408 and 504 Timeout, other 5xx Throttled, the rest Protocol.
+/// NotFound, 409, 412 and 423 Conflict, 413 and 507 OverQuota, 429 Throttled, 408 and 504 Timeout,
+/// 501 and 505 Protocol, other 5xx Throttled, the rest Protocol. With Retry-After in both forms.
+/// The detail names the preconditions.
 [[nodiscard]] Error httpError(const HttpAnswer &answer);
 
 /// HTTP with one server or several of one account: HTTP/2 where offered, up to 64 requests in
 /// flight, Basic credentials or a bearer token sent to their own origin only, redirects followed
-/// (never to less safety; the method kept, as DAV needs it).
+/// (never to less safety; the method kept, as DAV needs it), no cookies, cache or proxy.
 ///
 /// https everywhere; http is refused unless the host is this very machine. One thread. Each call
-/// ends: with an answer, an error, Timeout, or Cancelled after stop().
+/// ends: with an answer, an error, Timeout, or Cancelled after stop(). A request whose connection
+/// breaks before any answer may have been sent more than once, so writes need conditions.
 class HttpClient : public QObject
 {
     Q_OBJECT
@@ -76,6 +80,7 @@ public:
     void stop();
 
 private:
+    class Flight;
     struct Private;
     std::shared_ptr<Private> d; // outlives the object until the last call has returned
 };
