@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engines.h"
 
-#include "mail/mailsynchronizer.h"
+#include "app/kinds/enginekind.h"
+#include "app/kinds/signintrial.h"
 
 #include <QEventLoop>
-#include <QHostAddress>
 #include <QNetworkInformation>
 #include <QTimer>
 
@@ -15,14 +15,6 @@ using namespace std::chrono_literals;
 
 namespace Kontor
 {
-namespace
-{
-bool isHere(const Account &account)
-{
-    return account.imap.host == QLatin1String("localhost") || QHostAddress(account.imap.host).isLoopback();
-}
-}
-
 Engines::Engines(QObject *parent)
     : QObject(parent)
 {
@@ -38,19 +30,23 @@ NetworkThread &Engines::network()
     return m_network;
 }
 
-void Engines::use(std::shared_ptr<Store> store, std::shared_ptr<const Projector> projector)
+void Engines::use(std::shared_ptr<Store> store, std::shared_ptr<Outbox> outbox)
 {
     m_store = std::move(store);
-    m_projector = std::move(projector);
+    m_outbox = std::move(outbox);
 }
 
-void Engines::start(const Account &account, ResourceId resource)
+void Engines::start(const Account &account, const QString &name, ResourceId resource)
 {
+    const auto *kind = EngineKind::find(name);
+    if (!kind || of(resource)) {
+        return;
+    }
     watchNetwork();
-    m_engines.append({.account = account, .resource = resource, .engine = nullptr, .synchronizer = nullptr, .status = {}});
+    m_engines.append({.account = account, .kind = name, .resource = resource, .engine = nullptr, .synchronizer = nullptr, .status = {}});
     m_engines.last().status.resource = resource;
-    m_network.run([this, account, resource, store = m_store, projector = m_projector] {
-        auto synchronizer = std::make_unique<MailSynchronizer>(account, [store](const BlobId &blob) { return store->blobs().get(blob); });
+    m_network.run([this, account, resource, kind, store = m_store, projector = m_outbox->projector(name)] {
+        auto synchronizer = kind->makeSynchronizer(account, store);
         auto *pointer = synchronizer.get();
         SyncEngine::Options options;
         options.resource = resource;
@@ -62,7 +58,7 @@ void Engines::start(const Account &account, ResourceId resource)
     });
 }
 
-void Engines::made(ResourceId resource, SyncEngine *engine, MailSynchronizer *synchronizer)
+void Engines::made(ResourceId resource, SyncEngine *engine, Synchronizer *synchronizer)
 {
     for (auto &known : m_engines) {
         if (known.resource != resource || known.engine) {
@@ -88,19 +84,31 @@ void Engines::made(ResourceId resource, SyncEngine *engine, MailSynchronizer *sy
     engine->deleteLater(); // removed meanwhile
 }
 
+void Engines::end(qsizetype place)
+{
+    if (auto *engine = m_engines.at(place).engine) {
+        engine->disconnect(this);
+        connect(engine, &SyncEngine::stopped, engine, &QObject::deleteLater);
+        engine->stop();
+    }
+    m_engines.removeAt(place);
+}
+
 void Engines::stop(AccountId account)
 {
-    for (qsizetype i = 0; i < m_engines.size(); ++i) {
-        if (m_engines.at(i).account.id != account) {
-            continue;
+    for (auto i = m_engines.size(); i-- > 0;) {
+        if (m_engines.at(i).account.id == account) {
+            end(i);
         }
-        if (auto *engine = m_engines.at(i).engine) {
-            engine->disconnect(this);
-            connect(engine, &SyncEngine::stopped, engine, &QObject::deleteLater);
-            engine->stop();
+    }
+}
+
+void Engines::stop(AccountId account, const QString &kind)
+{
+    for (auto i = m_engines.size(); i-- > 0;) {
+        if (m_engines.at(i).account.id == account && m_engines.at(i).kind == kind) {
+            end(i);
         }
-        m_engines.removeAt(i);
-        return;
     }
 }
 
@@ -132,25 +140,26 @@ void Engines::stopAll()
     }
     m_engines.clear();
     m_store.reset();
-    m_projector.reset();
+    m_outbox.reset();
 }
 
-bool Engines::renew(const Account &account)
+QStringList Engines::renew(const Account &account)
 {
+    auto missing = account.resourceKinds();
     for (auto &engine : m_engines) {
         if (engine.account.id != account.id) {
             continue;
         }
+        missing.removeOne(engine.kind);
         engine.account = account;
         if (engine.engine) {
-            m_network.run([synchronizer = engine.synchronizer, running = engine.engine, account] {
-                synchronizer->setAccount(account);
+            m_network.run([synchronizer = engine.synchronizer, running = engine.engine, kind = EngineKind::find(engine.kind), account] {
+                kind->setAccount(synchronizer, account);
                 running->renew();
             });
         }
-        return true;
     }
-    return false;
+    return missing;
 }
 
 void Engines::setFocus(CollectionId collection)
@@ -171,8 +180,8 @@ void Engines::syncNow()
             continue;
         }
         if (engine.status.activity == SyncStatus::Activity::Stopped) {
-            stop(engine.account.id);
-            start(engine.account, engine.resource);
+            stop(engine.account.id, engine.kind);
+            start(engine.account, engine.kind, engine.resource);
             continue;
         }
         engine.engine->renew();
@@ -204,7 +213,7 @@ QFuture<Result<void>> Engines::check(const Account &account)
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     m_network.run([promise, account, context = m_network.context()] {
-        QCoro::connect(MailSynchronizer::check(account), context, [promise](const Result<void> &outcome) {
+        SignInTrial::run(account, context, [promise](const Result<void> &outcome) {
             promise->addResult(outcome);
             promise->finish();
         });
@@ -229,7 +238,7 @@ void Engines::tellNetwork(const Engine &engine) const
 {
     if (engine.engine) {
         const bool isOnline = QNetworkInformation::instance()->reachability() != QNetworkInformation::Reachability::Disconnected;
-        engine.engine->setOnline(isOnline || isHere(engine.account));
+        engine.engine->setOnline(isOnline || EngineKind::find(engine.kind)->isHere(engine.account));
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include "accounts/account.h"
 #include "app/networkthread.h"
-#include "sync/projector.h"
+#include "sync/outbox.h"
 #include "sync/syncengine.h"
 
 #include <QObject>
@@ -14,9 +14,7 @@
 namespace Kontor
 {
 
-class MailSynchronizer;
-
-/// The engines of all accounts: started, told of new passwords and of the network, and ended.
+/// The engines of all accounts, one for each kind of resource an account has: started, told of new passwords and of the network, and ended.
 /// GUI thread; the engines themselves live on the network thread.
 class Engines : public QObject
 {
@@ -24,9 +22,10 @@ class Engines : public QObject
 public:
     struct Engine {
         Account account;
+        QString kind; ///< ResourceKind
         ResourceId resource;
         SyncEngine *engine = nullptr; ///< null: still being made
-        MailSynchronizer *synchronizer = nullptr;
+        Synchronizer *synchronizer = nullptr; ///< of that kind; lives on the network thread
         SyncStatus status;
     };
 
@@ -34,16 +33,18 @@ public:
     ~Engines() override;
 
     /// What the engines of the following start() work with; again after stopAll().
-    void use(std::shared_ptr<Store> store, std::shared_ptr<const Projector> projector);
+    void use(std::shared_ptr<Store> store, std::shared_ptr<Outbox> outbox);
 
-    void start(const Account &account, ResourceId resource);
+    /// Makes an engine unless there is one; of a kind nobody knows none is made.
+    void start(const Account &account, const QString &kind, ResourceId resource);
     void stop(AccountId account);
+    void stop(AccountId account, const QString &kind);
 
     /// Ends all and waits for them, for some seconds at most.
     void stopAll();
 
-    /// Hands a changed account to its engine; false: there is none.
-    bool renew(const Account &account);
+    /// Hands a changed account to its engines; answers the kinds that have none yet.
+    QStringList renew(const Account &account);
 
     /// A round now in each; one that stopped (a full disk) is made anew.
     void syncNow();
@@ -54,7 +55,7 @@ public:
     const Engine *of(ResourceId resource) const;
     QList<SyncStatus> statuses() const;
 
-    /// Signs in at both servers of an account that need not be saved.
+    /// Signs in at all servers of an account that need not be saved.
     QFuture<Result<void>> check(const Account &account);
 
     NetworkThread &network();
@@ -63,12 +64,13 @@ Q_SIGNALS:
     void statusChanged(const Kontor::SyncStatus &status);
 
 private:
-    void made(ResourceId resource, SyncEngine *engine, MailSynchronizer *synchronizer);
+    void made(ResourceId resource, SyncEngine *engine, Synchronizer *synchronizer);
+    void end(qsizetype place);
     void watchNetwork();
     void tellNetwork(const Engine &engine) const;
 
     std::shared_ptr<Store> m_store;
-    std::shared_ptr<const Projector> m_projector;
+    std::shared_ptr<Outbox> m_outbox;
     QList<Engine> m_engines;
     NetworkThread m_network;
     CollectionId m_focus;

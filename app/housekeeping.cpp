@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/housekeeping.h"
 
+#include "app/kinds/enginekind.h"
 #include "base/log.h"
 
 #include <QtConcurrentRun>
@@ -13,10 +14,10 @@ using namespace std::chrono_literals;
 namespace Kontor
 {
 
-Housekeeping::Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<const Projector> projector, QObject *parent)
+Housekeeping::Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<Outbox> outbox, QObject *parent)
     : QObject(parent)
     , m_store(std::move(store))
-    , m_projector(std::move(projector))
+    , m_outbox(std::move(outbox))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Housekeeping::mark);
@@ -33,7 +34,20 @@ void Housekeeping::mark()
 
 void Housekeeping::sweep(Blobs::Mark mark)
 {
-    m_store->read([projector = m_projector](const Reader &reader) { return projector->usedBlobs(reader); }, Store::Urgency::Background)
+    m_store
+        ->read(
+            [outbox = m_outbox](const Reader &reader) -> Result<QSet<BlobId>> {
+                QSet<BlobId> used;
+                for (const auto &kind : EngineKind::all()) {
+                    const auto some = outbox->projector(kind.kind)->usedBlobs(reader);
+                    if (!some) {
+                        return some; // what cannot be counted must not be taken for unused
+                    }
+                    used += *some;
+                }
+                return used;
+            },
+            Store::Urgency::Background)
         .then(QtFuture::Launch::Async, [store = m_store, mark](const Result<QSet<BlobId>> &used) {
             if (!used) {
                 qCWarning(logStore) << "what is used could not be read:" << used.error().detail;

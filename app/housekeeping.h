@@ -3,7 +3,7 @@
 #pragma once
 
 #include "store/store.h"
-#include "sync/projector.h"
+#include "sync/outbox.h"
 
 #include <QObject>
 #include <QTimer>
@@ -19,14 +19,14 @@ class Housekeeping : public QObject
 {
     Q_OBJECT
 public:
-    Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<const Projector> projector, QObject *parent = nullptr);
+    Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<Outbox> outbox, QObject *parent = nullptr);
 
 private:
     void mark();
     void sweep(Blobs::Mark mark);
 
     std::shared_ptr<Store> m_store;
-    std::shared_ptr<const Projector> m_projector;
+    std::shared_ptr<Outbox> m_outbox;
     QTimer m_timer;
 };
 

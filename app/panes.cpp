@@ -14,7 +14,7 @@ bool isReachable(const Services &services, AccountId account)
 {
     const auto accounts = services.accounts();
     const auto mine = std::ranges::find(accounts, account, &Account::id);
-    const auto statuses = services.statuses();
+    const auto statuses = services.statuses(ResourceKind::Mail);
     return mine == accounts.end() || std::ranges::none_of(statuses, [&](const SyncStatus &status) {
         return status.error && (status.error->kind == Error::Kind::Offline || status.error->kind == Error::Kind::Timeout)
             && services.addressOf(status.resource) == mine->address;
@@ -29,7 +29,9 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                          .workbench = workbench,
                          .accounts =
                              [services] {
-                                 return services->accounts();
+                                 auto accounts = services->accounts();
+                                 accounts.removeIf([](const Account &account) { return !account.hasMail(); });
+                                 return accounts;
                              },
                          .searchOnServer =
                              [services](const QString &words, CollectionId folder) {

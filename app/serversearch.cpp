@@ -78,7 +78,8 @@ QFuture<Result<int>> ServerSearch::find(const QString &words, CollectionId folde
 void ServerSearch::ask(const Place &place, CollectionId folder, const QString &words, const Answer &answer)
 {
     const auto *engine = m_engines->of(place.resource);
-    if (!engine || !engine->engine || place.remoteId.isEmpty()) {
+    auto *synchronizer = engine ? qobject_cast<MailSynchronizer *>(engine->synchronizer) : nullptr;
+    if (!synchronizer || place.remoteId.isEmpty()) {
         tell<int>(answer, std::unexpected(notConnected()));
         return;
     }
@@ -89,7 +90,7 @@ void ServerSearch::ask(const Place &place, CollectionId folder, const QString &w
             tell<int>(answer, std::unexpected(uids.error()));
         }
     };
-    m_engines->network().run([this, synchronizer = engine->synchronizer, remote = place.remoteId, words, heard] {
+    m_engines->network().run([this, synchronizer, remote = place.remoteId, words, heard] {
         QCoro::connect(synchronizer->searchOnServer(remote, words), synchronizer, [this, heard](const Result<QStringList> &uids) {
             QMetaObject::invokeMethod(this, [uids, heard] { heard(uids); }, Qt::QueuedConnection);
         });

@@ -5,8 +5,8 @@
 #include "accounts/keyring.h"
 #include "app/engines.h"
 #include "app/housekeeping.h"
+#include "app/kinds/enginekind.h"
 #include "app/serversearch.h"
-#include "mail/mailprojector.h"
 #include "store/rescue.h"
 
 #include <KLocalizedString>
@@ -21,15 +21,6 @@ using namespace std::chrono_literals;
 
 namespace Kontor
 {
-namespace
-{
-QStringList schemas()
-{
-    return {QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"),
-            QStringLiteral(":/kontor/schema/mail")};
-}
-}
-
 Services::Services(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
@@ -88,7 +79,7 @@ void Services::openStore(const QByteArray &key)
 {
     // Off the GUI thread: a schema change on a large store takes its time.
     QtConcurrent::run([folder = m_options.folder, key] {
-        auto opened = Store::open({.folder = folder, .key = key, .schemas = schemas()});
+        auto opened = Store::open({.folder = folder, .key = key, .schemas = EngineKind::schemas()});
         if (opened) {
             (*opened)->moveToThread(QCoreApplication::instance()->thread()); // not of a pool thread that ends
         }
@@ -106,14 +97,10 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
         return;
     }
     m_store = *opened;
-    m_outbox = std::make_shared<Outbox>(m_store);
-    const auto projector = std::make_shared<MailProjector>([blobs = &m_store->blobs()](const BlobId &blob) {
-        return blobs->get(blob);
-    });
-    m_outbox->addProjector(QStringLiteral("mail"), projector);
-    m_engines->use(m_store, projector);
+    m_outbox = EngineKind::makeOutbox(m_store);
+    m_engines->use(m_store, m_outbox);
     m_serverSearch = std::make_unique<ServerSearch>(m_store, m_engines.get());
-    m_housekeeping = std::make_unique<Housekeeping>(m_store, projector);
+    m_housekeeping = std::make_unique<Housekeeping>(m_store, m_outbox);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
     m_loader = std::make_shared<MessageLoader>(m_store, [this](const ItemRef &item) {
@@ -141,21 +128,29 @@ void Services::loadAccounts()
         set(State::Ready);
         Q_EMIT accountsChanged();
         for (const auto &account : std::as_const(m_accounts)) {
-            startEngine(account);
+            startEngines(account, account.resourceKinds());
         }
         countWaiting();
     });
 }
 
-void Services::startEngine(const Account &account)
+void Services::startEngines(const Account &account, const QStringList &kinds)
 {
-    m_accountStore->resource(account.id, QStringLiteral("mail")).then(this, [this, account](const Result<ResourceId> &resource) {
-        if (!resource) {
-            Q_EMIT storageFailed(resource.error());
-        } else if (m_store) {
-            m_engines->start(account, *resource);
-        }
-    });
+    for (const auto &kind : kinds) {
+        m_accountStore->resource(account.id, kind).then(this, [this, account, kind](const Result<ResourceId> &resource) {
+            const bool isStillThere = std::ranges::any_of(std::as_const(m_accounts), [&](const Account &known) {
+                return known.id == account.id && known.resourceKinds().contains(kind);
+            });
+            if (!m_store || !isStillThere) {
+                return;
+            }
+            if (resource) {
+                m_engines->start(account, kind, *resource);
+            } else {
+                Q_EMIT storageFailed(resource.error());
+            }
+        });
+    }
 }
 
 Services::State Services::state() const
@@ -215,8 +210,21 @@ QList<Account> Services::accounts() const
 
 QFuture<Result<AccountId>> Services::saveAccount(const Account &account)
 {
-    return m_accountStore->save(account).then(this, [this, account](const Result<AccountId> &saved) {
+    const auto before = std::ranges::find(std::as_const(m_accounts), account.id, &Account::id);
+    QStringList dropped;
+    if (before != m_accounts.cend()) {
+        dropped = before->resourceKinds();
+        dropped.removeIf([kinds = account.resourceKinds()](const QString &kind) { return kinds.contains(kind); });
+    }
+    for (const auto &kind : std::as_const(dropped)) {
+        m_engines->stop(account.id, kind); // before its rows go
+    }
+    return m_accountStore->save(account).then(this, [this, account, dropped](const Result<AccountId> &saved) {
         if (!saved) {
+            const auto known = std::ranges::find(std::as_const(m_accounts), account.id, &Account::id);
+            if (known != m_accounts.cend()) {
+                startEngines(*known, dropped);
+            }
             return saved;
         }
         auto kept = account;
@@ -231,9 +239,7 @@ QFuture<Result<AccountId>> Services::saveAccount(const Account &account)
         if (!isKnown) {
             m_accounts << kept;
         }
-        if (!m_engines->renew(kept)) {
-            startEngine(kept);
-        }
+        startEngines(kept, m_engines->renew(kept));
         Q_EMIT accountsChanged();
         return saved;
     });
@@ -252,7 +258,7 @@ QFuture<Result<void>> Services::removeAccount(AccountId account)
         }
         for (const auto &known : std::as_const(m_accounts)) {
             if (known.id == account) {
-                startEngine(known); // it is still there
+                startEngines(known, known.resourceKinds()); // it is still there
             }
         }
         return removed;
@@ -267,6 +273,27 @@ QFuture<Result<void>> Services::check(const Account &account)
 QList<SyncStatus> Services::statuses() const
 {
     return m_engines->statuses();
+}
+
+QList<SyncStatus> Services::statuses(const QString &kind) const
+{
+    auto list = m_engines->statuses();
+    list.removeIf([&](const SyncStatus &status) {
+        const auto *engine = m_engines->of(status.resource);
+        return !engine || engine->kind != kind;
+    });
+    return list;
+}
+
+QString Services::titleOf(ResourceId resource) const
+{
+    const auto *engine = m_engines->of(resource);
+    if (!engine) {
+        return {};
+    }
+    const auto *kind = EngineKind::find(engine->kind);
+    return engine->kind == ResourceKind::Mail || !kind ? engine->account.address
+                                                       : i18nc("@item an account's address and what of it, e.g. calendars", "%1 (%2)", engine->account.address, kind->title());
 }
 
 QString Services::addressOf(ResourceId resource) const
@@ -357,7 +384,7 @@ void Services::rescueOnceClosed(const std::weak_ptr<Store> &old, int patience)
         return;
     }
     QtConcurrent::run([folder = m_options.folder, key = m_key] {
-        return StoreRescue::run({.folder = folder, .key = key, .schemas = schemas()});
+        return StoreRescue::run({.folder = folder, .key = key, .schemas = EngineKind::schemas()});
     }).then(this, [this](const Result<StoreRescue::Report> &report) {
         if (!report) {
             m_storeError = report.error();

@@ -61,7 +61,9 @@ public:
     QFuture<Result<void>> check(const Account &account);
 
     QList<SyncStatus> statuses() const;
+    QList<SyncStatus> statuses(const QString &kind) const; ///< ResourceKind
     QString addressOf(ResourceId resource) const;
+    QString titleOf(ResourceId resource) const; ///< whose it is and, unless it is mail, what
     int waitingChanges() const;
 
     /// What an account has not told its server yet; removing the account would lose it.
@@ -95,7 +97,7 @@ private:
     void openStore(const QByteArray &key);
     void storeOpened(const Result<std::shared_ptr<Store>> &opened);
     void loadAccounts();
-    void startEngine(const Account &account);
+    void startEngines(const Account &account, const QStringList &kinds);
     void countWaiting();
     void rescueOnceClosed(const std::weak_ptr<Store> &old, int patience);
     void set(State state);

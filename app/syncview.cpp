@@ -40,12 +40,12 @@ void SyncLog::note(const SyncStatus &status)
     plain.done = 0;
     plain.total = 0;
     const auto words = SyncWords::sentence(plain) + detail;
-    const auto key = m_services->addressOf(status.resource) + words;
+    const auto key = m_services->titleOf(status.resource) + words;
     if (key == m_last) {
         return;
     }
     m_last = key;
-    const auto line = QStringLiteral("%1  %2  %3").arg(QTime::currentTime().toString(Qt::ISODate), m_services->addressOf(status.resource), words);
+    const auto line = QStringLiteral("%1  %2  %3").arg(QTime::currentTime().toString(Qt::ISODate), m_services->titleOf(status.resource), words);
     m_lines << line;
     if (m_lines.size() > mostLines) {
         m_lines.remove(0, mostLines / 4);
@@ -121,7 +121,7 @@ void SyncView::refresh()
             item = new QTreeWidgetItem(m_accounts);
         }
         const auto &status = statuses.at(i);
-        item->setText(0, m_services->addressOf(status.resource));
+        item->setText(0, m_services->titleOf(status.resource));
         item->setText(1, SyncWords::sentence(status));
         item->setToolTip(1, status.error ? status.error->message : QString());
         item->setText(2, status.lastSuccess.isValid() ? Words::shortDate(status.lastSuccess) : i18nc("@info", "Never"));

@@ -65,7 +65,7 @@ QList<Change> UnsentQuestion::waiting() const
 
 bool UnsentQuestion::isOffline() const
 {
-    const auto statuses = m_services->statuses();
+    const auto statuses = m_services->statuses(ResourceKind::Mail);
     return std::ranges::all_of(statuses, [](const SyncStatus &status) { return status.error.has_value(); });
 }
 

@@ -3,14 +3,14 @@
 #include "commands.h"
 
 #include "accounts/accountstore.h"
-#include "mail/mailsynchronizer.h"
+#include "app/kinds/signintrial.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
 
 #include <KLocalizedString>
-#include <QCoroTask>
 #include <QFile>
 #include <QJsonArray>
+#include <QPromise>
 
 namespace Kontor
 {
@@ -55,7 +55,42 @@ std::optional<ServerAddress> parseServer(QString text, quint16 usualPort)
     return server.host.isEmpty() ? std::nullopt : std::optional(server);
 }
 
-/// Takes over --name, --keep-days and --ca; a sentence if they make no sense.
+/// The address of a service on the web: typed without a scheme it is https.
+QUrl webAddress(const QString &text)
+{
+    const auto trimmed = text.trimmed();
+    return trimmed.isEmpty() || trimmed.contains(QLatin1String("://")) ? QUrl(trimmed) : QUrl(QString(QStringLiteral("https://") + trimmed));
+}
+
+/// Takes over what says where calendars and address books are; an empty address takes them away.
+QString readGroupware(const Invocation &invocation, Account &account)
+{
+    if (invocation.has(QStringLiteral("calendars"))) {
+        account.calendars = webAddress(invocation.value(QStringLiteral("calendars")));
+    }
+    if (invocation.has(QStringLiteral("contacts"))) {
+        account.contacts = webAddress(invocation.value(QStringLiteral("contacts")));
+    }
+    if (invocation.has(QStringLiteral("feed"))) {
+        account.feeds = invocation.options->values(QStringLiteral("feed"));
+        account.feeds.removeAll(QString());
+        account.feeds.removeDuplicates();
+    }
+    if (invocation.has(QStringLiteral("dav-user"))) {
+        account.davUserName = invocation.value(QStringLiteral("dav-user"));
+    }
+    if (invocation.has(QStringLiteral("dav-password-file"))) {
+        auto password = readSecret(invocation.value(QStringLiteral("dav-password-file")),
+                                   i18nc("@info:shell asks for it", "Password for the calendars and contacts of %1:", account.address));
+        if (!password) {
+            return password.error().message;
+        }
+        account.davPassword = *password;
+    }
+    return {};
+}
+
+/// Takes over --name, --keep-days and --ca, and where calendars are; a sentence if they make no sense.
 QString readSettings(const Invocation &invocation, Account &account)
 {
     if (invocation.has(QStringLiteral("name"))) {
@@ -78,7 +113,38 @@ QString readSettings(const Invocation &invocation, Account &account)
             return readable.error().message;
         }
     }
-    return {};
+    return readGroupware(invocation, account);
+}
+
+/// What an account has, in words: "IMAP host:993", "Calendars https://…".
+QStringList servicesOf(const Account &account)
+{
+    QStringList words;
+    if (account.hasMail()) {
+        words << QStringLiteral("IMAP ") + toText(account.imap) << QStringLiteral("SMTP ") + toText(account.smtp);
+    }
+    if (!account.calendars.isEmpty()) {
+        words << QStringLiteral("CalDAV ") + account.calendars.toDisplayString();
+    }
+    if (!account.contacts.isEmpty()) {
+        words << QStringLiteral("CardDAV ") + account.contacts.toDisplayString();
+    }
+    for (const auto &feed : account.feeds) {
+        words << QStringLiteral("ICS ") + QUrl(feed).toDisplayString();
+    }
+    return words;
+}
+
+Result<void> signIn(const Account &account)
+{
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    QObject context;
+    SignInTrial::run(account, &context, [promise](const Result<void> &outcome) {
+        promise->addResult(outcome);
+        promise->finish();
+    });
+    return await(promise->future());
 }
 }
 
@@ -94,12 +160,15 @@ ExitCode listAccounts(const Invocation &invocation, Report &report)
     }
     QJsonArray list;
     for (const auto &account : std::as_const(*accounts)) {
-        report.line(QStringLiteral("%1\t%2\tIMAP %3\tSMTP %4").arg(account.address, account.name, toText(account.imap), toText(account.smtp)));
+        report.line((QStringList{account.address, account.name} + servicesOf(account)).join(u'\t'));
         list << QJsonObject{{QStringLiteral("address"), account.address},
                             {QStringLiteral("name"), account.name},
                             {QStringLiteral("user"), account.userName},
                             {QStringLiteral("imap"), toJson(account.imap)},
                             {QStringLiteral("smtp"), toJson(account.smtp)},
+                            {QStringLiteral("calendars"), account.calendars.toDisplayString()},
+                            {QStringLiteral("contacts"), account.contacts.toDisplayString()},
+                            {QStringLiteral("feeds"), QJsonArray::fromStringList(account.feeds)},
                             {QStringLiteral("keepDays"), account.keepDays}};
     }
     if (accounts->isEmpty()) {
@@ -120,7 +189,7 @@ std::optional<ExitCode> refusal(const Account &account, const Invocation &invoca
     if (invocation.has(QStringLiteral("no-check"))) {
         return {};
     }
-    const auto checked = QCoro::waitFor(MailSynchronizer::check(account));
+    const auto checked = signIn(account);
     return checked ? std::nullopt : std::optional(report.fail(checked.error()));
 }
 }
@@ -133,15 +202,18 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     Account account;
     account.address = invocation.words.first();
     account.userName = invocation.has(QStringLiteral("user")) ? invocation.value(QStringLiteral("user")) : account.address;
-    const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
-    const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);
-    if (!imap || !smtp) {
-        return report.usage(i18nc("@info:shell", "Please name both servers: --imap HOST:PORT --smtp HOST:PORT."));
-    }
-    account.imap = *imap;
-    account.smtp = *smtp;
     if (auto problem = readSettings(invocation, account); !problem.isEmpty()) {
         return report.usage(problem);
+    }
+    const bool isWithoutMail = (account.hasCalendars() || account.hasContacts()) && !invocation.has(QStringLiteral("imap")) && !invocation.has(QStringLiteral("smtp"));
+    if (!isWithoutMail) {
+        const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
+        const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);
+        if (!imap || !smtp) {
+            return report.usage(i18nc("@info:shell", "Please name both servers: --imap HOST:PORT --smtp HOST:PORT."));
+        }
+        account.imap = *imap;
+        account.smtp = *smtp;
     }
     auto password = readSecret(invocation.value(QStringLiteral("password-file")), i18nc("@info:shell asks for it", "Password for %1:", account.address));
     if (!password) {
@@ -186,6 +258,10 @@ ExitCode changeAccount(const Invocation &invocation, Report &report)
     }
     for (auto [option, server, port] : {std::tuple(QStringLiteral("imap"), &account->imap, quint16(993)), std::tuple(QStringLiteral("smtp"), &account->smtp, quint16(465))}) {
         if (!invocation.has(option)) {
+            continue;
+        }
+        if (invocation.value(option).isEmpty()) {
+            *server = {}; // no mail any more, or the problems below
             continue;
         }
         const auto parsed = parseServer(invocation.value(option), port);

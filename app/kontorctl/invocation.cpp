@@ -53,6 +53,11 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("user"), i18nc("@info:shell", "User name for the sign-in, if it is not the address."), QStringLiteral("name"));
     option(QStringLiteral("imap"), i18nc("@info:shell", "Server for receiving: host:port, with /starttls behind it where TLS begins later."), QStringLiteral("server"));
     option(QStringLiteral("smtp"), i18nc("@info:shell", "Server for sending: host:port, with /starttls behind it where TLS begins later."), QStringLiteral("server"));
+    option(QStringLiteral("calendars"), i18nc("@info:shell", "Where the calendars are (CalDAV); empty: none."), QStringLiteral("url"));
+    option(QStringLiteral("contacts"), i18nc("@info:shell", "Where the address books are (CardDAV); empty: none."), QStringLiteral("url"));
+    option(QStringLiteral("feed"), i18nc("@info:shell", "A calendar on the web to subscribe to (ICS); may be given several times."), QStringLiteral("url"));
+    option(QStringLiteral("dav-user"), i18nc("@info:shell", "User name for calendars and contacts, if it is another one."), QStringLiteral("name"));
+    option(QStringLiteral("dav-password-file"), i18nc("@info:shell", "Read the password for calendars and contacts from this file, if it is another one."), QStringLiteral("file"));
     option(QStringLiteral("ca"), i18nc("@info:shell", "Trust the certificates in this file, too (PEM)."), QStringLiteral("file"));
     option(QStringLiteral("keep-days"), i18nc("@info:shell", "Keep messages of so many days offline; 0: only opened ones, -1: all."), QStringLiteral("days"));
     option(QStringLiteral("no-check"), i18nc("@info:shell", "Save the account without signing in."));
@@ -70,7 +75,9 @@ QString helpText()
                  "\n"
                  "accounts list              show the accounts\n"
                  "accounts add ADDRESS       sign in and save an account: --imap HOST:PORT --smtp HOST:PORT\n"
+                 "                           [--calendars URL] [--contacts URL] [--feed URL]... (with these, mail may be left out)\n"
                  "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
+                 "                           [--dav-user NAME] [--dav-password-file FILE]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
                  "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
                  "accounts remove ADDRESS    forget an account and all of its mail here\n"
@@ -92,7 +99,8 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
 {
     static const QStringList always{QStringLiteral("json"), QStringLiteral("profile"), QStringLiteral("key-file"), QStringLiteral("passphrase-file")};
     static const QStringList account{QStringLiteral("name"), QStringLiteral("user"), QStringLiteral("imap"), QStringLiteral("smtp"),
-                                     QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file")};
+                                     QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file"), QStringLiteral("calendars"), QStringLiteral("contacts"),
+                                     QStringLiteral("feed"), QStringLiteral("dav-user"), QStringLiteral("dav-password-file")};
     static const QHash<QString, QStringList> own{
         {QStringLiteral("accounts add"), account},
         {QStringLiteral("accounts change"), account},

@@ -5,7 +5,7 @@
 #include "accounts/accountstore.h"
 #include "accounts/filekeysource.h"
 #include "accounts/keyring.h"
-#include "mail/mailprojector.h"
+#include "app/kinds/enginekind.h"
 #include "store/schemas.h"
 #include "store/storageproblem.h"
 #include "store/storepaths.h"
@@ -17,14 +17,6 @@ namespace Kontor
 {
 namespace
 {
-QStringList schemas()
-{
-    return {QStringLiteral(":/kontor/schema/store"),
-            QStringLiteral(":/kontor/schema/accounts"),
-            QStringLiteral(":/kontor/schema/sync"),
-            QStringLiteral(":/kontor/schema/mail")};
-}
-
 std::unexpected<Error> noStore(const QString &folder)
 {
     return failure(Error::Kind::Storage, i18nc("@info:shell", "There is no Kontor store in %1. Add an account first.", folder));
@@ -73,7 +65,7 @@ Result<std::unique_ptr<Profile>> Profile::open(const Invocation &invocation, Use
         return profile;
     }
     // To be made, to be brought up to date, or to be told what is wrong with it.
-    auto store = Store::open({.folder = folder, .key = *key, .schemas = schemas()});
+    auto store = Store::open({.folder = folder, .key = *key, .schemas = EngineKind::schemas()});
     if (store) {
         profile->m_store = *store;
         return profile;
@@ -99,7 +91,7 @@ Result<void> Profile::openBeside(const QString &folder, const QByteArray &key)
     if (!database) {
         return std::unexpected(database.error());
     }
-    const auto age = schemaAge(**database, schemas());
+    const auto age = schemaAge(**database, EngineKind::schemas());
     if (!age) {
         return std::unexpected(age.error());
     }
@@ -125,7 +117,7 @@ Result<StoreRescue::Report> Profile::repair(const Invocation &invocation)
     if (!key) {
         return std::unexpected(key.error());
     }
-    return StoreRescue::run({.folder = invocation.profile, .key = *key, .schemas = schemas()});
+    return StoreRescue::run({.folder = invocation.profile, .key = *key, .schemas = EngineKind::schemas()});
 }
 
 Result<QList<Account>> Profile::accounts()
@@ -158,9 +150,7 @@ Result<Account> Profile::account(const QString &address)
 
 std::shared_ptr<Outbox> Profile::outbox() const
 {
-    auto outbox = std::make_shared<Outbox>(m_store);
-    outbox->addProjector(QStringLiteral("mail"), std::make_shared<MailProjector>([store = m_store](const BlobId &blob) { return store->blobs().get(blob); }));
-    return outbox;
+    return EngineKind::makeOutbox(m_store);
 }
 
 Result<QByteArray> Profile::blob(const BlobId &id)

@@ -3,8 +3,7 @@
 #include "commands.h"
 
 #include "accounts/accountstore.h"
-#include "mail/mailprojector.h"
-#include "mail/mailsynchronizer.h"
+#include "app/kinds/enginekind.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
 #include "sync/syncengine.h"
@@ -68,6 +67,8 @@ private:
 
 struct Running {
     Account account;
+    const EngineKind *kind = nullptr;
+    ResourceId resource;
     std::unique_ptr<SyncEngine> engine;
     bool isStopped = false;
 };
@@ -76,21 +77,26 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
 {
     std::vector<Running> running;
     AccountStore accountStore(profile.store());
+    const auto outbox = profile.outbox();
     for (const auto &account : accounts) {
-        auto resource = await(accountStore.resource(account.id, QStringLiteral("mail")));
-        if (!resource) {
-            return std::unexpected(resource.error());
+        for (const auto &name : account.resourceKinds()) {
+            const auto *kind = EngineKind::find(name);
+            if (!kind) {
+                continue;
+            }
+            auto resource = await(accountStore.resource(account.id, name));
+            if (!resource) {
+                return std::unexpected(resource.error());
+            }
+            SyncEngine::Options options;
+            options.resource = *resource;
+            options.store = profile.store();
+            options.projector = outbox->projector(name);
+            options.synchronizer = kind->makeSynchronizer(account, profile.store());
+            options.keepWatching = keepWatching;
+            running.push_back(
+                {.account = account, .kind = kind, .resource = *resource, .engine = std::make_unique<SyncEngine>(std::move(options))});
         }
-        const auto readBlob = [store = profile.store()](const BlobId &id) {
-            return store->blobs().get(id);
-        };
-        SyncEngine::Options options;
-        options.resource = *resource;
-        options.store = profile.store();
-        options.projector = std::make_shared<MailProjector>(readBlob);
-        options.synchronizer = std::make_unique<MailSynchronizer>(account, readBlob);
-        options.keepWatching = keepWatching;
-        running.push_back({.account = account, .engine = std::make_unique<SyncEngine>(std::move(options))});
     }
     return running;
 }
@@ -98,15 +104,20 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
 
 namespace
 {
-/// The folders of an account that the last round had to leave out.
-int skippedFolders(Profile &profile, AccountId account)
+/// The folders of a resource that the last round had to leave out.
+int skippedFolders(Profile &profile, ResourceId resource)
 {
-    const auto count = profile.read([account](const Reader &reader) {
-        return reader
-            .prepare("SELECT count(*) FROM collection c JOIN resource r ON r.id = c.resource WHERE r.account = ?1 AND c.subscribed = 1 AND c.problem <> ''")
-            .value<int>(account);
+    const auto count = profile.read([resource](const Reader &reader) {
+        return reader.prepare("SELECT count(*) FROM collection WHERE resource = ?1 AND subscribed = 1 AND problem <> ''").value<int>(resource);
     });
     return count ? count->value_or(0) : 0;
+}
+
+/// The account's address, and what of it unless it is mail.
+QString nameOf(const Running &one)
+{
+    return one.kind->kind == ResourceKind::Mail ? one.account.address
+                                                : i18nc("@item an account's address and what of it, e.g. calendars", "%1 (%2)", one.account.address, one.kind->title());
 }
 }
 
@@ -167,23 +178,23 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
     QJsonArray results;
     for (const auto &one : running) {
         const auto status = one.engine->status();
-        QJsonObject result{{QStringLiteral("account"), one.account.address}, {QStringLiteral("ok"), !status.error.has_value()}};
+        QJsonObject result{{QStringLiteral("account"), one.account.address}, {QStringLiteral("kind"), one.kind->kind}, {QStringLiteral("ok"), !status.error.has_value()}};
         if (status.error) {
             result.insert(QStringLiteral("error"), Report::toJson(*status.error));
-            report.line(i18nc("@info:shell %1 is an address, %2 a sentence", "%1: %2", one.account.address, status.error->message));
+            report.line(i18nc("@info:shell %1 is an address, %2 a sentence", "%1: %2", nameOf(one), status.error->message));
             report.tellRemedy(*status.error);
             code = exitCodeFor(*status.error);
-        } else if (const int skipped = skippedFolders(**profile, one.account.id)) {
+        } else if (const int skipped = skippedFolders(**profile, one.resource)) {
             result.insert(QStringLiteral("ok"), false);
             result.insert(QStringLiteral("skippedFolders"), skipped);
             report.line(i18ncp("@info:shell %2 is an address",
                                "%2 is up to date except for one folder; “kontorctl status” says why.",
                                "%2 is up to date except for %1 folders; “kontorctl status” says why.",
                                skipped,
-                               one.account.address));
+                               nameOf(one)));
             code = code == ExitCode::Ok ? ExitCode::Incomplete : code;
         } else {
-            report.line(i18nc("@info:shell", "%1 is up to date.", one.account.address));
+            report.line(i18nc("@info:shell", "%1 is up to date.", nameOf(one)));
         }
         if (status.lastSuccess.isValid()) {
             result.insert(QStringLiteral("lastSuccess"), status.lastSuccess.toUTC().toString(Qt::ISODate));

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/kinds/enginekind.h"
+
+#include "mail/mailprojector.h"
+#include "mail/mailsynchronizer.h"
+
+#include <KLocalizedString>
+#include <QHostAddress>
+
+namespace Kontor
+{
+namespace
+{
+EngineKind mailKind()
+{
+    return {.kind = ResourceKind::Mail,
+            .schema = QStringLiteral(":/kontor/schema/mail"),
+            .title = [] { return i18nc("@title kind of data an account has", "Mail"); },
+            .makeProjector = [](const std::shared_ptr<Store> &store) -> std::shared_ptr<const Projector> {
+                // The outbox holds the projector and the store the outbox's last answers: no owning pointer back.
+                return std::make_shared<MailProjector>([blobs = &store->blobs()](const BlobId &blob) { return blobs->get(blob); });
+            },
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store) -> std::unique_ptr<Synchronizer> {
+                return std::make_unique<MailSynchronizer>(account, [store](const BlobId &blob) { return store->blobs().get(blob); });
+            },
+            .setAccount = [](Synchronizer *synchronizer, const Account &account) { static_cast<MailSynchronizer *>(synchronizer)->setAccount(account); },
+            .check = &MailSynchronizer::check,
+            .isSameSignIn =
+                [](const Account &one, const Account &other) {
+                    return one.userName == other.userName && one.password == other.password && one.imap == other.imap && one.smtp == other.smtp
+                        && one.ownCertificates == other.ownCertificates;
+                },
+            .hosts = [](const Account &account) { return QStringList{account.imap.host}; }};
+}
+}
+
+const QList<EngineKind> &EngineKind::all()
+{
+    static const QList<EngineKind> kinds{mailKind()};
+    return kinds;
+}
+
+const EngineKind *EngineKind::find(const QString &kind)
+{
+    for (const auto &known : all()) {
+        if (known.kind == kind) {
+            return &known;
+        }
+    }
+    return nullptr;
+}
+
+QStringList EngineKind::schemas()
+{
+    QStringList folders{QStringLiteral(":/kontor/schema/store"), QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync")};
+    for (const auto &kind : all()) {
+        folders << kind.schema;
+    }
+    return folders;
+}
+
+std::shared_ptr<Outbox> EngineKind::makeOutbox(const std::shared_ptr<Store> &store)
+{
+    auto outbox = std::make_shared<Outbox>(store);
+    for (const auto &kind : all()) {
+        outbox->addProjector(kind.kind, kind.makeProjector(store));
+    }
+    return outbox;
+}
+
+bool EngineKind::isHere(const Account &account) const
+{
+    const auto servers = hosts(account);
+    return std::ranges::all_of(servers, [](const QString &host) { return host == QLatin1String("localhost") || QHostAddress(host).isLoopback(); });
+}
+
+}
