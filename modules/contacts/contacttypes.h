@@ -6,6 +6,7 @@
 #include "store/blobs.h"
 
 #include <QDate>
+#include <QMetaType>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -54,6 +55,21 @@ struct ContactDraft {
     bool operator==(const ContactDraft &) const = default;
 };
 
+inline constexpr int yearUnknown = 1604; ///< of a birthday; a leap year, and what Apple writes
+
+/// A list of contacts names people of directories by negative numbers: they are no items.
+inline constexpr bool isOfDirectory(ItemId id)
+{
+    return id.value < 0;
+}
+
+/// Bits of contact.flags.
+enum class ContactFlag {
+    Group = 0x01,
+    Damaged = 0x02, ///< nobody could read the card
+    Waiting = 0x04, ///< a change waits for the server
+};
+
 /// One row of the contact list.
 struct ContactRow {
     ItemId item{};
@@ -64,8 +80,19 @@ struct ContactRow {
     QString phone{};
     bool isGroup = false;
     bool isReadOnly = false;
+    bool isDamaged = false; ///< the card could not be read
     bool isWaiting = false; ///< a change waits for the server
     BlobId photo{}; ///< a small picture, or empty
+    bool operator==(const ContactRow &) const = default;
+};
+
+/// Somebody to write to.
+struct ContactAddress {
+    QString name{};
+    QString address{};
+    bool operator==(const ContactAddress &) const = default;
 };
 
 }
+
+Q_DECLARE_METATYPE(Kontor::ContactRow)
