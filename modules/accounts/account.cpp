@@ -26,6 +26,7 @@ constexpr QLatin1StringView certificatesKey("ownCertificates");
 constexpr QLatin1StringView calendarsKey("calendars");
 constexpr QLatin1StringView contactsKey("contacts");
 constexpr QLatin1StringView feedsKey("feeds");
+constexpr QLatin1StringView directoryKey("directory");
 constexpr QLatin1StringView davUserNameKey("davUserName");
 constexpr QLatin1StringView davPasswordKey("davPassword");
 constexpr QLatin1StringView keepDaysKey("keepDays");
@@ -116,6 +117,7 @@ QCborMap Account::toCbor() const
     };
     add(calendarsKey, calendars.toString(QUrl::FullyEncoded));
     add(contactsKey, contacts.toString(QUrl::FullyEncoded));
+    add(directoryKey, directory.toString(QUrl::FullyEncoded));
     add(davUserNameKey, davUserName);
     add(davPasswordKey, davPassword);
     if (!feeds.isEmpty()) {
@@ -146,6 +148,7 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
     for (const auto &feed : feeds) {
         account.feeds << feed.toString();
     }
+    account.directory = QUrl(settings.value(directoryKey).toString());
     account.davUserName = settings.value(davUserNameKey).toString();
     account.davPassword = settings.value(davPasswordKey).toString();
     account.keepDays = int(std::clamp<qint64>(settings.value(keepDaysKey).toInteger(account.keepDays), -1, 100'000));

@@ -35,6 +35,7 @@ struct Account {
     QUrl calendars{}; ///< where CalDAV begins; empty: no calendars
     QUrl contacts{}; ///< where CardDAV begins; empty: no address books
     QStringList feeds{}; ///< URLs of subscribed calendars (ICS), read-only
+    QUrl directory{}; ///< of people, RFC 4516: ldaps://host/base, or ldap: with StartTLS; empty: none
     QString davUserName{}; ///< empty: the same as for mail
     QString davPassword{}; ///< empty: the same as for mail
     QStringList aliases; ///< further addresses to send from
