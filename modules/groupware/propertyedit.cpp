@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "groupware/propertyedit.h"
+
+#include "groupware/contentidentity.h"
+
+#include <QCborArray>
+#include <QHash>
+#include <QSet>
+
+namespace Kontor
+{
+
+using namespace ContentIdentity;
+
+namespace
+{
+using Lines = QList<const ContentLine *>;
+
+/// The lines of a component by property, and the properties in the order of the file.
+struct Properties {
+    QList<QByteArray> order{};
+    QHash<QByteArray, Lines> lines{};
+
+    explicit Properties(const ContentComponent &component)
+    {
+        for (const auto &part : component.parts) {
+            if (part.component || part.line.name.isEmpty() || part.line.name == "BEGIN" || part.line.name == "END") {
+                continue;
+            }
+            const auto property = propertyOf(part.line);
+            auto &list = lines[property];
+            if (list.isEmpty()) {
+                order << property;
+            }
+            list << &part.line;
+        }
+    }
+};
+
+QList<QByteArray> logical(const Lines &lines)
+{
+    QList<QByteArray> list;
+    for (const auto *const line : lines) {
+        list << line->unfolded();
+    }
+    return list;
+}
+
+bool meanTheSame(const Lines &left, const Lines &right)
+{
+    if (left.size() != right.size()) {
+        return false;
+    }
+    const auto meanings = [](const Lines &lines) {
+        QList<QByteArray> list;
+        for (const auto *const line : lines) {
+            list << canonical(*line);
+        }
+        std::ranges::sort(list);
+        return list;
+    };
+    return meanings(left) == meanings(right);
+}
+
+void compare(const Located &before, const Located &after, QList<PropertyEdit> &edits)
+{
+    const Properties old(*before.component);
+    const Properties fresh(*after.component);
+    auto properties = old.order;
+    for (const auto &property : fresh.order) {
+        if (!old.lines.contains(property)) {
+            properties << property;
+        }
+    }
+    for (const auto &property : std::as_const(properties)) {
+        const auto was = old.lines.value(property);
+        const auto is = fresh.lines.value(property);
+        if (!meanTheSame(was, is)) {
+            edits << PropertyEdit{PropertyEdit::Kind::Property, before.key, property, logical(was), logical(is), isWeak(property)};
+        }
+    }
+}
+
+QByteArray textOf(const ContentComponent &component)
+{
+    ContentText text;
+    text.root.parts << ContentComponent::Part{std::make_shared<ContentComponent>(component), {}};
+    return text.toBytes();
+}
+
+ComponentKey withoutAlarm(ComponentKey key)
+{
+    key.alarm.clear();
+    return key;
+}
+
+QHash<QByteArray, Located> byKey(const QList<Located> &list)
+{
+    QHash<QByteArray, Located> found;
+    for (const auto &one : list) {
+        found.insert(normalized(one.key), one);
+    }
+    return found;
+}
+
+/// An alarm comes and goes with its event.
+bool goesAlong(const Located &one, const QHash<QByteArray, Located> &others)
+{
+    return !one.key.alarm.isEmpty() && !others.contains(normalized(withoutAlarm(one.key)));
+}
+
+QCborArray toArray(const QList<QByteArray> &list)
+{
+    QCborArray array;
+    for (const auto &one : list) {
+        array << one;
+    }
+    return array;
+}
+
+QList<QByteArray> fromArray(const QCborValue &value)
+{
+    QList<QByteArray> list;
+    for (const auto array = value.toArray(); const auto &one : array) {
+        list << one.toByteArray();
+    }
+    return list;
+}
+}
+
+QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &after)
+{
+    auto oldText = ContentText::parse(before);
+    auto newText = ContentText::parse(after);
+    const auto oldList = locate(oldText);
+    const auto newList = locate(newText);
+    const auto oldOnes = byKey(oldList);
+    const auto newOnes = byKey(newList);
+    QList<PropertyEdit> edits;
+    for (const auto &one : newList) {
+        const auto was = oldOnes.constFind(normalized(one.key));
+        if (was == oldOnes.constEnd() && !goesAlong(one, oldOnes)) {
+            edits << PropertyEdit{PropertyEdit::Kind::AddComponent, one.key, {}, {}, {textOf(*one.component)}, false};
+        } else if (was != oldOnes.constEnd() && one.key.name != "VTIMEZONE") { // the same zone in other words is none of the user's doing
+            compare(*was, one, edits);
+        }
+    }
+    for (const auto &one : oldList) {
+        if (!newOnes.contains(normalized(one.key)) && !goesAlong(one, newOnes)) {
+            edits << PropertyEdit{PropertyEdit::Kind::RemoveComponent, one.key, {}, {textOf(*one.component)}, {}, false};
+        }
+    }
+    return edits;
+}
+
+QCborArray toCbor(const QList<PropertyEdit> &edits)
+{
+    QCborArray array;
+    for (const auto &edit : edits) {
+        array << QCborArray{int(edit.kind),
+                            edit.component.name,
+                            edit.component.uid,
+                            edit.component.recurrenceId,
+                            edit.component.alarm,
+                            edit.property,
+                            toArray(edit.before),
+                            toArray(edit.after),
+                            edit.weak};
+    }
+    return array;
+}
+
+QList<PropertyEdit> editsFromCbor(const QCborArray &array)
+{
+    QList<PropertyEdit> edits;
+    for (const auto &value : array) {
+        const auto fields = value.toArray();
+        const auto kind = fields.at(0).toInteger(-1);
+        if (fields.size() < 9 || kind < 0 || kind > int(PropertyEdit::Kind::RemoveComponent)) {
+            continue;
+        }
+        edits << PropertyEdit{PropertyEdit::Kind(kind),
+                              {fields.at(1).toByteArray(), fields.at(2).toByteArray(), fields.at(3).toByteArray(), fields.at(4).toByteArray()},
+                              fields.at(5).toByteArray(),
+                              fromArray(fields.at(6)),
+                              fromArray(fields.at(7)),
+                              fields.at(8).toBool()};
+    }
+    return edits;
+}
+
+}
