@@ -158,7 +158,7 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
 
 bool Account::hasMail() const
 {
-    return !imap.host.isEmpty() || !smtp.host.isEmpty();
+    return !imap.host.isEmpty() || !smtp.host.isEmpty() || (!hasCalendars() && !hasContacts());
 }
 
 bool Account::hasCalendars() const
@@ -250,16 +250,14 @@ QStringList Account::problems() const
             problems << i18nc("@info", "“%1” is not a mail address.", alias);
         }
     }
-    const bool hasGroupware = hasCalendars() || hasContacts();
-    const bool signsInToMail = hasMail() || !hasGroupware;
     const bool signsInToDav = !calendars.isEmpty() || !contacts.isEmpty();
-    if ((signsInToMail && userName.isEmpty()) || (signsInToDav && userNameForDav().isEmpty())) {
+    if ((hasMail() && userName.isEmpty()) || (signsInToDav && userNameForDav().isEmpty())) {
         problems << i18nc("@info", "The user name for the sign-in is missing.");
     }
-    if ((signsInToMail && password.isEmpty()) || (signsInToDav && passwordForDav().isEmpty())) {
+    if ((hasMail() && password.isEmpty()) || (signsInToDav && passwordForDav().isEmpty())) {
         problems << i18nc("@info", "The password is missing.");
     }
-    if (signsInToMail) {
+    if (hasMail()) {
         problems << mailProblems(*this);
     }
     return problems << davProblems(*this);

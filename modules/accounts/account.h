@@ -47,7 +47,7 @@ struct Account {
     QCborMap toCbor() const;
     static Account fromCbor(AccountId id, const QString &address, const QString &name, const QCborMap &settings);
 
-    bool hasMail() const;
+    bool hasMail() const; ///< also when nothing is set up yet
     bool hasCalendars() const; ///< its own or only subscribed ones
     bool hasContacts() const;
     QStringList resourceKinds() const; ///< in the order of the panes

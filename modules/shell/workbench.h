@@ -50,9 +50,9 @@ public:
     {
     }
 
-    /// What shows an invitation (text/calendar) in place, with its buttons; null: there is nothing for it, and
-    /// the caller shows what it can. \p parent owns the answer.
-    virtual QWidget *openInvitation(const QByteArray &, QWidget *)
+    /// What shows an invitation (text/calendar) in place, with its buttons; \p sender: the address in the mail's From.
+    /// Null: there is nothing for it, and the caller shows what it can. \p parent owns the answer.
+    virtual QWidget *openInvitation(const QByteArray & /*ics*/, const QString & /*sender*/, QWidget * /*parent*/)
     {
         return nullptr;
     }

@@ -147,7 +147,7 @@ void AccountTest::knowsItsKinds()
     account.feeds.clear();
     account.imap = {};
     account.smtp = {};
-    QCOMPARE(account.resourceKinds(), QStringList());
+    QCOMPARE(account.resourceKinds(), QStringList{ResourceKind::Mail});
     QCOMPARE(account.problems().size(), 2); // without anything it is an account whose mail servers are missing
 }
 
