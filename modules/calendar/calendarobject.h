@@ -64,6 +64,7 @@ struct CalendarComponent {
     }
 
     CalendarTime recurrenceId{}; ///< valid: an exception of a series
+    qint64 recurrence = 0; ///< of an exception: OccurrenceRef::recurrence of the instance it replaces, as the master counts it
     bool isThisAndFuture = false; ///< RANGE=THISANDFUTURE
     QList<QByteArray> rules{}; ///< RRULE values
     QList<QByteArray> exceptRules{}; ///< EXRULE (RFC 2445; still around)
@@ -90,10 +91,15 @@ struct CalendarComponent {
     Attendee organizer{}; ///< empty address: none
     QList<Attendee> attendees{};
     struct Reminder {
+        int place = 0; ///< among the VALARMs of the component
         Alarm alarm{};
         bool isRelatedToEnd = false;
         QByteArray action{}; ///< DISPLAY, AUDIO, EMAIL (which is the server's business)
         QDateTime acknowledged{}; ///< RFC 9074
+        QByteArray name() const ///< its UID, or "#" and its place
+        {
+            return alarm.uid.isEmpty() ? QByteArray('#' + QByteArray::number(place)) : alarm.uid;
+        }
         QByteArray snoozes{}; ///< UID of the alarm this one repeats later (RELATED-TO;RELTYPE=SNOOZE)
         bool operator==(const Reminder &) const = default;
     };
@@ -123,8 +129,8 @@ struct CalendarComponent {
 /// writes, never fails: what could not be understood is told in problems. Thread-safe.
 ///
 /// Bytes are read by our own ContentText and not by libical: one odd line must not cost the rest, a zone
-/// nobody knows must keep its rules, and hostile input must not end the program. Rules are
-/// expanded by KCalendarCore (recurrenceset.h).
+/// nobody knows must keep its rules, and hostile input must not end the program. Series are
+/// expanded by RecurrenceSet.
 struct CalendarObject {
     static CalendarObject read(const QByteArray &bytes);
 
