@@ -56,17 +56,37 @@ void Workplace::stop(const QString &server)
     QProcess::execute(command, {QStringLiteral("stop"), folder(), server});
 }
 
-ServerAddress Workplace::service(const QString &name) const
+QJsonObject Workplace::entry(const QString &name) const
 {
     auto object = m_description;
     const auto steps = name.split(u'.');
     for (const auto &step : steps) {
         object = object.value(step).toObject();
     }
+    return object;
+}
+
+ServerAddress Workplace::service(const QString &name) const
+{
+    const auto object = entry(name);
     const bool isStartTls = object.value(QLatin1StringView("security")).toString() == QLatin1StringView("starttls");
     return {.host = object.value(QLatin1StringView("host")).toString(),
             .port = quint16(object.value(QLatin1StringView("port")).toInt()),
             .security = isStartTls ? ServerAddress::Security::StartTls : ServerAddress::Security::Tls};
+}
+
+QUrl Workplace::url(const QString &name) const
+{
+    return QUrl(entry(name).value(QLatin1StringView("url")).toString());
+}
+
+Workplace::Directory Workplace::directory(const QString &name) const
+{
+    const auto object = entry(name);
+    return {.server = service(name),
+            .base = object.value(QLatin1StringView("base")).toString(),
+            .bindName = object.value(QLatin1StringView("bind")).toString(),
+            .password = object.value(QLatin1StringView("password")).toString()};
 }
 
 QByteArray Workplace::certificate() const

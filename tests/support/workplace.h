@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
+#include <QUrl>
 
 namespace Kontor
 {
@@ -33,6 +34,18 @@ public:
 
     /// "imap", "smtp", "cyrus.imap", …
     ServerAddress service(const QString &name) const;
+
+    /// Where calendars and contacts are to be found: "radicale", "xandikos" or "cyrus.dav" (that one needs "--dav").
+    QUrl url(const QString &name) const;
+
+    /// The directory of the agency (server "slapd") as "ldap" or, with STARTTLS, "ldapStarttls".
+    struct Directory {
+        ServerAddress server;
+        QString base;
+        QString bindName; ///< of the first user; it may be read without as well
+        QString password;
+    };
+    Directory directory(const QString &name = QStringLiteral("ldap")) const;
 
     /// The certificate to trust, PEM.
     QByteArray certificate() const;
@@ -61,6 +74,8 @@ public:
     }
 
 private:
+    QJsonObject entry(const QString &name) const;
+
     QTemporaryDir m_folder;
     QJsonObject m_description;
     QString m_error;

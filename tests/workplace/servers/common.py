@@ -25,7 +25,7 @@ BAD_CERTIFICATES = {"expired": "127.0.0.2", "wrongname": "127.0.0.3", "unknownca
 
 # name of the port -> offset in the block that starts at the base port
 PORTS = {"imap": 0, "imaps": 1, "submission": 2, "submissions": 3, "lmtp": 4, "sieve": 5, "mta": 6,
-         "cyrus-imap": 7, "cyrus-imaps": 8, "cyrus-lmtp": 9}
+         "cyrus-imap": 7, "cyrus-imaps": 8, "cyrus-lmtp": 9, "cyrus-dav": 10, "radicale": 11, "xandikos": 12, "ldap": 13, "ldaps": 14}
 
 PEOPLE = [
     ("anna.mueller", "Anna Müller", "Referat Z 2 – Organisation und Digitalisierung"),
@@ -244,6 +244,23 @@ def greets(port, beginning, host=HOST):
     with contextlib.suppress(OSError), socket.create_connection((host, port), 2) as connection:
         connection.settimeout(2)
         return connection.recv(100).startswith(beginning)
+    return False
+
+
+def listens(port):
+    """Whether anybody takes connections on this port."""
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), 2):
+        return True
+    return False
+
+
+def answers_http(port, context=None):
+    """Whether a web server on this port answers, whatever it says."""
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), 2) as plain:
+        plain.settimeout(5)
+        with context.wrap_socket(plain, server_hostname=HOST) if context else plain as connection:
+            connection.sendall(b"OPTIONS / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return connection.recv(100).startswith(b"HTTP/")
     return False
 
 
