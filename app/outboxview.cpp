@@ -35,7 +35,8 @@ bool isLater(const Change &change)
 /// A message that no server can have got yet, so that it may become a draft again.
 bool canBecomeDraft(const Change &change)
 {
-    return change.kind == MailChange::Send && change.state != ChangeState::Uncertain && !change.answerLost;
+    return change.kind == MailChange::Send && change.state != ChangeState::Uncertain && !change.answerLost
+        && !change.arguments.value(QStringLiteral("letter")).toBool();
 }
 
 /// The folder a change is about, for its sentence.
@@ -296,12 +297,16 @@ void OutboxView::discard()
     const bool areDrafts = std::ranges::all_of(changes, canBecomeDraft);
     if (!areDrafts) {
         const bool isInDoubt = std::ranges::any_of(changes, [](const Change &change) {
-            return change.kind == MailChange::Send && !canBecomeDraft(change);
+            return change.kind == MailChange::Send && (change.state == ChangeState::Uncertain || change.answerLost);
+        });
+        const bool isLetter = std::ranges::any_of(changes, [](const Change &change) {
+            return change.arguments.value(QStringLiteral("letter")).toBool();
         });
         const bool isOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
             return change.kind == MailChange::Append;
         });
         const auto words = isInDoubt ? i18nc("@info", "The message may have arrived, since the connection broke after it was handed over. It will not be sent again, and it is deleted here.")
+            : isLetter               ? i18nc("@info", "The people of the event will not be told. The event itself stays as it is.")
             : isOnlyHere             ? i18nc("@info", "The message exists on this computer only. It will be deleted.")
                                      : i18ncp("@info", "The change is taken back, and you see again what the server has.", "%1 changes are taken back, and you see again what the server has.",
                                               changes.size());

@@ -40,13 +40,14 @@ Result<DraftOpening::Source> DraftOpening::message(const Reader &reader, ItemId 
 Result<DraftOpening::Source> DraftOpening::sending(const Reader &reader, ChangeId send)
 {
     Source source;
-    QString copy;
+    bool isLetter = false;
     auto asked = reader.prepare("SELECT c.item, c.arguments, r.account, m.body FROM change c JOIN resource r ON r.id = c.resource LEFT JOIN mail_message m ON m.item = c.item "
                                 "WHERE c.id = ?1 AND c.kind = 'send' AND c.state IN (0, 3) AND c.answer_lost = 0")
                      .each(
                          [&](const Statement &row) {
                              const auto arguments = QCborValue::fromCbor(row.blob(1)).toMap();
                              source.item = row.get<ItemId>(0);
+                             isLetter = arguments.value(QLatin1StringView("letter")).toBool();
                              source.account = row.get<AccountId>(2);
                              source.body = row.text(3).isEmpty() ? arguments.value(QLatin1StringView("blob")).toString() : row.text(3);
                              source.answers = ItemId{arguments.value(QLatin1StringView("answers")).toInteger()};
@@ -58,6 +59,9 @@ Result<DraftOpening::Source> DraftOpening::sending(const Reader &reader, ChangeI
     }
     if (!source.item) {
         return failure(Error::Kind::Conflict, i18nc("@info", "The message is already on its way and can no longer be taken back."));
+    }
+    if (isLetter) { // as a draft it would lose the part that calendars read
+        return failure(Error::Kind::Forbidden, i18nc("@info", "This message belongs to an event. Change the event or your answer in the calendar."));
     }
     return source;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "mail/letter.h"
 #include "mail/mailtypes.h"
 #include "mail/messagereply.h"
 #include "sync/outbox.h"
@@ -76,7 +77,11 @@ public:
     /// Answers the change, for undoSend().
     QFuture<Result<ChangeId>> send(Draft draft, QDateTime when = {});
 
-    /// Takes a message that was not sent yet back into a draft.
+    /// Puts a scheduling message into the outbox, as send() does. \p also runs first in the same transaction
+    /// and may refuse: that is how whoever kept the letter lets go of it, once.
+    QFuture<Result<ChangeId>> post(Letter letter, Outbox::Prepare also);
+
+    /// Takes a message that was not sent yet back into a draft. Letters cannot become one.
     QFuture<Result<Draft>> undoSend(ChangeId send);
 
     /// Loads a saved draft for editing.

@@ -36,6 +36,23 @@ struct Composed {
     MessageBody body;
 };
 
+Composed described(Draft draft, const QByteArray &bytes, const BlobId &blob, const BlobId &toSend, const QStringList &flags, const QDateTime &now)
+{
+    Composed result;
+    result.toSend = toSend;
+    result.draft = std::move(draft);
+    result.blob = blob;
+    result.date = now.toMSecsSinceEpoch();
+    const auto extent = HeaderFields::extentOf(bytes);
+    result.payload.header = bytes.left(extent.end);
+    result.payload.flags = flags;
+    result.payload.hasFlags = true;
+    result.payload.size = bytes.size();
+    result.payload.internalDate = now.toUTC();
+    result.body = MessageBody::read(bytes);
+    return result;
+}
+
 Result<Composed> composed(const std::shared_ptr<Store> &store, Draft draft, const QStringList &flags, MessageComposer::Copy most)
 {
     if (draft.messageId.isEmpty()) {
@@ -53,27 +70,33 @@ Result<Composed> composed(const std::shared_ptr<Store> &store, Draft draft, cons
     if (!blob) {
         return std::unexpected(blob.error());
     }
-    Composed result;
-    result.toSend = *blob;
+    auto toSend = *blob;
     if (most == MessageComposer::Copy::ToSend && !draft.bcc.isEmpty()) {
         const auto without = MessageComposer::compose(draft, MessageComposer::Copy::ToSend, read, now);
         const auto second = without ? store->blobs().put(*without) : Result<BlobId>(std::unexpected(without.error()));
         if (!second) {
             return std::unexpected(second.error());
         }
-        result.toSend = *second;
+        toSend = *second;
     }
-    result.draft = std::move(draft);
-    result.blob = *blob;
-    result.date = now.toMSecsSinceEpoch();
-    const auto extent = HeaderFields::extentOf(*bytes);
-    result.payload.header = bytes->left(extent.end);
-    result.payload.flags = flags;
-    result.payload.hasFlags = true;
-    result.payload.size = bytes->size();
-    result.payload.internalDate = now.toUTC();
-    result.body = MessageBody::read(*bytes);
-    return result;
+    return described(std::move(draft), *bytes, *blob, toSend, flags, now);
+}
+
+/// The same for a letter, which has no draft and no copies.
+Result<Composed> composed(const std::shared_ptr<Store> &store, const Letter &letter)
+{
+    const auto now = QDateTime::currentDateTime();
+    const auto bytes = MessageComposer::compose(letter, now);
+    const auto blob = store->blobs().put(bytes);
+    if (!blob) {
+        return std::unexpected(blob.error());
+    }
+    Draft draft;
+    draft.account = letter.account;
+    draft.from = letter.from;
+    draft.to = letter.to;
+    draft.messageId = letter.messageId;
+    return described(std::move(draft), bytes, *blob, *blob, {QStringLiteral("\\Seen")}, now);
 }
 
 Result<ResourceId> mailOf(Transaction &transaction, AccountId account)
@@ -293,6 +316,100 @@ void MailActions::discardDraft(const Draft &draft)
     }));
 }
 
+namespace
+{
+enum class Kind { Message, Letter };
+
+/// Queues sending and filing; answers where among the changes the sending is.
+Result<qsizetype> queueSend(Transaction &transaction, QList<Change> &changes, const Composed &message, const QDateTime &when, Kind kind)
+{
+    const auto &draft = message.draft;
+    const auto resource = mailOf(transaction, draft.account);
+    if (!resource) {
+        return std::unexpected(resource.error());
+    }
+    const auto account = DraftOpening::account(transaction, draft.account);
+    const auto sent = folderWithRole(transaction, changes, *resource, FolderRole::Sent);
+    const auto drafts = transaction.prepare("SELECT id FROM collection WHERE resource = ?1 AND role = 'drafts' LIMIT 1").value<CollectionId>(*resource);
+    if (!account || !sent || !drafts) {
+        return std::unexpected(!account ? account.error() : !sent ? sent.error() : drafts.error());
+    }
+    const auto older = kind == Kind::Message ? versionsOf(transaction, draft, drafts->value_or(CollectionId{})) : Result<QList<ItemId>>(QList<ItemId>());
+    const auto sentRemote = remoteIdOf(transaction, *sent);
+    const auto item = insertItem(transaction, *sent);
+    if (!older || !sentRemote || !item) {
+        return std::unexpected(!older ? older.error() : !sentRemote ? sentRemote.error() : item.error());
+    }
+    auto due = when;
+    if (!due.isValid() && account->undoSendSeconds > 0) {
+        due = QDateTime::currentDateTimeUtc().addSecs(account->undoSendSeconds);
+    }
+    Change send;
+    send.item = *item;
+    send.collection = *sent;
+    send.resource = *resource;
+    send.kind = MailChange::Send;
+    send.notBefore = due;
+    send.arguments = {{QLatin1StringView("blob"), message.toSend},
+                      {QLatin1StringView("sender"), MessageComposer::wireAddress(draft.from.address)},
+                      {QLatin1StringView("recipients"), QCborArray::fromStringList(MessageComposer::envelope(draft))},
+                      {QLatin1StringView("messageId"), draft.messageId},
+                      {QLatin1StringView("sent"), *sentRemote},
+                      {QLatin1StringView("payload"), message.payload.toCbor()},
+                      {QLatin1StringView("answers"), draft.answers.value},
+                      {QLatin1StringView("forwards"), draft.forwards.value}};
+    if (kind == Kind::Letter) {
+        send.arguments.insert(QLatin1StringView("letter"), true);
+    }
+    const auto place = changes.size();
+    changes << send;
+    auto append = appendChange(*item, *sent, *resource, message);
+    append.notBefore = due;
+    changes << append;
+    const auto fixed = changes.size();
+    markAnswered(changes, draft.answers, QStringLiteral("\\Answered"));
+    markAnswered(changes, draft.forwards, QStringLiteral("$Forwarded"));
+    auto extra = changes.sliced(fixed);
+    changes.resize(fixed);
+    if (auto checked = dropImpossible(transaction, extra); !checked) {
+        return std::unexpected(checked.error());
+    }
+    changes += extra;
+    for (const auto old : *older) {
+        if (auto dropped = dropItem(transaction, changes, old); !dropped) {
+            return std::unexpected(dropped.error());
+        }
+    }
+    return writeRow(transaction, *item, *sent, message).transform([place] {
+        return place;
+    });
+}
+
+/// What send() and post() have in common once there are bytes.
+QFuture<Result<ChangeId>> enqueueSend(const std::shared_ptr<Outbox> &outbox, const Result<Composed> &message, const QDateTime &when, Kind kind, const Outbox::Prepare &also)
+{
+    if (!message) {
+        return QtFuture::makeReadyValueFuture(Result<ChangeId>(std::unexpected(message.error())));
+    }
+    auto place = std::make_shared<qsizetype>(0); // of the Send change
+    return outbox
+        ->enqueue({},
+                  [message = *message, when, kind, also, place](Transaction &transaction, QList<Change> &changes) -> Result<void> {
+                      if (auto agreed = also ? also(transaction, changes) : Result<void>(); !agreed) {
+                          return agreed;
+                      }
+                      return queueSend(transaction, changes, message, when, kind).transform([&place](qsizetype where) {
+                          *place = where;
+                      });
+                  })
+        .then([place](const Result<QList<ChangeId>> &done) {
+            return done.transform([&place](const QList<ChangeId> &ids) {
+                return ids.value(*place);
+            });
+        });
+}
+}
+
 QFuture<Result<ChangeId>> MailActions::send(Draft draft, QDateTime when)
 {
     if (MessageComposer::envelope(draft).isEmpty()) {
@@ -301,79 +418,30 @@ QFuture<Result<ChangeId>> MailActions::send(Draft draft, QDateTime when)
     if (!draft.from.address.contains(u'@')) {
         return refused<ChangeId>(Error::Kind::Protocol, i18nc("@info", "The message has no sender."));
     }
-    auto outbox = d->outbox;
     return QtConcurrent::run([store = d->store(), draft = std::move(draft)] {
                return composed(store, draft, {QStringLiteral("\\Seen")}, MessageComposer::Copy::ToSend);
            })
-        .then([outbox, when](Result<Composed> message) -> QFuture<Result<ChangeId>> {
-            if (!message) {
-                return QtFuture::makeReadyValueFuture(Result<ChangeId>(std::unexpected(message.error())));
-            }
-            auto place = std::make_shared<qsizetype>(0); // of the Send change
-            return outbox
-                ->enqueue({},
-                          [message = *message, when, place](Transaction &transaction, QList<Change> &changes) -> Result<void> {
-                              const auto &draft = message.draft;
-                              const auto resource = mailOf(transaction, draft.account);
-                              if (!resource) {
-                                  return std::unexpected(resource.error());
-                              }
-                              const auto account = DraftOpening::account(transaction, draft.account);
-                              const auto sent = folderWithRole(transaction, changes, *resource, FolderRole::Sent);
-                              const auto drafts = transaction.prepare("SELECT id FROM collection WHERE resource = ?1 AND role = 'drafts' LIMIT 1").value<CollectionId>(*resource);
-                              if (!account || !sent || !drafts) {
-                                  return std::unexpected(!account ? account.error() : !sent ? sent.error() : drafts.error());
-                              }
-                              const auto older = versionsOf(transaction, draft, drafts->value_or(CollectionId{}));
-                              const auto sentRemote = remoteIdOf(transaction, *sent);
-                              const auto item = insertItem(transaction, *sent);
-                              if (!older || !sentRemote || !item) {
-                                  return std::unexpected(!older ? older.error() : !sentRemote ? sentRemote.error() : item.error());
-                              }
-                              auto due = when;
-                              if (!due.isValid() && account->undoSendSeconds > 0) {
-                                  due = QDateTime::currentDateTimeUtc().addSecs(account->undoSendSeconds);
-                              }
-                              Change send;
-                              send.item = *item;
-                              send.collection = *sent;
-                              send.resource = *resource;
-                              send.kind = MailChange::Send;
-                              send.notBefore = due;
-                              send.arguments = {{QLatin1StringView("blob"), message.toSend},
-                                                {QLatin1StringView("sender"), MessageComposer::wireAddress(draft.from.address)},
-                                                {QLatin1StringView("recipients"), QCborArray::fromStringList(MessageComposer::envelope(draft))},
-                                                {QLatin1StringView("messageId"), draft.messageId},
-                                                {QLatin1StringView("sent"), *sentRemote},
-                                                {QLatin1StringView("payload"), message.payload.toCbor()},
-                                                {QLatin1StringView("answers"), draft.answers.value},
-                                                {QLatin1StringView("forwards"), draft.forwards.value}};
-                              *place = changes.size();
-                              changes << send;
-                              auto append = appendChange(*item, *sent, *resource, message);
-                              append.notBefore = due;
-                              changes << append;
-                              const auto fixed = changes.size();
-                              markAnswered(changes, draft.answers, QStringLiteral("\\Answered"));
-                              markAnswered(changes, draft.forwards, QStringLiteral("$Forwarded"));
-                              auto extra = changes.sliced(fixed);
-                              changes.resize(fixed);
-                              if (auto checked = dropImpossible(transaction, extra); !checked) {
-                                  return checked;
-                              }
-                              changes += extra;
-                              for (const auto old : *older) {
-                                  if (auto dropped = dropItem(transaction, changes, old); !dropped) {
-                                      return dropped;
-                                  }
-                              }
-                              return writeRow(transaction, *item, *sent, message);
-                          })
-                .then([place](const Result<QList<ChangeId>> &done) {
-                    return done.transform([&place](const QList<ChangeId> &ids) {
-                        return ids.value(*place);
-                    });
-                });
+        .then([outbox = d->outbox, when](const Result<Composed> &message) {
+            return enqueueSend(outbox, message, when, Kind::Message, {});
+        })
+        .unwrap();
+}
+
+QFuture<Result<ChangeId>> MailActions::post(Letter letter, Outbox::Prepare also)
+{
+    Draft addressed;
+    addressed.to = letter.to;
+    if (MessageComposer::envelope(addressed).isEmpty() || letter.messageId.isEmpty()) {
+        return refused<ChangeId>(Error::Kind::Protocol, i18nc("@info", "The message has no recipient."));
+    }
+    if (!letter.from.address.contains(u'@')) {
+        return refused<ChangeId>(Error::Kind::Protocol, i18nc("@info", "The message has no sender."));
+    }
+    return QtConcurrent::run([store = d->store(), letter = std::move(letter)] {
+               return composed(store, letter);
+           })
+        .then([outbox = d->outbox, also = std::move(also)](const Result<Composed> &message) {
+            return enqueueSend(outbox, message, {}, Kind::Letter, also);
         })
         .unwrap();
 }

@@ -172,6 +172,38 @@ Result<QByteArray> MessageComposer::compose(const Draft &draft, Copy copy, const
     return message.encodedContent(true);
 }
 
+QByteArray MessageComposer::compose(const Letter &letter, const QDateTime &date)
+{
+    KMime::Message message;
+    message.from()->setMailboxes({mailbox(letter.from)});
+    message.to()->setAddressList(addressList(letter.to));
+    message.subject()->setRFC2047Charset("utf-8");
+    message.subject()->fromUnicodeString(MailText::line(letter.subject, 900));
+    message.date()->setDateTime(date);
+    message.messageID()->setIdentifier(identifier(letter.messageId));
+    message.userAgent()->fromUnicodeString(QStringLiteral("Kontor"));
+    message.contentType()->setMimeType("multipart/alternative");
+    message.contentType()->setBoundary(KMime::multiPartBoundary());
+    message.contentTransferEncoding()->setEncoding(KMime::Headers::CE7Bit);
+    auto *text = new KMime::Content; // the message takes it
+    writeText(*text, letter.text);
+    text->assemble();
+    message.appendContent(text);
+    auto *calendar = new KMime::Content;
+    auto *type = calendar->contentType();
+    type->setMimeType("text/calendar");
+    type->setCharset("utf-8");
+    // Must be the METHOD inside, or the message is to be ignored (RFC 6047, 2.4).
+    type->setParameter(QByteArrayLiteral("method"), QString::fromLatin1(letter.method));
+    // Encoded, since its lines end with CRLF and may hold anything; and a relay that fills lines would break it.
+    calendar->contentTransferEncoding()->setEncoding(KMime::Headers::CEbase64);
+    calendar->setBody(letter.calendar);
+    calendar->assemble();
+    message.appendContent(calendar);
+    message.assemble();
+    return message.encodedContent(true);
+}
+
 MessageComposer::Opened MessageComposer::open(const QByteArray &raw)
 {
     const auto content = MessageContent::parse(raw);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "mail/letter.h"
 #include "mail/mailtypes.h"
 
 #include <functional>
@@ -28,6 +29,9 @@ public:
 
     /// OverQuota: too large. NotFound, Storage: an attachment cannot be read. CRLF line ends.
     static Result<QByteArray> compose(const Draft &draft, Copy copy, const ReadBlob &readBlob, const QDateTime &date = QDateTime::currentDateTime());
+
+    /// A scheduling message: the text for people and the calendar object as alternatives (RFC 6047, 2.4).
+    static QByteArray compose(const Letter &letter, const QDateTime &date = QDateTime::currentDateTime());
 
     /// A message taken apart for editing; attachments have no blobs yet.
     struct Opened {

@@ -3,6 +3,7 @@
 #include "mailfixture.h"
 
 #include "mail/mailactions.h"
+#include "mail/messagecontent.h"
 #include "mail/messageloader.h"
 
 #include <QCborArray>
@@ -148,6 +149,57 @@ private Q_SLOTS:
         QCOMPARE(mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value), 1);
         actions.discardDraft(saved);
         QVERIFY(waitUntil([&] { return mail.value("SELECT count(*) FROM mail_message WHERE collection = ?1", mail.drafts.value) == 0; }));
+    }
+
+    void postsALetterOnce()
+    {
+        MailFixture mail;
+        MailActions actions(mail.outbox);
+        Letter letter;
+        letter.account = mail.account.id;
+        letter.from = {QStringLiteral("Anna Berg"), QStringLiteral("anna@example.org")};
+        letter.to = {{QString(), QStringLiteral("bert@example.org")}, {QStringLiteral("Chef"), QStringLiteral("chef@example.org")}};
+        letter.subject = QStringLiteral("Zugesagt: Lagebesprechung");
+        letter.text = QStringLiteral("Anna Berg hat zugesagt.");
+        letter.method = "REPLY";
+        letter.calendar = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nSUMMARY:Lagebesprechung für alle\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        letter.messageId = QStringLiteral("seed-1@example.org");
+        QVERIFY(waitedFor(mail.store->write([](Transaction &transaction) { return transaction.prepare("CREATE TABLE waiting (id INTEGER)").run(); })));
+        QVERIFY(waitedFor(mail.store->write([](Transaction &transaction) { return transaction.prepare("INSERT INTO waiting VALUES (7)").run(); })));
+        const auto takeOut = [](Transaction &transaction, QList<Change> &) -> Result<void> {
+            if (auto removed = transaction.prepare("DELETE FROM waiting WHERE id = 7").run(); !removed) {
+                return removed;
+            }
+            return transaction.changedRows() == 1 ? Result<void>() : failure(Error::Kind::Conflict, QStringLiteral("It is gone."));
+        };
+        // Two at once: one of them finds it gone, and nothing of it is kept.
+        const auto first = actions.post(letter, takeOut);
+        const auto second = actions.post(letter, takeOut);
+        QVERIFY(waitedFor(first).has_value() != waitedFor(second).has_value());
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'send' AND ?1 = 0"), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'append' AND ?1 = 0"), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM item WHERE ?1 = 0"), 1);
+        QCOMPARE(mail.value("SELECT count(*) FROM waiting WHERE ?1 = 0"), 0);
+
+        const auto arguments = QCborValue::fromCbor(mail.value<QByteArray>("SELECT arguments FROM change WHERE kind = 'send' AND ?1 = 0")).toMap();
+        QCOMPARE(arguments.value(QStringLiteral("sender")).toString(), QStringLiteral("anna@example.org"));
+        QCOMPARE(arguments.value(QStringLiteral("recipients")).toArray().size(), 2);
+        QCOMPARE(arguments.value(QStringLiteral("messageId")).toString(), letter.messageId);
+        const auto raw = mail.store->blobs().get(arguments.value(QStringLiteral("blob")).toString()).value();
+        const auto content = MessageContent::parse(raw);
+        QCOMPARE(content.messageId, letter.messageId);
+        QCOMPARE(content.calendar, letter.calendar);
+        QVERIFY(content.plainText.contains(letter.text));
+        const auto lower = raw.toLower();
+        QVERIFY(lower.contains("content-type: multipart/alternative"));
+        auto unfolded = lower;
+        unfolded.replace("\r\n ", " ").replace("\r\n\t", " ");
+        QVERIFY2(unfolded.contains("method=\"reply\"") || unfolded.contains("method=reply"), raw.constData());
+
+        // As a draft it would lose what makes it an answer.
+        const ChangeId send{mail.value("SELECT id FROM change WHERE kind = 'send' AND ?1 = 0")};
+        QCOMPARE(waitedFor(actions.undoSend(send)).error().kind, Error::Kind::Forbidden);
+        QCOMPARE(mail.value("SELECT count(*) FROM change WHERE kind = 'send' AND ?1 = 0"), 1);
     }
 
     void sendsAndTakesBack()
