@@ -63,6 +63,7 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     , m_linkButton(makeButton(m_page, "links"))
     , m_hint(new KMessageWidget(m_page))
     , m_invitation(new KMessageWidget(m_page))
+    , m_invitationPlace(new QWidget(m_page))
     , m_attachments(new AttachmentBar(m_folder, m_page))
     , m_text(new ReaderText(m_page))
     , m_waiting(new EmptyState(m_page))
@@ -96,6 +97,10 @@ MessageReader::MessageReader(Source source, QWidget *parent)
     m_hint->setObjectName(QStringLiteral("contentHint"));
     m_invitation->setObjectName(QStringLiteral("invitation"));
     m_invitation->setIcon(QIcon::fromTheme(QStringLiteral("view-calendar")));
+    m_invitationPlace->setObjectName(QStringLiteral("invitationPlace"));
+    (new QVBoxLayout(m_invitationPlace))->setContentsMargins(edge / 2, 0, edge / 2, Metrics::spacing(this));
+    m_invitationPlace->hide();
+    layout->addWidget(m_invitationPlace);
     layout->addWidget(m_attachments);
     layout->addWidget(m_body, 1);
     m_body->addWidget(m_text);
@@ -163,7 +168,7 @@ void MessageReader::showMessage(const MessageRow &row)
     m_header->showRow(row);
     m_attachments->setAttachments({}, {});
     m_hint->hide();
-    m_invitation->hide();
+    hideInvitation();
     m_format->setVisible(false);
     m_linkButton->setVisible(false);
     m_isFormatted = false;
@@ -214,15 +219,53 @@ void MessageReader::showContent(const Content &content)
         }
     }
     m_attachments->setAttachments(files, [this, item = m_row.item](const QString &part) { return m_source.attachment(item, part); });
-    if (const auto invitation = Invitation::parse(content->calendar).sentence(); !invitation.isEmpty()) {
-        m_invitation->setText(invitation.toHtmlEscaped());
-        m_invitation->setAccessibleName(invitation);
-        m_invitation->show();
-    }
+    showInvitation(*content);
     m_format->setVisible(!content->safeHtml.isEmpty());
     m_body->setCurrentWidget(m_text);
     render();
     Q_EMIT loaded(m_row.item);
+}
+
+void MessageReader::showInvitation(const MessageContent &content)
+{
+    hideInvitation();
+    if (content.calendar.isEmpty()) {
+        return;
+    }
+    if (m_source.openInvitation) {
+        m_invitationView = m_source.openInvitation(content.calendar, content.from.address, m_invitationPlace);
+    }
+    if (m_invitationView) {
+        m_invitationPlace->layout()->addWidget(m_invitationView);
+        m_invitationPlace->show();
+        // Tab meets it where it stands: behind the buttons, before files and text.
+        QWidget *before = m_format;
+        QList<QWidget *> parts{m_invitationView};
+        parts += m_invitationView->findChildren<QWidget *>();
+        for (auto *part : std::as_const(parts)) {
+            if (part->focusPolicy() & Qt::TabFocus) {
+                setTabOrder(before, part);
+                before = part;
+            }
+        }
+        return;
+    }
+    if (const auto invitation = Invitation::parse(content.calendar).sentence(); !invitation.isEmpty()) {
+        m_invitation->setText(invitation.toHtmlEscaped());
+        m_invitation->setAccessibleName(invitation);
+        m_invitation->show();
+    }
+}
+
+void MessageReader::hideInvitation()
+{
+    m_invitation->hide();
+    m_invitationPlace->hide();
+    if (m_invitationView) {
+        m_invitationView->hide();
+        m_invitationView->deleteLater(); // perhaps a button of it brought us here
+        m_invitationView.clear();
+    }
 }
 
 void MessageReader::showProblem(const Error &error)

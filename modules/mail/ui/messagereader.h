@@ -6,6 +6,7 @@
 #include "mail/ui/senderwarnings.h"
 
 #include <QFuture>
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -39,6 +40,8 @@ public:
         std::function<QFuture<Result<QByteArray>>(ItemId)> raw;
         std::function<QFuture<Result<QByteArray>>(ItemId, const QString &)> attachment;
         std::function<QFuture<SenderWarnings::Known>(const QString &address)> known;
+        /// What shows an invitation in place; null: there is nothing for it. The parent owns it.
+        std::function<QWidget *(const QByteArray &ics, const QString &sender, QWidget *parent)> openInvitation{};
     };
 
     explicit MessageReader(Source source, QWidget *parent = nullptr);
@@ -70,6 +73,8 @@ Q_SIGNALS:
 private:
     void showContent(const Content &content);
     void showProblem(const Error &error);
+    void showInvitation(const MessageContent &content);
+    void hideInvitation();
     void render();
     void openLink(const QUrl &target, const QString &text);
     void fillLinks();
@@ -84,7 +89,9 @@ private:
     QToolButton *m_format;
     QToolButton *m_linkButton;
     KMessageWidget *m_hint;
-    KMessageWidget *m_invitation;
+    KMessageWidget *m_invitation; ///< where there is no calendar
+    QPointer<QWidget> m_invitationView;
+    QWidget *m_invitationPlace;
     AttachmentBar *m_attachments;
     ReaderText *m_text;
     EmptyState *m_waiting;

@@ -27,7 +27,10 @@ MessageReader::Source readerSource(const MailParts &parts)
                             return seen->value_or(0) > 1 ? SenderWarnings::Known::Familiar : SenderWarnings::Known::First;
                         })
                         .then([](const Result<SenderWarnings::Known> &known) { return known.value_or(SenderWarnings::Known::Unknown); });
-                }};
+                },
+            .openInvitation = [parts](const QByteArray &ics, const QString &sender, QWidget *parent) -> QWidget * {
+                return parts.workbench ? parts.workbench->openInvitation(ics, sender, parent) : nullptr;
+            }};
 }
 
 }

@@ -13,6 +13,7 @@
 #include <QBuffer>
 #include <QFileInfo>
 #include <QPdfWriter>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -55,6 +56,47 @@ class MessageReaderTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void anInvitationIsShownByWhoeverCanDoMoreWithIt()
+    {
+        auto content = letter();
+        content->calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Lage\nDTSTART:20260505T100000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+        auto source = sourceOf(content);
+        bool isThere = true;
+        QString sender;
+        source.openInvitation = [&](const QByteArray &ics, const QString &from, QWidget *parent) -> QWidget * {
+            sender = ics == content->calendar ? from : QString();
+            auto *button = isThere ? new QPushButton(QStringLiteral("Accept"), parent) : nullptr;
+            if (button) {
+                button->setObjectName(QStringLiteral("accept"));
+            }
+            return button;
+        };
+        MessageReader reader(source);
+        reader.show();
+        reader.showMessage(row(1));
+        QTRY_VERIFY(reader.findChild<QWidget *>(QStringLiteral("accept")));
+        QCOMPARE(sender, QStringLiteral("jutta@example.org"));
+        QTRY_VERIFY(reader.findChild<QWidget *>(QStringLiteral("accept"))->isVisible());
+        QVERIFY(!reader.findChild<QWidget *>(QStringLiteral("invitation"))->isVisible());
+        // Tab comes from the buttons above it and goes on to the text.
+        QStringList met;
+        for (auto *widget = reader.nextInFocusChain(); widget != &reader; widget = widget->nextInFocusChain()) {
+            if (QStringList{QStringLiteral("showFormatted"), QStringLiteral("accept"), reader.text()->objectName()}.contains(widget->objectName())) {
+                met << widget->objectName();
+            }
+        }
+        QCOMPARE(met, (QStringList{QStringLiteral("showFormatted"), QStringLiteral("accept"), reader.text()->objectName()}));
+        // The next message has no trace of it.
+        content->calendar.clear();
+        reader.showMessage(row(2));
+        QTRY_VERIFY(!reader.findChild<QWidget *>(QStringLiteral("accept")));
+        // Without a calendar it is said in a line.
+        isThere = false;
+        content->calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Lage\nDTSTART:20260505T100000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+        reader.showMessage(row(3));
+        QTRY_VERIFY(reader.findChild<QWidget *>(QStringLiteral("invitation"))->isVisible());
+    }
+
     void showsPlainTextFirst()
     {
         auto content = letter();
