@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calendar/calendarcomponentreader.h"
+#include "calendar/eventfields.h"
+#include "calendar/eventwriter.h"
+
+#include <KLocalizedString>
+
+namespace Kontor
+{
+namespace
+{
+bool isListed(const ContentComponent &component, const QString &address)
+{
+    return std::ranges::any_of(component.lines("ATTENDEE"), [&address](const ContentLine *line) {
+        return CalendarComponentReader::attendee(*line).address.compare(address, Qt::CaseInsensitive) == 0;
+    });
+}
+
+/// The components an answer for one instance or for all of them is written to.
+QList<ComponentPointer> meant(EventSheet &sheet, qint64 recurrence, Scope scope)
+{
+    if (!sheet.isSeries() || scope != Scope::This) {
+        auto all = sheet.exceptions;
+        if (sheet.master) {
+            all.prepend(sheet.master);
+        }
+        return all;
+    }
+    const auto wall = sheet.wallOf(recurrence);
+    if (const auto there = sheet.exceptionAt(wall)) {
+        return {there};
+    }
+    return sheet.master && sheet.isInstance(wall) ? QList<ComponentPointer>{sheet.addException(wall)} : QList<ComponentPointer>();
+}
+
+std::unexpected<Error> noSuchInstance()
+{
+    return failure(Error::Kind::NotFound, i18nc("@info", "This occurrence no longer exists."));
+}
+}
+
+Result<EventChange> EventWriter::answer(qint64 recurrence, Scope scope, const Attendee &attendee) const
+{
+    auto sheet = EventSheet::open(m_object);
+    const auto old = EventSheet::open(m_object);
+    if (!sheet || !old) {
+        return std::unexpected(sheet.error());
+    }
+    const auto components = meant(*sheet, recurrence, scope);
+    bool isAny = false;
+    for (const auto &component : components) {
+        if (isListed(*component, attendee.address)) {
+            EventFields::setParticipation(*component, attendee.address, attendee.participation);
+            isAny = true;
+        } else if (component == components.first()) {
+            EventFields::setAttendee(*component, attendee); // a party crasher, or invited through a group
+            isAny = true;
+        }
+    }
+    return isAny ? Result<EventChange>(finished(*sheet, *old, recurrence)) : noSuchInstance();
+}
+
+Result<EventChange> EventWriter::delegate(qint64 recurrence, const QString &address, const Attendee &to) const
+{
+    auto sheet = EventSheet::open(m_object);
+    const auto old = EventSheet::open(m_object);
+    if (!sheet || !old) {
+        return std::unexpected(sheet.error());
+    }
+    const auto components = meant(*sheet, recurrence, recurrence == 0 ? Scope::All : Scope::This);
+    bool isAny = false;
+    for (const auto &component : components) {
+        for (const auto *line : component->lines("ATTENDEE")) {
+            auto mine = CalendarComponentReader::attendee(*line);
+            if (mine.address.compare(address, Qt::CaseInsensitive) != 0) {
+                continue;
+            }
+            mine.participation = Participation::Delegated;
+            mine.delegatedTo = to.address;
+            mine.rsvp = false;
+            auto other = to;
+            other.delegatedFrom = mine.address;
+            other.participation = Participation::NeedsAction;
+            other.role = mine.role;
+            EventFields::setAttendee(*component, mine);
+            EventFields::setAttendee(*component, other);
+            isAny = true;
+            break;
+        }
+    }
+    return isAny ? Result<EventChange>(finished(*sheet, *old, recurrence)) : noSuchInstance();
+}
+
+Result<EventChange> EventWriter::cancel(const QList<qint64> &recurrences) const
+{
+    auto sheet = EventSheet::open(m_object);
+    const auto old = EventSheet::open(m_object);
+    if (!sheet || !old) {
+        return std::unexpected(sheet.error());
+    }
+    QList<ComponentPointer> components;
+    if (recurrences.isEmpty()) {
+        components = meant(*sheet, 0, Scope::All);
+    }
+    for (const auto recurrence : recurrences) {
+        components << meant(*sheet, recurrence, Scope::This);
+    }
+    for (const auto &component : std::as_const(components)) {
+        EventLines::set(*component, "STATUS", "CANCELLED");
+    }
+    return components.isEmpty() ? noSuchInstance() : Result<EventChange>(finished(*sheet, *old, recurrences.value(0)));
+}
+
+QByteArray EventWriter::alarmName(const QByteArray &uid, qint64 recurrence, int index)
+{
+    return uid.isEmpty() ? QByteArray('#' + QByteArray::number(recurrence) + '/' + QByteArray::number(index)) : uid;
+}
+
+ComponentPointer EventWriter::alarmCalled(const EventSheet &sheet, const QByteArray &alarm, ComponentPointer *owner) const
+{
+    auto components = sheet.exceptions;
+    if (sheet.master) {
+        components.prepend(sheet.master);
+    }
+    for (const auto &component : std::as_const(components)) {
+        const auto wall = component == sheet.master ? std::optional<qint64>() : sheet.wallOfException(*component);
+        const auto recurrence = wall ? sheet.keyOf(*wall) : 0;
+        int index = 0;
+        for (const auto &one : EventLines::children(*component, "VALARM")) {
+            const auto *trigger = one->line("TRIGGER");
+            const bool isTimed = trigger && (CalendarDuration::parse(trigger->value()).isValid || EventLines::timeOf(*trigger, sheet.calendar.get()).time.isValid);
+            if (!isTimed) {
+                continue; // as they are counted when read
+            }
+            auto uid = one->value("UID").trimmed();
+            if (uid.isEmpty()) {
+                uid = one->value("X-WR-ALARMUID").trimmed();
+            }
+            if (alarmName(uid, recurrence, index++) == alarm) {
+                *owner = component;
+                return one;
+            }
+        }
+    }
+    return nullptr;
+}
+
+namespace
+{
+/// The alarm a snoozed one repeats, and the snoozed one removed (RFC 9074, 7.1); the alarm itself otherwise.
+ComponentPointer originalOf(ContentComponent &owner, const ComponentPointer &alarm)
+{
+    const auto *related = alarm->line("RELATED-TO");
+    if (!related || related->parameter("RELTYPE").toUpper() != "SNOOZE") {
+        return alarm;
+    }
+    EventLines::remove(owner, alarm.get());
+    for (const auto &other : EventLines::children(owner, "VALARM")) {
+        if (other->value("UID").trimmed() == related->value().trimmed()) {
+            return other;
+        }
+    }
+    return nullptr;
+}
+
+std::unexpected<Error> noSuchAlarm()
+{
+    return failure(Error::Kind::NotFound, i18nc("@info", "This reminder no longer exists."));
+}
+}
+
+Result<EventChange> EventWriter::acknowledge(const QByteArray &alarm, const QDateTime &when) const
+{
+    auto sheet = EventSheet::open(m_object);
+    const auto old = EventSheet::open(m_object);
+    ComponentPointer owner;
+    const auto found = sheet ? alarmCalled(*sheet, alarm, &owner) : nullptr;
+    if (!found || !old) {
+        return noSuchAlarm();
+    }
+    if (const auto original = originalOf(*owner, found)) {
+        EventLines::setLogical(*original, "ACKNOWLEDGED", {QByteArray("ACKNOWLEDGED:" + EventLines::utc(when))});
+    }
+    return finished(*sheet, *old, 0);
+}
+
+Result<EventChange> EventWriter::snooze(const QByteArray &alarm, const QDateTime &again) const
+{
+    auto sheet = EventSheet::open(m_object);
+    const auto old = EventSheet::open(m_object);
+    ComponentPointer owner;
+    const auto found = sheet ? alarmCalled(*sheet, alarm, &owner) : nullptr;
+    if (!found || !old) {
+        return noSuchAlarm();
+    }
+    auto original = originalOf(*owner, found);
+    if (!original) {
+        original = EventLines::copied(*found); // its original is gone: what snoozed goes on alone
+        EventLines::remove(*original, "RELATED-TO");
+        EventLines::append(*owner, original);
+    }
+    EventLines::setLogical(*original, "ACKNOWLEDGED", {QByteArray("ACKNOWLEDGED:" + EventLines::utc(m_circumstances.now))});
+    auto uid = original->value("UID").trimmed();
+    if (uid.isEmpty()) {
+        uid = original->value("X-WR-ALARMUID").trimmed();
+        uid = uid.isEmpty() ? newUid() : uid;
+        EventLines::setLogical(*original, "UID", {QByteArray("UID:" + uid)});
+    }
+    const auto later = EventFields::alarm({.minutesBefore = 0, .at = again, .uid = {}}, unescapedText(owner->value("SUMMARY")));
+    if (const auto *action = original->line("ACTION")) {
+        EventLines::setLogical(*later, "ACTION", {action->unfolded()});
+    }
+    EventLines::setLogical(*later, "RELATED-TO", {QByteArray("RELATED-TO;RELTYPE=SNOOZE:" + uid)});
+    EventLines::append(*owner, later);
+    return finished(*sheet, *old, 0);
+}
+
+}

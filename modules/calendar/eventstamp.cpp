@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calendar/eventwriter.h"
+
+namespace Kontor
+{
+namespace
+{
+const QList<QByteArray> stamps{"SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED"};
+const QList<QByteArray> significant{"DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE"};
+
+QList<QByteArray> linesOf(const ContentComponent &component, const QList<QByteArray> &without)
+{
+    QList<QByteArray> lines;
+    for (const auto &part : component.parts) {
+        if (!part.component && !without.contains(part.line.name)) {
+            lines << part.line.unfolded();
+        }
+    }
+    std::ranges::sort(lines);
+    return lines;
+}
+
+void collect(const ContentComponent &component, QList<QByteArray> &raw)
+{
+    for (const auto &part : component.parts) {
+        if (part.component) {
+            collect(*part.component, raw);
+        } else {
+            raw << part.line.raw;
+        }
+    }
+}
+
+QList<QByteArray> all(const ContentComponent &component)
+{
+    QList<QByteArray> raw;
+    collect(component, raw);
+    return raw;
+}
+}
+
+EventStamp::Part EventStamp::partOf(const ContentComponent &component, const QStringList &mine)
+{
+    const auto *organizer = component.line("ORGANIZER");
+    if (!organizer) {
+        return Part::Nobody;
+    }
+    return mine.contains(QString::fromUtf8(EventLines::address(organizer->value()))) ? Part::Organizer : Part::Attendee;
+}
+
+bool EventStamp::isSignificant(const ContentComponent &before, const ContentComponent &after)
+{
+    const bool isCancelled = after.value("STATUS").toUpper() == "CANCELLED" && before.value("STATUS").toUpper() != "CANCELLED";
+    return isCancelled || std::ranges::any_of(significant, [&](const QByteArray &name) {
+        return EventLines::logical(before, name) != EventLines::logical(after, name);
+    });
+}
+
+bool EventStamp::isSame(const ContentComponent &before, const ContentComponent &after)
+{
+    return linesOf(before, stamps) == linesOf(after, stamps);
+}
+
+void EventStamp::write(EventSheet &sheet, const EventSheet &old, const EventWriter::Circumstances &circumstances)
+{
+    const auto now = EventLines::utc(circumstances.now);
+    const auto stamp = [&](ContentComponent &component, const ContentComponent *before, const ContentComponent *model) {
+        if (before && all(*before) == all(component)) {
+            return;
+        }
+        const auto part = partOf(component, circumstances.mine);
+        const bool isAlarmOnly = before && isSame(*before, component);
+        EventLines::set(component, "LAST-MODIFIED", now);
+        if (part == Part::Attendee || isAlarmOnly) {
+            return; // DTSTAMP tells which version of the organiser's it is; ours to keep
+        }
+        EventLines::set(component, "DTSTAMP", now);
+        const auto *base = before ? before : model;
+        if (part == Part::Organizer && base) {
+            // A new exception lies at its model's time, moved to its instance: only a move of its own counts.
+            const bool isBump = before ? isSignificant(*before, component) : component.value("DTSTART") != component.value("RECURRENCE-ID") || component.value("STATUS").toUpper() == "CANCELLED";
+            const auto sequence = base->value("SEQUENCE").trimmed().toInt() + (isBump ? 1 : 0);
+            if (isBump || base->line("SEQUENCE")) {
+                EventLines::set(component, "SEQUENCE", QByteArray::number(sequence));
+            }
+        }
+    };
+    if (sheet.master) {
+        stamp(*sheet.master, old.master.get(), nullptr);
+    }
+    for (const auto &exception : std::as_const(sheet.exceptions)) {
+        const auto wall = sheet.wallOfException(*exception);
+        ComponentPointer before;
+        if (wall) {
+            // Of a series that moved, the exceptions stand in the same order.
+            const auto place = sheet.exceptions.indexOf(exception);
+            before = old.start() == sheet.start() ? old.exceptionAt(*wall) : old.exceptions.size() == sheet.exceptions.size() ? old.exceptions.at(place) : nullptr;
+        }
+        stamp(*exception, before.get(), sheet.master.get());
+    }
+}
+
+}
