@@ -66,7 +66,11 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
         parts << m_status;
         return parts;
     }))
-    , m_deck(new PaneDeck({.services = services, .window = this, .workbench = this, .bar = m_paneBar, .stack = m_stack}))
+    , m_deck(new PaneDeck({.window = this,
+                           .bar = m_paneBar,
+                           .stack = m_stack,
+                           .offers = [this] { return paneOffers(m_services, this, m_stack); },
+                           .accounts = [this] { return m_services->accounts(); }}))
 {
     setObjectName(QStringLiteral("kontor-main"));
     buildCentre();
@@ -88,7 +92,8 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_status, &StatusArea::detailsRequested, m_dialogs, &Dialogs::showSync);
     connect(m_start, &StartPage::accountWanted, m_dialogs, &Dialogs::addAccount);
     connect(m_dialogs, &Dialogs::singleKeysChanged, this, [this](Qt::CheckState on) {
-        for (auto *pane : m_deck->panes()) {
+        const auto panes = m_deck->made();
+        for (auto *pane : panes) {
             if (auto *actions = pane->findChild<MailPaneActions *>()) {
                 actions->setSingleKeys(on);
             }
@@ -96,9 +101,15 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     });
     connect(m_deck, &PaneDeck::broughtToFront, this, [this] {
         makeToolButtonsReachable();
+        const auto *offer = m_deck->currentOffer();
+        m_search->recall(m_deck->searched(), offer->searchName, offer->searchTip);
         currentPane()->entrance()->setFocus(Qt::OtherFocusReason);
     });
-    connect(m_deck, &PaneDeck::badgeChanged, this, &MainWindow::setUnread);
+    connect(m_deck, &PaneDeck::badgeChanged, this, [this](const QString &pane, int count) {
+        if (pane == QLatin1String("mail")) {
+            setUnread(count); // the window's title and the tray tell of mail, whatever is in front
+        }
+    });
     connect(m_deck, &PaneDeck::searchEnded, m_search, [this] {
         m_search->forget();
     });
@@ -107,11 +118,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
             m_tray->followSettings();
         }
     });
-    connect(m_search, &SearchBar::searched, this, [this](const QString &text) {
-        if (currentPane()) {
-            currentPane()->search(text);
-        }
-    });
+    connect(m_search, &SearchBar::searched, m_deck, &PaneDeck::search);
     connect(m_search, &SearchBar::left, this, [this] {
         if (currentPane()) {
             currentPane()->entrance()->setFocus(Qt::OtherFocusReason);
@@ -193,7 +200,7 @@ void MainWindow::buildActions()
     for (int i = 0; i < 9; ++i) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
         connect(shortcut, &QShortcut::activated, this, [this, i] {
-            if (i < m_deck->panes().size()) {
+            if (i < m_deck->count()) {
                 m_deck->bringToFront(i);
                 currentPane()->entrance()->setFocus(Qt::ShortcutFocusReason);
                 m_announcer->say(currentPane()->title());
@@ -230,7 +237,7 @@ void MainWindow::servicesChanged()
     if (!isOpen) {
         dropThePanes();
     }
-    if (isReady && m_deck->panes().isEmpty()) {
+    if (isReady && m_deck->isEmpty()) {
         makeThePanes();
     }
     if (!isReady) {
@@ -272,12 +279,12 @@ void MainWindow::makeThePanes()
     connect(m_notifier, &NewMailNotifier::arrived, this, [this](int count) {
         m_announcer->say(i18ncp("@info spoken", "%1 new message", "%1 new messages", count));
     });
-    m_deck->make();
+    m_deck->offer();
 }
 
 void MainWindow::dropThePanes()
 {
-    if (m_deck->panes().isEmpty()) {
+    if (m_deck->isEmpty()) {
         return;
     }
     delete std::exchange(m_notifier, nullptr);
@@ -308,11 +315,9 @@ void MainWindow::open(const ItemUrl &item)
 
 void MainWindow::compose(const QUrl &mailto)
 {
-    for (auto *pane : m_deck->panes()) {
-        if (auto *mail = qobject_cast<MailPane *>(pane)) {
-            mail->compose(mailto);
-            return;
-        }
+    if (auto *mail = qobject_cast<MailPane *>(m_deck->pane(QStringLiteral("mail")))) {
+        mail->compose(mailto);
+        return;
     }
     m_waitingMailto = mailto; // once there is an account
 }
@@ -423,7 +428,7 @@ void MainWindow::raiseWindow()
 bool MainWindow::isReadyForTour() const
 {
     const auto statuses = m_services->statuses();
-    return !m_deck->panes().isEmpty() && !statuses.isEmpty() && std::ranges::all_of(statuses, [](const SyncStatus &status) {
+    return !m_deck->isEmpty() && !statuses.isEmpty() && std::ranges::all_of(statuses, [](const SyncStatus &status) {
         return (status.activity == SyncStatus::Activity::Watching || status.activity == SyncStatus::Activity::Idle || status.activity == SyncStatus::Activity::Waiting)
             && status.lastSuccess.isValid();
     });
@@ -431,11 +436,9 @@ bool MainWindow::isReadyForTour() const
 
 QList<Pane::TourStep> MainWindow::tour()
 {
-    QList<Pane::TourStep> steps;
-    for (auto *pane : m_deck->panes()) {
-        steps << pane->tour();
-    }
+    auto steps = m_deck->tour();
     steps << Pane::TourStep{QStringLiteral("app-notice-with-undo"), [this]() -> QWidget * {
+                                m_deck->bringToFront(0);
                                 notify(i18nc("@info an example", "Moved 3 messages to the trash."), Tone::Information, i18nc("@action:button", "Undo"), [] {});
                                 return nullptr;
                             }};

@@ -3,7 +3,6 @@
 #include "app/panedeck.h"
 
 #include "app/paneclient.h"
-#include "app/panes.h"
 #include "shell/panebar.h"
 
 #include <KXMLGUIFactory>
@@ -23,93 +22,180 @@ PaneDeck::PaneDeck(const Parts &parts)
 
 PaneDeck::~PaneDeck()
 {
-    for (auto *client : std::as_const(m_clients)) {
-        if (auto *factory = m_parts.window->guiFactory()) {
-            factory->removeClient(client);
+    for (const auto &place : std::as_const(m_places)) {
+        if (auto *factory = m_parts.window->guiFactory(); factory && place.client) {
+            factory->removeClient(place.client);
         }
-        delete client;
+        delete place.client;
     }
 }
 
-void PaneDeck::make()
+void PaneDeck::offer()
 {
-    m_panes = makePanes(m_parts.services, m_parts.workbench, m_parts.stack);
+    const auto offers = m_parts.offers();
     {
         const QSignalBlocker blocker(m_parts.bar);
-        for (auto *pane : std::as_const(m_panes)) {
-            m_parts.stack->addWidget(pane);
-            const auto index = m_parts.bar->addPane(pane->icon(), pane->title());
-            connect(pane, &Pane::badgeChanged, this, [this, index](int count) {
-                m_parts.bar->setBadge(index, count);
-                if (index == m_current) {
-                    Q_EMIT badgeChanged(count);
-                }
-            });
-            connect(pane, &Pane::searchEnded, this, &PaneDeck::searchEnded);
-            m_clients << new PaneClient(pane);
+        for (const auto &offer : offers) {
+            m_places << Place{.offer = offer, .pane = nullptr, .client = nullptr, .searched = {}};
+            m_parts.bar->addPane(offer.icon, offer.title);
         }
     }
-    show(0);
+    const auto accounts = m_parts.accounts();
+    const auto isWanted = [&accounts](const Place &place) {
+        return std::ranges::any_of(accounts, [&](const Account &account) { return account.resourceKinds().contains(place.offer.kind); });
+    };
+    const auto first = std::ranges::find_if(std::as_const(m_places), isWanted);
+    const auto index = first == m_places.cend() ? 0 : int(first - m_places.cbegin());
+    {
+        const QSignalBlocker blocker(m_parts.bar);
+        m_parts.bar->setCurrentIndex(index);
+    }
+    show(index);
+}
+
+Pane *PaneDeck::make(int index)
+{
+    auto &place = m_places[index];
+    if (place.pane) {
+        return place.pane;
+    }
+    place.pane = place.offer.make();
+    place.client = new PaneClient(place.pane);
+    m_parts.stack->addWidget(place.pane);
+    connect(place.pane, &Pane::badgeChanged, this, [this, index](int count) {
+        const auto &offer = m_places.at(index).offer;
+        m_parts.bar->setBadge(index, count, offer.badgeWords(count));
+        Q_EMIT badgeChanged(offer.id, count);
+    });
+    connect(place.pane, &Pane::searchEnded, this, [this, index] {
+        m_places[index].searched.clear();
+        if (index == m_current) {
+            Q_EMIT searchEnded();
+        }
+    });
+    return place.pane;
 }
 
 void PaneDeck::drop()
 {
     const QSignalBlocker blocker(m_parts.bar);
-    for (qsizetype i = 0; i < m_panes.size(); ++i) {
-        m_parts.window->guiFactory()->removeClient(m_clients.at(i));
-        delete m_clients.at(i);
+    for (const auto &place : std::as_const(m_places)) {
+        if (place.client) {
+            m_parts.window->guiFactory()->removeClient(place.client);
+            delete place.client;
+        }
         m_parts.bar->removeTab(0);
-        delete m_panes.at(i);
+        delete place.pane;
     }
-    m_clients.clear();
-    m_panes.clear();
+    m_places.clear();
     m_current = -1;
 }
 
-const QList<Pane *> &PaneDeck::panes() const
+bool PaneDeck::isEmpty() const
 {
-    return m_panes;
+    return m_places.isEmpty();
+}
+
+int PaneDeck::count() const
+{
+    return int(m_places.size());
+}
+
+QList<Pane *> PaneDeck::made() const
+{
+    QList<Pane *> panes;
+    for (const auto &place : m_places) {
+        if (place.pane) {
+            panes << place.pane;
+        }
+    }
+    return panes;
+}
+
+Pane *PaneDeck::pane(const QString &id)
+{
+    for (int i = 0; i < m_places.size(); ++i) {
+        if (m_places.at(i).offer.id == id) {
+            return make(i);
+        }
+    }
+    return nullptr;
 }
 
 Pane *PaneDeck::current() const
 {
-    return m_panes.value(m_current);
+    return m_places.value(m_current).pane;
+}
+
+const PaneOffer *PaneDeck::currentOffer() const
+{
+    return m_current < 0 ? nullptr : &m_places.at(m_current).offer;
+}
+
+void PaneDeck::search(const QString &text)
+{
+    if (m_current >= 0) {
+        m_places[m_current].searched = text;
+        current()->search(text);
+    }
+}
+
+QString PaneDeck::searched() const
+{
+    return m_places.value(m_current).searched;
 }
 
 void PaneDeck::bringToFront(int index)
 {
-    if (index >= 0 && index < m_panes.size()) {
+    if (index >= 0 && index < m_places.size()) {
         m_parts.bar->setCurrentIndex(index);
     }
 }
 
 void PaneDeck::show(int index)
 {
-    if (index < 0 || index >= m_panes.size() || index == m_current) {
+    if (index < 0 || index >= m_places.size() || index == m_current) {
         return;
     }
     if (m_current >= 0) {
-        m_parts.window->guiFactory()->removeClient(m_clients.at(m_current));
+        m_parts.window->guiFactory()->removeClient(m_places.at(m_current).client);
     }
+    auto *pane = make(index);
     m_current = index;
-    m_parts.window->guiFactory()->addClient(m_clients.at(index));
-    m_parts.stack->setCurrentWidget(m_panes.at(index));
+    m_parts.window->guiFactory()->addClient(m_places.at(index).client);
+    m_parts.stack->setCurrentWidget(pane);
     Q_EMIT broughtToFront();
 }
 
 void PaneDeck::open(const ItemUrl &item)
 {
-    for (int i = 0; i < m_panes.size(); ++i) {
-        if (m_panes.at(i)->id() == item.pane) {
+    for (int i = 0; i < m_places.size(); ++i) {
+        if (m_places.at(i).offer.id == item.pane) {
             bringToFront(i);
-            m_panes.at(i)->open(item);
+            make(i)->open(item);
         }
     }
 }
 
 bool PaneDeck::mayClose() const
 {
-    return std::ranges::all_of(m_panes, [](Pane *pane) { return pane->mayClose(); });
+    const auto panes = made();
+    return std::ranges::all_of(panes, [](Pane *pane) { return pane->mayClose(); });
+}
+
+QList<Pane::TourStep> PaneDeck::tour()
+{
+    QList<Pane::TourStep> steps;
+    for (int i = 0; i < m_places.size(); ++i) {
+        const auto own = make(i)->tour();
+        for (const auto &step : own) {
+            steps << Pane::TourStep{step.name, [this, i, show = step.show]() -> QWidget * {
+                                        bringToFront(i);
+                                        return show();
+                                    }};
+        }
+    }
+    return steps;
 }
 
 }

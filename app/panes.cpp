@@ -5,6 +5,8 @@
 #include "app/services.h"
 #include "mail/ui/mailpane.h"
 
+#include <KLocalizedString>
+
 namespace Kontor
 {
 namespace
@@ -49,9 +51,16 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
 }
 }
 
-QList<Pane *> makePanes(Services *services, Workbench *workbench, QWidget *parent)
+QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent)
 {
-    return {mailPane(services, workbench, parent)};
+    return {{.id = QStringLiteral("mail"),
+             .kind = ResourceKind::Mail,
+             .title = i18nc("@title:tab", "Mail"),
+             .icon = QIcon::fromTheme(QStringLiteral("mail-message")),
+             .searchName = i18nc("@label", "Search messages"),
+             .searchTip = i18nc("@info:tooltip", "Words, “phrases”, and operators such as from: subject: has:attachment before:"),
+             .badgeWords = [](int count) { return i18ncp("@info", "%1 unread", "%1 unread", count); },
+             .make = [=] { return mailPane(services, workbench, parent); }}};
 }
 
 }

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QIcon>
 #include <QList>
+#include <QString>
+
+#include <functional>
 
 class QWidget;
 
@@ -13,7 +17,19 @@ class Pane;
 class Services;
 class Workbench;
 
-/// The list of panes: adding one is one line there.
-QList<Pane *> makePanes(Services *services, Workbench *workbench, QWidget *parent);
+/// A pane before it is made: what its tab shows, what it lives on, and how it is made once it is wanted.
+struct PaneOffer {
+    QString id; ///< as Pane::id()
+    QString kind; ///< ResourceKind it shows
+    QString title; ///< translated
+    QIcon icon;
+    QString searchName; ///< of the search field while the pane is in front, for the screen reader
+    QString searchTip;
+    QString (*badgeWords)(int count); ///< what the tab's count means
+    std::function<Pane *()> make;
+};
+
+/// The list of panes: adding one is one entry there.
+QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent);
 
 }

@@ -21,9 +21,8 @@ SearchBar::SearchBar(Complete complete, QWidget *parent)
     , m_offers(new QStringListModel(this))
 {
     setObjectName(QStringLiteral("search"));
-    setAccessibleName(i18nc("@label", "Search messages"));
+    setAccessibleName(i18nc("@label", "Search"));
     setPlaceholderText(i18nc("@info:placeholder", "Search (Ctrl+F)"));
-    setToolTip(i18nc("@info:tooltip", "Words, “phrases”, and operators such as from: subject: has:attachment before:"));
     setClearButtonEnabled(true);
     addAction(QIcon::fromTheme(QStringLiteral("search"), QIcon::fromTheme(QStringLiteral("edit-find"))), LeadingPosition);
     setMaximumWidth(fontMetrics().averageCharWidth() * 80);
@@ -45,6 +44,16 @@ void SearchBar::forget()
     m_isForgetting = true;
     clear();
     m_isForgetting = false;
+}
+
+void SearchBar::recall(const QString &text, const QString &name, const QString &tip)
+{
+    m_isForgetting = true;
+    setText(text);
+    m_isForgetting = false;
+    m_completer->popup()->hide();
+    setAccessibleName(name);
+    setToolTip(tip);
 }
 
 QSize SearchBar::minimumSizeHint() const

@@ -26,6 +26,9 @@ public:
     /// Empties the field without searching.
     void forget();
 
+    /// Another pane is in front: what was searched there stands in the field again, without searching anew.
+    void recall(const QString &text, const QString &name, const QString &tip);
+
 Q_SIGNALS:
     void searched(const QString &text);
     void left(); ///< Escape or Return: back to the list

@@ -38,13 +38,13 @@ int PaneBar::addPane(const QIcon &icon, const QString &title)
     return index;
 }
 
-void PaneBar::setBadge(int index, int count)
+void PaneBar::setBadge(int index, int count, const QString &words)
 {
     if (tabData(index).toInt() == count) {
         return;
     }
     setTabData(index, count);
-    setTabWhatsThis(index, count > 0 ? i18ncp("@info", "%1 unread", "%1 unread", count) : QString());
+    setTabWhatsThis(index, count > 0 ? words : QString());
     update();
 }
 

@@ -15,7 +15,7 @@ public:
     explicit PaneBar(QWidget *parent = nullptr);
 
     int addPane(const QIcon &icon, const QString &title);
-    void setBadge(int index, int count);
+    void setBadge(int index, int count, const QString &words); ///< words: what is counted, spoken
 
 protected:
     QSize tabSizeHint(int index) const override;
