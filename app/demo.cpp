@@ -46,6 +46,9 @@ Result<Demo> Demo::read(const QString &path)
     demo.account.name = user.value(QStringLiteral("name")).toString();
     demo.account.imap = serverOf(root.value(QStringLiteral("imap")));
     demo.account.smtp = serverOf(root.value(QStringLiteral("smtp")));
+    demo.account.calendars = QUrl(root.value(QStringLiteral("radicale")).toObject().value(QStringLiteral("url")).toString());
+    demo.account.contacts = demo.account.calendars;
+    demo.account.directory = QUrl(root.value(QStringLiteral("ldap")).toObject().value(QStringLiteral("url")).toString());
     demo.account.keepDays = -1;
     if (const auto ca = root.value(QStringLiteral("ca")).toString(); !ca.isEmpty()) {
         QFile certificates(QFileInfo(ca).isAbsolute() ? ca : QFileInfo(path).absolutePath() + QLatin1Char('/') + ca);

@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that all other tests rely on do what their description promises."""
 
+import base64
 import contextlib
+import http.client
 import imaplib
 import json
 import os
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -40,6 +43,27 @@ def sign_in(service, description, user=0):
     person = description["users"][user]
     connection.login(person["user"], person["password"])
     return connection
+
+
+def ask(description, url, method, path, user=0, body=None, secret=None, certificate=True, **headers):
+    """One question to a web server: its status, its headers and the text of its answer."""
+    address = urllib.parse.urlsplit(url)
+    context = ssl.create_default_context(cafile=description["ca"] if certificate else None)
+    connection = (http.client.HTTPSConnection(address.netloc, context=context, timeout=20) if address.scheme == "https"
+                  else http.client.HTTPConnection(address.netloc, timeout=20))
+    person = description["users"][user]
+    known = base64.b64encode(f"{person['user']}:{secret or person['password']}".encode()).decode()
+    with contextlib.closing(connection):
+        connection.request(method, path, body, {"Authorization": f"Basic {known}", **{name.replace("_", "-"): value for name, value in headers.items()}})
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read().decode()
+
+
+def members(description, url, path, user=0):
+    """How many items lie in a collection."""
+    status, _, text = ask(description, url, "PROPFIND", path, user, "<propfind xmlns='DAV:'><prop><getetag/></prop></propfind>", Depth="1", Content_Type="application/xml")
+    assert status == 207, (status, text)
+    return text.count(".ics</") + text.count(".vcf</")
 
 
 class WorkplaceTest(unittest.TestCase):
@@ -105,6 +129,116 @@ class WorkplaceTest(unittest.TestCase):
         workplace("start", "--dir", self.folder, "dovecot")
 
 
+EVENT = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Probe//Probe//DE\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260101T000000Z\r\n"
+         "DTSTART:20330301T090000Z\r\nDTEND:20330301T100000Z\r\nSUMMARY:Probe\r\n{more}END:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
+class GroupwareTest(unittest.TestCase):
+    """Calendars, contacts and the directory."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="kw-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.servers = json.loads(workplace("start", "--dir", cls.folder, "--until", str(os.getpid()), "--dav", "radicale", "xandikos", "cyrus", "slapd"))
+        cls.addClassCleanup(workplace, "stop", cls.folder)
+        cls.radicale, cls.xandikos, cls.cyrus = cls.servers["radicale"]["url"], cls.servers["xandikos"]["url"], cls.servers["cyrus"]["dav"]["url"]
+
+    def ask(self, *arguments, **more):
+        return ask(self.servers, *arguments, **more)
+
+    def test_everybody_is_known_by_address_and_gets_in_nowhere_else(self):
+        principal = "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>"
+        for url, path, home in ((self.radicale, "/", "/{}/"), (self.cyrus, "/dav/", "/dav/principals/user/{}@beispielamt.test/")):
+            for number, person in enumerate(self.servers["users"]):
+                with self.subTest(url=url, person=person["user"]):
+                    status, _, text = self.ask(url, "PROPFIND", path, number, principal, Depth="0", Content_Type="application/xml")
+                    self.assertEqual(status, 207)
+                    self.assertIn(home.format(person["user"].partition("@")[0]), text)
+            self.assertEqual(self.ask(url, "PROPFIND", "/anna.mueller/" if url == self.radicale else "/dav/calendars/user/anna.mueller@beispielamt.test/", 0,
+                                      principal, secret="falsch", Depth="0")[0], 401)
+        status, _, text = self.ask(self.xandikos, "PROPFIND", "/", 3, principal, Depth="0", Content_Type="application/xml")
+        self.assertEqual((status, "/anna.mueller/" in text), (207, True), "whoever comes is Anna")
+
+    def test_what_is_private_stays_private(self):
+        for url, path in ((self.radicale, "/anna.mueller/geheim/"), (self.cyrus, "/dav/calendars/user/anna.mueller@beispielamt.test/geheim/")):
+            with self.subTest(url=url):
+                self.assertEqual(self.ask(url, "MKCALENDAR", path)[0], 201)
+                self.assertEqual(self.ask(url, "PUT", path + "a.ics", 0, EVENT.format(uid="geheim-1", more=""), Content_Type="text/calendar")[0], 201)
+                self.assertEqual(self.ask(url, "GET", path + "a.ics")[0], 200)
+                status, _, text = self.ask(url, "GET", path + "a.ics", 1)      # Cyrus redirects to what does not exist
+                self.assertIn(status, (301, 403, 404))
+                self.assertNotIn("geheim-1", text)
+
+    def test_only_our_certificate_vouches_for_them(self):
+        for url in (self.radicale, self.cyrus):
+            with self.assertRaisesRegex(ssl.SSLCertVerificationError, "self-signed"):
+                self.ask(url, "OPTIONS", "/", certificate=False)
+
+    def test_cyrus_invites_and_takes_the_answer(self):
+        organizer, guest = (self.servers["users"][number]["address"] for number in (0, 1))
+        home = "/dav/calendars/user/{}/Default/"
+        people = (f"ORGANIZER:mailto:{organizer}\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{organizer}\r\n"
+                  f"ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:{guest}\r\n")
+        status, headers, _ = self.ask(self.cyrus, "PUT", home.format(organizer) + "einladung.ics", 0, EVENT.format(uid="einladung-1", more=people), Content_Type="text/calendar")
+        self.assertEqual((status, "Schedule-Tag" in headers), (201, True))
+        self.assertTrue(wait_until(lambda: members(self.servers, self.cyrus, home.format(guest), 1) == 1))
+        self.assertEqual(members(self.servers, self.cyrus, f"/dav/calendars/user/{guest}/Inbox/", 1), 1)
+        _, _, text = self.ask(self.cyrus, "PROPFIND", home.format(guest), 1, Depth="1")
+        copy = next(part.partition("<")[0] for part in text.split(">") if part.startswith("/dav") and ".ics<" in part)
+        accepted = EVENT.format(uid="einladung-1", more=people.replace("NEEDS-ACTION;RSVP=TRUE", "ACCEPTED"))
+        self.assertIn(self.ask(self.cyrus, "PUT", copy, 1, accepted, Content_Type="text/calendar")[0], (200, 201, 204))
+        self.assertTrue(wait_until(lambda: self.ask(self.cyrus, "GET", home.format(organizer) + "einladung.ics")[2].count("PARTSTAT=ACCEPTED") == 2))
+
+    def test_seeding_fills_them_alike(self):
+        for server in ("radicale", "cyrus"):
+            workplace("seed", self.folder, "--server", server, "--now", "1800000000")
+        calendars, books = (f"/dav/{kind}/user/anna.mueller@beispielamt.test/" for kind in ("calendars", "addressbooks"))
+        counts = {}
+        for name, home in (("dienstlich", calendars), ("privat", calendars), ("team-z2", calendars), ("raum-204", calendars), ("aufgaben", calendars), ("haus", books), ("kontakte", books)):
+            counts[name] = members(self.servers, self.radicale, f"/anna.mueller/{name}/")
+            self.assertEqual(counts[name], members(self.servers, self.cyrus, f"{home}{name}/"), name)
+        self.assertGreater(counts["dienstlich"], 140)
+        self.assertGreater(counts["haus"] + counts["kontakte"], 110)
+        self.assertGreater(min(counts.values()), 15)
+        self.assertEqual(self.ask(self.radicale, "PUT", "/anna.mueller/raum-204/neu.ics", 0, EVENT.format(uid="neu", more=""), Content_Type="text/calendar")[0], 403)
+        self.assertEqual(self.ask(self.radicale, "PUT", "/anna.mueller/team-z2/neu.ics", 1, EVENT.format(uid="neu", more=""), Content_Type="text/calendar")[0], 201)
+        self.assertEqual(self.ask(self.radicale, "DELETE", "/anna.mueller/team-z2/neu.ics", 1)[0], 200)
+        self.assertEqual(self.ask(self.radicale, "GET", "/anna.mueller/team-z2/", 2)[0], 200)
+        self.assertEqual(self.ask(self.radicale, "GET", "/anna.mueller/privat/", 2)[0], 403)
+
+    def test_xandikos_keeps_what_it_is_given(self):
+        path = "/anna.mueller/calendars/calendar/probe.ics"
+        self.assertEqual(self.ask(self.xandikos, "PUT", path, 0, EVENT.format(uid="probe", more=""), Content_Type="text/calendar")[0], 201)
+        self.assertIn("UID:probe", self.ask(self.xandikos, "GET", path)[2])
+        self.assertEqual(members(self.servers, self.xandikos, "/anna.mueller/calendars/calendar/"), 1)
+
+    def search(self, *arguments, service="ldap"):
+        done = subprocess.run(["ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-H", self.servers[service]["url"].rpartition("/")[0], "-b", self.servers[service]["base"], *arguments],
+                              capture_output=True, text=True, check=False, timeout=20, env={**os.environ, "LDAPTLS_CACERT": self.servers["ca"]})
+        return done.returncode, done.stdout
+
+    def test_the_directory_knows_everybody(self):
+        for service in ("ldap", "ldapStarttls"):
+            code, text = self.search(*(["-ZZ"] if service == "ldapStarttls" else []), "(mail=joerg.weiss@*)", "displayName", service=service)
+            self.assertEqual((code, text.count("dn:")), (0, 1), service)
+        known = self.servers["ldap"]
+        self.assertEqual(self.search("-D", known["bind"], "-w", known["password"], "(uid=anna.mueller)")[0], 0)
+        self.assertEqual(self.search("-D", known["bind"], "-w", "falsch", "(uid=anna.mueller)")[0], 49)
+        code, text = self.search("(objectClass=person)", "1.1")
+        self.assertEqual((code, text.count("dn:")), (4, 200), "the limit of entries")
+        code, text = self.search("-E", "pr=100/noprompt", "(objectClass=person)", "1.1")
+        self.assertEqual((code, text.count("dn:")), (0, 240))
+
+    def test_a_restart_keeps_what_was_written(self):
+        path = "/soeren.kraemer/bleibt/"
+        self.assertEqual(self.ask(self.radicale, "MKCALENDAR", path, 2)[0], 201)
+        workplace("stop", self.folder, "radicale")
+        again = json.loads(workplace("start", "--dir", self.folder, "--dav", "radicale"))
+        self.assertEqual(again["radicale"]["url"], self.radicale)
+        self.assertEqual(self.ask(self.radicale, "PROPFIND", path, 2, Depth="0")[0], 207)
+
+
 def mentioning(folder):
     """The processes that work for a workplace: its folder is in their command line, or they work in it."""
     found = []
@@ -143,7 +277,7 @@ class TroubleTest(unittest.TestCase):
         self.assertTrue(wait_until(lambda: not mentioning(self.folder)), mentioning(self.folder))
 
     def test_a_taken_port_is_named_and_nothing_stays(self):
-        for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8)):
+        for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8), ("radicale", 11), ("xandikos", 12), ("slapd", 14)):
             with self.subTest(server), socket.socket() as other:
                 other.bind(("127.0.0.1", 0))
                 other.listen()

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
+from agency.meetings import meetings
 from servers.common import DOMAIN, PEOPLE
 
 from . import attachments, office
@@ -229,23 +230,20 @@ class Agency:
     # ---------------------------------------------------------------- invitations and other machine-readable mail
 
     def invitations(self):
-        meetings = [("Auftakt: der neue Arbeitsplatz", "Großer Saal, Haus A", 6, SOEREN, None), ("Referatsbesprechung Z 2", "Raum Köln", 3, KATHARINA, "FREQ=WEEKLY;BYDAY=TU;COUNT=20"),
-                    ("Abnahme Brücke Beispielach", "Baustelle, Zufahrt Mühlstraße", 12, JOERG, None), ("Jahresgespräch", "Büro 2.14", 9, KATHARINA, None),
-                    ("Erste-Hilfe-Auffrischung für Ersthelferinnen und Ersthelfer", "Übungsraum Süd", 25, AYSE, None), ("Öffnung der Angebote Lärmschutzwand", "Vergabestelle", 15, JOERG, None)]
-        for number, (title, place, ahead, who, rule) in enumerate(meetings):
-            start = self.office_hours(-ahead) // 900 * 900 if ahead < 0 else (self.now + ahead * DAY) // DAY * DAY + 9 * 3600 + number * 1800
-            uid, guests = f"termin-{number}@{DOMAIN}", [self.person(ANNA), self.person(SOEREN if who != SOEREN else JOERG)]
+        for meeting in meetings(self.now):
+            number, uid, title, place, who, start, rule = meeting.number, meeting.uid, meeting.title, meeting.place, meeting.organizer, meeting.start, meeting.rule
+            guests = [self.person(guest) for guest in meeting.guests]
             entry = attachments.invitation(uid, "REQUEST", start, 60, title, place, self.person(who), guests, rule=rule)
             words = f"{title}\nWann: {german_time(start):%d.%m.%Y, %H:%M} Uhr\nWo: {place}\n\nBitte sagen Sie zu oder ab.\n"
             calendar = self.calendar_part(entry, "REQUEST")
             content = multipart("mixed", [multipart("alternative", [text(words), calendar], f"=_termin_{number}"),
                                           attachment("Einladung.ics", entry.encode(), "application/ics")], f"=_aussen_{number}")
             asked = self.send(self.person(who), guests, f"Einladung: {title}", content, self.office_hours(4 + number), style=number)
-            if number in (0, 2):
+            if meeting.is_accepted:
                 reply = attachments.invitation(uid, "REPLY", start, 60, title, place, self.person(who), [self.person(ANNA)])
                 self.send(self.person(ANNA), [self.person(who)], f"Zugesagt: {title}", multipart("alternative", [text("Anna Müller hat zugesagt.\n"), self.calendar_part(reply, "REPLY")], f"=_antwort_{number}"),
                           self.office_hours(3 + number), references=[asked], style=number)
-            if number == 5:
+            if meeting.is_cancelled:
                 cancel = attachments.invitation(uid, "CANCEL", start, 60, title, place, self.person(who), guests, 1)
                 self.send(self.person(who), guests, f"Abgesagt: {title}", multipart("alternative", [text("Der Termin entfällt.\n"), self.calendar_part(cancel, "CANCEL")], f"=_absage_{number}"),
                           self.office_hours(2), references=[asked], style=number)

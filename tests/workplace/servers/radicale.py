@@ -3,7 +3,7 @@
 """Radicale 3.5: the everyday CalDAV and CardDAV server, over TLS only.
 
 Everybody has the calendars below their own name. Those whose name begins with "team-" may be read by all and written by
-Jörg Weiß too; those that begin with "raum-" may be read by all.
+Jörg Weiß too; those that begin with "raum-" may only be read, also by whom they belong to.
 """
 
 import ssl
@@ -49,6 +49,10 @@ permissions: R
 user: .+
 collection: {user}
 permissions: RW
+[rooms]
+user: .+
+collection: [^/]+/raum-[^/]+
+permissions: r
 [own]
 user: .+
 collection: {user}/[^/]+
@@ -61,9 +65,9 @@ permissions: R
 user: joerg\\.weiss
 collection: [^/]+/team-[^/]+
 permissions: rw
-[team and rooms]
+[team, reading]
 user: .+
-collection: [^/]+/(team|raum)-[^/]+
+collection: [^/]+/team-[^/]+
 permissions: r
 """
 

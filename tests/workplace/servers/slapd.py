@@ -99,7 +99,8 @@ def start(workplace, tls, options):
         raise Failure("slapd did not start:\n" + tail(folder / "log"))
 
     def service(port, security):            # not "localhost": libldap puts the machine's own name in its place
-        return {"host": HOST, "port": workplace.port(port), "security": security, "base": f"ou=people,{BASE}",
+        scheme = "ldaps" if security == "tls" else "ldap"
+        return {"url": f"{scheme}://{HOST}:{workplace.port(port)}/ou=people,{BASE}", "host": HOST, "port": workplace.port(port), "security": security, "base": f"ou=people,{BASE}",
                 "bind": f"uid={PEOPLE[0][0]},ou=people,{BASE}", "password": password(PEOPLE[0][0])}
 
     workplace.description["ldap"] = service("ldaps", "tls")
