@@ -79,22 +79,24 @@ bool touches(const RecurrenceSet::Instance &instance, qint64 from, qint64 to)
 
 /// What a series leaves out, in the words of its anchor.
 struct Excluded {
-    QSet<qint64> walls;
+    const CalendarTime &anchor;
+    QSet<qint64> keys; ///< not clock times: one that does not exist in spring is another one
     QSet<qint64> days;
 
-    Excluded(const CalendarTime &anchor, const QList<CalendarTime> &times)
+    Excluded(const CalendarTime &seriesAnchor, const QList<CalendarTime> &times)
+        : anchor(seriesAnchor)
     {
         for (const auto &time : times) {
             if (time.isDate && !anchor.isDate) {
                 days.insert(dayOf(time.wall));
             } else {
-                walls.insert(wallAt(anchor, time));
+                keys.insert(at(anchor, wallAt(anchor, time)).key());
             }
         }
     }
     bool contains(qint64 wall) const
     {
-        return walls.contains(wall) || (!days.isEmpty() && days.contains(dayOf(wall)));
+        return (!keys.isEmpty() && keys.contains(at(anchor, wall).key())) || (!days.isEmpty() && days.contains(dayOf(wall)));
     }
 };
 
