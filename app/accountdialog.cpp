@@ -3,6 +3,8 @@
 #include "app/accountdialog.h"
 
 #include "app/authorityfield.h"
+#include "app/groupwarepage.h"
+#include "app/kinds/enginekind.h"
 #include "app/serverform.h"
 #include "shell/announcer.h"
 #include "shell/metrics.h"
@@ -17,6 +19,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -33,8 +36,38 @@ namespace
 {
 bool hasSameSignIn(const Account &one, const Account &other)
 {
-    return one.userName == other.userName && one.password == other.password && one.imap == other.imap && one.smtp == other.smtp
-        && one.ownCertificates == other.ownCertificates;
+    const auto kinds = one.resourceKinds();
+    return kinds == other.resourceKinds() && std::ranges::all_of(kinds, [&](const QString &name) {
+        const auto *kind = EngineKind::find(name);
+        return !kind || kind->isSameSignIn(one, other);
+    });
+}
+
+/// "imap.example.org and smtp.example.org": all that a sign-in speaks to.
+QString hostsOf(const Account &account)
+{
+    QStringList hosts{account.imap.host, account.smtp.host, account.calendars.host(), account.contacts.host()};
+    for (const auto &feed : account.feeds) {
+        hosts << QUrl(feed).host();
+    }
+    hosts.removeAll(QString());
+    hosts.removeDuplicates();
+    return QLocale().createSeparatedList(hosts);
+}
+
+QString whatWorks(const Account &account)
+{
+    const auto kinds = account.resourceKinds();
+    if (kinds == QStringList{ResourceKind::Mail}) {
+        return i18nc("@info", "Receiving and sending both work.");
+    }
+    QStringList titles;
+    for (const auto &name : kinds) {
+        if (const auto *kind = EngineKind::find(name)) {
+            titles << kind->title();
+        }
+    }
+    return i18nc("@info %1 is a list of “Mail”, “Calendars”, “Contacts”", "This works: %1.", QLocale().createSeparatedList(titles));
 }
 
 bool isAboutCertificate(const Error &error)
@@ -52,6 +85,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     , m_password(new KPasswordLineEdit(this))
     , m_userName(new QLineEdit(this))
     , m_authority(new AuthorityField(this))
+    , m_groupware(new GroupwarePage(this))
     , m_signature(new QPlainTextEdit(this))
     , m_undo(new QSpinBox(this))
     , m_keep(new QComboBox(this))
@@ -69,6 +103,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     tabs->setObjectName(QStringLiteral("accountTabs"));
     layout->addWidget(tabs, 1);
     tabs->addTab(serversPage(), i18nc("@title:tab", "Sign-In and &Servers"));
+    tabs->addTab(scrolled(m_groupware), i18nc("@title:tab", "Calen&dars and Contacts"));
     tabs->addTab(writingPage(), i18nc("@title:tab", "&Writing and Keeping"));
     buildResult();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -91,6 +126,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     m_imap->fill(account.imap);
     m_smtp->fill(account.smtp);
     m_authority->setCertificates(account.ownCertificates);
+    m_groupware->fill(account);
     m_signature->setPlainText(account.signature);
     m_undo->setMaximum(std::max(m_undo->maximum(), account.undoSendSeconds));
     m_undo->setValue(account.undoSendSeconds);
@@ -129,8 +165,13 @@ QWidget *AccountDialog::serversPage()
     m_imap = new ServerForm(ServerForm::Service::Imap, form, this);
     m_smtp = new ServerForm(ServerForm::Service::Smtp, form, this);
     form->addRow(new QLabel(i18nc("@label", "Own authority:"), this), m_authority);
+    return scrolled(servers);
+}
+
+QWidget *AccountDialog::scrolled(QWidget *page)
+{
     auto *area = new QScrollArea(this); // at 200 % on a small screen the form is taller than the screen
-    area->setWidget(servers);
+    area->setWidget(page);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
@@ -203,6 +244,8 @@ void AccountDialog::connectFields()
         });
         connect(server, &ServerForm::changed, this, &AccountDialog::updateSave);
     }
+    connect(m_groupware, &GroupwarePage::changed, this, &AccountDialog::updateSave);
+    connect(m_groupware, &GroupwarePage::findWanted, this, &AccountDialog::findGroupware);
     connect(m_authority, &AuthorityField::failed, this, [this](const Error &error) {
         showResult(error.message, error.detail, KMessageWidget::Error);
     });
@@ -219,7 +262,7 @@ void AccountDialog::putInOrder()
     // As it stands on the screen: the fields were made in another order. The password field as a whole, or its
     // frame stays behind in front of all and leads into its middle.
     QList<QWidget *> order{findChild<QTabWidget *>()->tabBar(), m_name, m_address, m_password, m_userName};
-    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
+    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_groupware->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
     for (qsizetype i = 1; i < order.size(); ++i) {
         setTabOrder(order.at(i - 1), order.at(i));
     }
@@ -258,6 +301,7 @@ Account AccountDialog::account() const
     account.imap = m_imap->address();
     account.smtp = m_smtp->address();
     account.ownCertificates = m_authority->certificates();
+    m_groupware->apply(account);
     account.signature = m_signature->toPlainText();
     account.undoSendSeconds = m_undo->value();
     account.keepDays = m_keep->currentData().toInt();
@@ -314,7 +358,7 @@ void AccountDialog::updateSave()
 
 void AccountDialog::tryOut(const Account &tried, const std::function<void()> &whenFine)
 {
-    setBusy(i18nc("@info", "Signing in at %1 and %2…", tried.imap.host, tried.smtp.host));
+    setBusy(i18nc("@info %1 is one server or several", "Signing in at %1…", hostsOf(tried)));
     m_desk.check(tried).then(this, [this, tried, whenFine](const Result<void> &outcome) {
         if (outcome) {
             m_refused.reset();
@@ -342,8 +386,38 @@ void AccountDialog::check()
         showResult(problems.join(QLatin1Char(' ')), {}, KMessageWidget::Warning);
         return;
     }
-    tryOut(tried, [this] {
-        showResult(i18nc("@info", "Receiving and sending both work."), {}, KMessageWidget::Positive);
+    tryOut(tried, [this, tried] {
+        showResult(whatWorks(tried), {}, KMessageWidget::Positive);
+    });
+}
+
+void AccountDialog::findGroupware()
+{
+    const auto asked = account();
+    if (asked.address.isEmpty() && asked.calendars.isEmpty() && asked.contacts.isEmpty()) {
+        showResult(i18nc("@info", "Please enter the mail address first, or the address of the server."), {}, KMessageWidget::Warning);
+        return;
+    }
+    if (asked.userNameForDav().isEmpty() || asked.passwordForDav().isEmpty()) {
+        showResult(i18nc("@info", "Please enter the user name and the password first."), {}, KMessageWidget::Warning);
+        return;
+    }
+    if (!m_desk.find) {
+        return;
+    }
+    setBusy(i18nc("@info", "Looking for calendars and contacts…"));
+    m_groupware->setFinding(Qt::Checked);
+    m_desk.find(asked).then(this, [this](const GroupwareSearch::Places &places) {
+        m_groupware->setFinding(Qt::Unchecked);
+        const auto worthKeeping = [](const GroupwareSearch::Place &place) { return place.error ? QUrl() : place.url; };
+        m_groupware->setPlaces(worthKeeping(places.calendars), worthKeeping(places.contacts));
+        QStringList details;
+        for (const auto *place : {&places.calendars, &places.contacts}) {
+            if (place->error && !place->error->detail.isEmpty() && !details.contains(place->error->detail)) {
+                details << place->error->detail;
+            }
+        }
+        showResult(places.sentence(), details.join(u'\n'), places.isComplete() ? KMessageWidget::Positive : KMessageWidget::Warning);
     });
 }
 

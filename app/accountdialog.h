@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "app/kinds/groupwaresearch.h"
 
 #include <QDialog>
 #include <QFuture>
@@ -24,6 +25,7 @@ namespace Kontor
 {
 
 class AuthorityField;
+class GroupwarePage;
 class ServerForm;
 
 /// Sets up or changes an account by hand. What is new about the sign-in is tried before it is
@@ -35,6 +37,7 @@ public:
     struct Desk {
         std::function<QFuture<Result<void>>(const Account &)> check;
         std::function<QFuture<Result<AccountId>>(const Account &)> save;
+        std::function<QFuture<GroupwareSearch::Places>(const Account &)> find{};
     };
     AccountDialog(Desk desk, const Account &account, QWidget *parent = nullptr);
 
@@ -44,11 +47,13 @@ public:
     static Account guess(const QString &address);
 
     void check();
+    void findGroupware(); ///< and says what it found
     QString resultText() const;
 
 private:
     QWidget *serversPage();
     QWidget *writingPage();
+    QWidget *scrolled(QWidget *page);
     void buildResult();
     void connectFields();
     void putInOrder();
@@ -70,6 +75,7 @@ private:
     ServerForm *m_imap = nullptr;
     ServerForm *m_smtp = nullptr;
     AuthorityField *m_authority;
+    GroupwarePage *m_groupware;
     QPlainTextEdit *m_signature;
     QSpinBox *m_undo;
     QComboBox *m_keep;

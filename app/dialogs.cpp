@@ -10,6 +10,7 @@
 
 #include <KAboutApplicationDialog>
 #include <KAboutData>
+#include <QTabWidget>
 
 namespace Kontor
 {
@@ -42,7 +43,8 @@ void Dialogs::open(QDialog *dialog)
 QDialog *Dialogs::accountDialog(const Account &account)
 {
     auto *dialog = new AccountDialog({.check = [this](const Account &tried) { return m_services->check(tried); },
-                                      .save = [this](const Account &kept) { return m_services->saveAccount(kept); }},
+                                      .save = [this](const Account &kept) { return m_services->saveAccount(kept); },
+                                      .find = [this](const Account &account) { return m_services->findGroupware(account); }},
                                      account,
                                      m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -96,6 +98,13 @@ QList<Pane::TourStep> Dialogs::tour()
     return {{QStringLiteral("dialog-account-new"),
              [this]() -> QWidget * {
                  auto *dialog = accountDialog(AccountDialog::guess(QStringLiteral("anna.mueller@example.org")));
+                 dialog->show();
+                 return dialog;
+             }},
+            {QStringLiteral("dialog-account-calendars"),
+             [this]() -> QWidget * {
+                 auto *dialog = accountDialog(AccountDialog::guess(QStringLiteral("anna.mueller@example.org")));
+                 dialog->findChild<QTabWidget *>(QStringLiteral("accountTabs"))->setCurrentIndex(1);
                  dialog->show();
                  return dialog;
              }},

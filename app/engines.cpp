@@ -221,6 +221,19 @@ QFuture<Result<void>> Engines::check(const Account &account)
     return promise->future();
 }
 
+QFuture<GroupwareSearch::Places> Engines::findGroupware(const Account &account)
+{
+    auto promise = std::make_shared<QPromise<GroupwareSearch::Places>>();
+    promise->start();
+    m_network.run([promise, account, context = m_network.context()] {
+        GroupwareSearch::run(account, context, [promise](const GroupwareSearch::Places &places) {
+            promise->addResult(places);
+            promise->finish();
+        });
+    });
+    return promise->future();
+}
+
 void Engines::watchNetwork()
 {
     if (m_isWatchingNetwork || !QNetworkInformation::loadDefaultBackend()) {

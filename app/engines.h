@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "app/kinds/groupwaresearch.h"
 #include "app/networkthread.h"
 #include "sync/outbox.h"
 #include "sync/syncengine.h"
@@ -57,6 +58,9 @@ public:
 
     /// Signs in at all servers of an account that need not be saved.
     QFuture<Result<void>> check(const Account &account);
+
+    /// Looks for the calendars and contacts of an account that need not be saved.
+    QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
 
     NetworkThread &network();
 

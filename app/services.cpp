@@ -270,6 +270,11 @@ QFuture<Result<void>> Services::check(const Account &account)
     return m_engines->check(account);
 }
 
+QFuture<GroupwareSearch::Places> Services::findGroupware(const Account &account)
+{
+    return m_engines->findGroupware(account);
+}
+
 QList<SyncStatus> Services::statuses() const
 {
     return m_engines->statuses();

@@ -4,6 +4,7 @@
 
 #include "accounts/accountstore.h"
 #include "accounts/keysource.h"
+#include "app/kinds/groupwaresearch.h"
 #include "mail/mailactions.h"
 #include "mail/messageloader.h"
 #include "sync/outbox.h"
@@ -59,6 +60,7 @@ public:
     QFuture<Result<AccountId>> saveAccount(const Account &account);
     QFuture<Result<void>> removeAccount(AccountId account);
     QFuture<Result<void>> check(const Account &account);
+    QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
 
     QList<SyncStatus> statuses() const;
     QList<SyncStatus> statuses(const QString &kind) const; ///< ResourceKind

@@ -8,6 +8,7 @@
 
 #include <KMessageWidget>
 #include <QAction>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSignalSpy>
@@ -198,6 +199,88 @@ private Q_SLOTS:
         AccountDialog dialog({}, account);
         QCOMPARE(dialog.account().keepDays, 45);
         QCOMPARE(dialog.account().undoSendSeconds, 600);
+    }
+
+    void calendarsAndContactsAreFoundAndNamed()
+    {
+        Account asked;
+        GroupwareSearch::Places places;
+        places.calendars.url = QUrl(QStringLiteral("https://dav.amt.example/"));
+        places.calendars.person = QStringLiteral("Anna Müller");
+        places.calendars.schedulesItself = true;
+        places.contacts.error = Error{Error::Kind::NotFound, QStringLiteral("There is no such thing."), QStringLiteral("404"), {}};
+        AccountDialog dialog({.check = {},
+                              .save = {},
+                              .find =
+                                  [&](const Account &account) {
+                                      asked = account;
+                                      return QtFuture::makeReadyValueFuture(places);
+                                  }},
+                             complete());
+        dialog.show();
+        dialog.findChild<QPushButton *>(QStringLiteral("findGroupware"))->click();
+        QTRY_VERIFY(dialog.resultText().contains(QStringLiteral("Anna Müller")));
+        QCOMPARE(asked.address, QStringLiteral("anna@amt.example"));
+        QVERIFY(dialog.resultText().contains(QStringLiteral("There is no such thing.")));
+        QVERIFY(dialog.resultText().contains(QStringLiteral("invitations")));
+        QCOMPARE(dialog.account().calendars, places.calendars.url);
+        QVERIFY(dialog.account().contacts.isEmpty()); // what was not found is not filled in
+        QVERIFY(dialog.findChild<QPushButton *>(QStringLiteral("findGroupware"))->isEnabled());
+
+        // A server elsewhere is shown, and asked only when the person says so again.
+        places = {};
+        places.contacts.url = QUrl(QStringLiteral("https://dav.provider.example/"));
+        places.contacts.isElsewhere = true;
+        dialog.findGroupware();
+        QTRY_VERIFY(dialog.resultText().contains(QStringLiteral("dav.provider.example")));
+        QCOMPARE(dialog.account().contacts, places.contacts.url);
+        QTRY_COMPARE(accessibilityFindings(&dialog), QStringList());
+    }
+
+    void onlyServersOfTheDomainGetThePasswordUnasked_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("isOfDomain");
+        QTest::newRow("the domain") << QStringLiteral("amt.example") << true;
+        QTest::newRow("below it") << QStringLiteral("dav.amt.example") << true;
+        QTest::newRow("in capitals") << QStringLiteral("DAV.Amt.Example") << true;
+        QTest::newRow("its mail server") << QStringLiteral("mail.provider.example") << true;
+        QTest::newRow("beside its mail server") << QStringLiteral("dav.provider.example") << false;
+        QTest::newRow("looks like it") << QStringLiteral("dav.amt.example.evil.example") << false;
+        QTest::newRow("ends like it") << QStringLiteral("xamt.example") << false;
+        QTest::newRow("above it") << QStringLiteral("example") << false;
+    }
+    void onlyServersOfTheDomainGetThePasswordUnasked()
+    {
+        QFETCH(QString, host);
+        QFETCH(bool, isOfDomain);
+        auto account = complete();
+        account.imap.host = QStringLiteral("mail.provider.example");
+        QCOMPARE(GroupwareSearch::isOfDomain(host, account), isOfDomain);
+    }
+
+    void mayBeForCalendarsAlone()
+    {
+        Account saved;
+        AccountDialog dialog({.check = [](const Account &) { return QtFuture::makeReadyValueFuture(Result<void>()); },
+                              .save =
+                                  [&](const Account &account) {
+                                      saved = account;
+                                      return QtFuture::makeReadyValueFuture(Result<AccountId>(AccountId{1}));
+                                  }},
+                             complete());
+        dialog.show();
+        for (const auto *name : {"imapHost", "smtpHost"}) {
+            dialog.findChild<QLineEdit *>(QString::fromLatin1(name))->clear();
+        }
+        dialog.findChild<QLineEdit *>(QStringLiteral("calendarsUrl"))->setText(QStringLiteral("dav.amt.example/cal"));
+        dialog.findChild<QPlainTextEdit *>(QStringLiteral("feeds"))->setPlainText(QStringLiteral("https://ferien.example/by.ics\n\n https://ferien.example/by.ics \n"));
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        dialog.findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QTRY_COMPARE(accepted.size(), 1);
+        QCOMPARE(saved.calendars, QUrl(QStringLiteral("https://dav.amt.example/cal")));
+        QCOMPARE(saved.feeds, QStringList{QStringLiteral("https://ferien.example/by.ics")});
+        QCOMPARE(saved.resourceKinds(), QStringList{ResourceKind::Calendar});
     }
 
     void incompleteIsSaid()
