@@ -25,6 +25,17 @@ inline const QString SetCollection = QStringLiteral("setCollection"); ///< any o
 inline const QString DeleteCollection = QStringLiteral("deleteCollection");
 }
 
+namespace DavChange
+{
+/// The same object as far as people are concerned: the same etag, or the same schedule tag behind it,
+/// where only answers of others came in (RFC 6638, 3.2.10).
+inline bool isSameRevision(const QString &left, const QString &right)
+{
+    const auto tag = left.section(QLatin1Char('\n'), 1);
+    return left == right || (!tag.isEmpty() && tag == right.section(QLatin1Char('\n'), 1));
+}
+}
+
 /// Keys of collection.attributes for calendars and address books.
 namespace DavAttribute
 {

@@ -22,6 +22,7 @@ constexpr QLatin1StringView editsKey("edits");
 constexpr QLatin1StringView originalKey("original");
 constexpr QLatin1StringView asKey("as");
 constexpr QLatin1StringView toKey("to");
+constexpr QLatin1StringView revisionKey("revision");
 
 QList<PropertyEdit> editsOf(const Change &change)
 {
@@ -101,6 +102,11 @@ Result<QByteArray> DavProjector::apply(const QByteArray &payload, const Change &
         return change.arguments.value(dataKey).toByteArray();
     }
     if (change.kind == DavChange::Delete || change.kind == DavChange::Leave) {
+        // The revision is known when somebody else came first: then the user decides.
+        const auto seen = change.arguments.value(revisionKey).toString();
+        if (!seen.isEmpty() && !change.revision.isEmpty() && !DavChange::isSameRevision(seen, change.revision)) {
+            return failure(Error::Kind::Conflict, i18nc("@info a change by the user cannot be carried out", "Somebody else changed this meanwhile."));
+        }
         return QByteArray("");
     }
     if (change.kind != DavChange::Edit) {
@@ -230,6 +236,25 @@ Result<ItemId> DavProjector::insertItem(Transaction &transaction, CollectionId c
     return transaction.prepare("INSERT INTO item (collection, fingerprint) VALUES (?1, ?2)").run(collection, uid).transform([&] {
         return ItemId{transaction.lastInsertId()};
     });
+}
+
+Result<void> DavProjector::noteRevisions(Transaction &transaction, QList<Change> &changes)
+{
+    for (auto &change : changes) {
+        if (change.kind != DavChange::Delete || !change.item) {
+            continue;
+        }
+        // What the user's own waiting changes will make of it is not known yet.
+        const auto revision = transaction.prepare("SELECT revision FROM item WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.item = ?1)")
+                                  .value<QString>(change.item);
+        if (!revision) {
+            return std::unexpected(revision.error());
+        }
+        if (!revision->value_or(QString()).isEmpty()) {
+            change.arguments[revisionKey] = **revision;
+        }
+    }
+    return {};
 }
 
 }

@@ -35,6 +35,10 @@ public:
     /// A row for an object that is about to be created there, recognised again should the answer to its
     /// DavChange::Create get lost. For Outbox::enqueue(): in its transaction, before the change.
     static Result<ItemId> insertItem(Transaction &transaction, CollectionId collection, const QByteArray &bytes);
+
+    /// Notes in each DavChange::Delete which revision the user sees, so that what somebody else changed
+    /// meanwhile is not removed without asking. For Outbox::enqueue(), too.
+    static Result<void> noteRevisions(Transaction &transaction, QList<Change> &changes);
 };
 
 }
