@@ -40,7 +40,12 @@ std::optional<QUrl> redirectTarget(const QUrl &from, const QByteArray &location)
     if (location.isEmpty()) {
         return std::nullopt;
     }
-    const QUrl target = from.resolved(QUrl::fromEncoded(location)).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    QUrl target = from.resolved(QUrl::fromEncoded(location)).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    if (from.scheme() == "https"_L1 && target.scheme() == "http"_L1 && target.host() == from.host()
+        && (target.port(80) == 80 || target.port() == from.port())) {
+        target.setScheme(u"https"_s); // a server that does not know that a proxy does TLS for it
+        target.setPort(from.port());
+    }
     if (!isSafeAddress(target) || (from.scheme() == "https"_L1 && target.scheme() != "https"_L1)) {
         return std::nullopt;
     }

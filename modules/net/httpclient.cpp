@@ -5,6 +5,7 @@
 #include "base/await.h"
 #include "base/log.h"
 #include "net/httpaddress.h"
+#include "net/httppacking.h"
 
 #include <KLocalizedString>
 #include <QDeadlineTimer>
@@ -129,7 +130,9 @@ private:
     void read();
     void finish();
     void drop();
+    qint64 announcedSize() const;
     std::unexpected<Error> networkError() const;
+    std::unexpected<Error> connectionLost(const QString &detail) const;
     std::unexpected<Error> tooLong() const;
 
     Private *m_client;
@@ -141,6 +144,7 @@ private:
     QDeadlineTimer m_deadline;
     int m_redirects = 0;
     bool m_isSent = false;
+    bool m_hasOwnEncoding = false; ///< the caller unpacks
 };
 
 void HttpClient::Flight::request()
@@ -154,17 +158,18 @@ void HttpClient::Flight::request()
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, true);
-    request.setDecompressedSafetyCheckThreshold(-1); // read() holds the limit; alike answers do shrink to a hundredth
     QHttp1Configuration http1;
     http1.setNumberOfConnectionsPerHost(mostConnections);
     request.setHttp1Configuration(http1);
 
     request.setRawHeader("User-Agent", "Kontor");
+    request.setRawHeader("Accept-Encoding", "gzip"); // else QNAM unpacks, and does not notice when the end is missing
     if (!m_request.body.isEmpty()) {
         request.setRawHeader("Content-Type", "application/octet-stream"); // else QNAM claims it were a form
     }
     for (const auto &[name, value] : std::as_const(m_request.headers)) {
         request.setRawHeader(name, value);
+        m_hasOwnEncoding |= name.compare("Accept-Encoding", Qt::CaseInsensitive) == 0;
     }
     if (const auto authorization = m_client->authorization(m_request.url); !authorization.isEmpty()) {
         request.setRawHeader("Authorization", authorization);
@@ -232,8 +237,7 @@ void HttpClient::Flight::meetSilence()
 void HttpClient::Flight::meetHeaders()
 {
     noteProgress();
-    const bool isPacked = m_reply->hasRawHeader("Content-Encoding");
-    if (!isPacked && m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > m_request.atMost) {
+    if (announcedSize() > m_request.atMost) {
         end(tooLong());
     }
 }
@@ -241,7 +245,7 @@ void HttpClient::Flight::meetHeaders()
 void HttpClient::Flight::read()
 {
     noteProgress();
-    constexpr qint64 piece = 256 * 1024; // an archive bomb unpacks piece by piece
+    constexpr qint64 piece = 256 * 1024;
     while (!m_pending.isComplete()) {
         const auto bytes = m_reply->read(piece);
         if (bytes.isEmpty()) {
@@ -268,7 +272,20 @@ void HttpClient::Flight::finish()
         end(networkError());
         return;
     }
+    if (m_body.size() < announcedSize() && m_request.method != "HEAD" && status != 204 && status != 304) {
+        end(connectionLost(u"%1 of %2 octets"_s.arg(m_body.size()).arg(announcedSize()))); // QNAM takes it for complete
+        return;
+    }
     HttpAnswer answer{.status = status, .headers = m_reply->headers().toListOfPairs(), .body = std::move(m_body), .url = m_request.url};
+    if (!m_hasOwnEncoding && answer.header("Content-Encoding").trimmed().toLower() == "gzip" && !answer.body.isEmpty()) {
+        auto unpacked = unpackedGzip(answer.body, m_request.atMost);
+        if (!unpacked) {
+            end(failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", m_request.url.host()),
+                        u"packed badly, or more than %1 octets"_s.arg(m_request.atMost)));
+            return;
+        }
+        answer.body = *std::move(unpacked);
+    }
     qCDebug(logNet).noquote() << m_request.method << shortForm(m_request.url) << status << answer.body.size();
     // 303 asks for another request (GET), which only those that just read can mean.
     const bool onlyReads = m_request.method == "GET" || m_request.method == "HEAD" || m_request.method == "PROPFIND" || m_request.method == "REPORT"
@@ -334,10 +351,20 @@ std::unexpected<Error> HttpClient::Flight::networkError() const
     case QNetworkReply::NetworkSessionFailedError:
     case QNetworkReply::OperationCanceledError:
     case QNetworkReply::UnknownNetworkError:
-        return failure(Error::Kind::Offline, i18nc("@info", "The connection to the server %1 was lost.", host), detail);
+        return connectionLost(detail);
     default:
         return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", host), detail);
     }
+}
+
+qint64 HttpClient::Flight::announcedSize() const
+{
+    return m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+}
+
+std::unexpected<Error> HttpClient::Flight::connectionLost(const QString &detail) const
+{
+    return failure(Error::Kind::Offline, i18nc("@info", "The connection to the server %1 was lost.", m_request.url.host()), detail);
 }
 
 std::unexpected<Error> HttpClient::Flight::tooLong() const
@@ -437,6 +464,9 @@ Task<Result<HttpAnswer>> HttpClient::send(HttpRequest request)
 void HttpClient::stop()
 {
     d->stop();
+    if (d->manager) {
+        d->manager->clearConnectionCache(); // also closes connections that are just being made
+    }
 }
 
 }
