@@ -135,6 +135,14 @@ void DayGrid::setTopHour(double hour)
     verticalScrollBar()->setValue(int(std::lround(hour * m_hour)));
 }
 
+void DayGrid::showHours(int from, int to)
+{
+    m_hours = std::pair(from, std::max(to, from + 1));
+    arrange();
+    verticalScrollBar()->setRange(0, int(m_hour * 24));
+    setTopHour(from);
+}
+
 QList<QDate> DayGrid::days() const
 {
     QList<QDate> days;
@@ -226,6 +234,9 @@ void DayGrid::measure()
     m_strip = std::clamp(m_lanes, 1, mostLanes) * (m_line + 2) + 4;
     // Half an hour holds a line of text; a high window shows more of each hour, not emptiness.
     m_hour = std::max(2.0 * (m_line + 2), (viewport()->height() - hoursTop()) / 24.0);
+    if (m_hours) {
+        m_hour = double(viewport()->height() - hoursTop()) / (m_hours->second - m_hours->first);
+    }
 }
 
 void DayGrid::collectItems()

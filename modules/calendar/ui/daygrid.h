@@ -41,6 +41,8 @@ public:
     double topHour() const;
     void setTopHour(double hour);
 
+    void showHours(int from, int to); ///< just these fill the view, as on paper
+
     QRect areaOfTime(const QDate &day, int fromMinute, int toMinute) const; ///< in the viewport
 
 protected:
@@ -89,6 +91,7 @@ private:
     int m_gutter = 0, m_header = 0, m_strip = 0, m_line = 0;
     double m_hour = 48; ///< height in pixels
     bool m_hasScrolled = false;
+    std::optional<std::pair<int, int>> m_hours; ///< see showHours()
     int m_wheel = 0;
     EventPainter m_painter;
     QList<QList<EventLayout::Box>> m_boxes; ///< of each day

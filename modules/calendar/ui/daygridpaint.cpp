@@ -274,7 +274,7 @@ void DayGrid::paintHeader(QPainter *painter, const Colours &used) const
         const auto day = m_first.addDays(column);
         const QRect area(columnLeft(column), 0, columnLeft(column + 1) - columnLeft(column), m_header);
         const bool isToday = day == now().date();
-        painter->fillRect(area.left(), pad * 2, 1, m_header, used.line);
+        painter->fillRect(area.left(), pad * 2, 1, m_header - pad * 2, used.line);
         const auto number = QString::number(day.day());
         auto side = std::max(bigMetrics.horizontalAdvance(number) + pad, bigMetrics.height());
         const QRect place(area.left() + pad, pad, side, bigMetrics.height());
@@ -294,7 +294,7 @@ void DayGrid::paintHeader(QPainter *painter, const Colours &used) const
         auto name = font();
         name.setWeight(isToday ? QFont::DemiBold : QFont::Normal);
         const QFontMetrics metrics(name);
-        const QRect rest(place.right() + pad, pad, area.right() - place.right() - 2 * pad, bigMetrics.height());
+        const QRect rest(place.right() + pad, pad, area.right() - place.right() - pad - 1, bigMetrics.height());
         auto words = locale.standaloneDayName(day.dayOfWeek(), QLocale::LongFormat);
         if (metrics.horizontalAdvance(words) > rest.width()) {
             words = locale.standaloneDayName(day.dayOfWeek(), QLocale::ShortFormat);

@@ -166,7 +166,7 @@ int EventPainter::paintSigns(QPainter *painter, const QRect &line, const Occurre
 {
     const auto signs = EventSigns::of(occurrence);
     const auto side = QFontMetrics(m_font).height() * 3 / 5;
-    const auto room = line.width() / 3;
+    const auto room = line.width() / 5; // the title comes first
     int used = 0;
     for (const auto sign : signs) {
         if (used + side + 2 > room) {

@@ -113,6 +113,20 @@ void GridView::setSlot(const GridSlot &slot)
     changeSlot(slot);
 }
 
+void GridView::clearSlot()
+{
+    m_slot = {};
+    m_current = {};
+    viewport()->update();
+}
+
+GridContent GridView::visibleContent() const
+{
+    auto content = m_content;
+    content.occurrences.removeIf([this](const Occurrence &one) { return one.start.date() > lastDay() || OccurrenceWords::lastDay(one) < firstDay(); });
+    return content;
+}
+
 void GridView::changeSlot(const GridSlot &slot)
 {
     const bool isOther = m_slot != slot || !m_current.isNone();

@@ -56,6 +56,8 @@ public:
         return m_slot;
     }
     void setSlot(const GridSlot &slot);
+    void clearSlot(); ///< none is shown, for paper
+    GridContent visibleContent() const; ///< only what lies in the span
     QDate currentDay() const;
 
     QRect areaOf(const GridItem &item) const; ///< in the viewport; empty when scrolled away

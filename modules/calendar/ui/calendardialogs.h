@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/calendartypes.h"
+#include "calendar/ui/calendarparts.h"
+
+#include <QObject>
+
+class QDialog;
+
+namespace Kontor
+{
+
+class CalendarListModel;
+
+/// The dialogs about calendars: new, name and colour, delete, subscribe.
+class CalendarDialogs : public QObject
+{
+    Q_OBJECT
+public:
+    CalendarDialogs(const CalendarParts &parts, CalendarListModel *calendars, QWidget *window);
+
+    QDialog *createDialog();
+    QDialog *changeDialog(const CalendarInfo &calendar);
+    QDialog *subscribeDialog();
+    void remove(const CalendarInfo &calendar);
+
+    static bool mayChange(const CalendarInfo &calendar); ///< name and colour
+    static bool mayDelete(const CalendarInfo &calendar);
+
+private:
+    CalendarParts m_parts;
+    CalendarListModel *m_calendars;
+    QWidget *m_window;
+};
+
+}

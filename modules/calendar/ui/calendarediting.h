@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/calendartypes.h"
+#include "calendar/ui/calendarparts.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QRect>
+
+namespace Kontor
+{
+
+class CalendarListModel;
+class NewEventLine;
+
+/// What happens when the user wants something done with an event: the questions before, and the
+/// notice with Undo after. Views only say what is wanted.
+class CalendarEditing : public QObject
+{
+    Q_OBJECT
+public:
+    CalendarEditing(const CalendarParts &parts, CalendarListModel *calendars, QWidget *window);
+
+    /// What opens the whole editor for a draft as CalendarActions gave it; without it only titles of new events are asked.
+    using Editor = std::function<void(const EventDraft &draft)>;
+    void setEditor(Editor editor);
+    bool hasEditor() const;
+
+    NewEventLine *create(const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title, const QRect &globalArea);
+    void createTask(const QString &title);
+    void edit(const Occurrence &occurrence);
+    void reschedule(const Occurrence &before, const QDateTime &start, const QDateTime &end);
+    void remove(const Occurrence &occurrence);
+    void answer(const Occurrence &occurrence, Participation answer);
+    void join(const Occurrence &occurrence);
+    void openAttachment(const EventAttachment &attachment);
+
+    enum class Holds { Events, Tasks };
+    QList<CalendarInfo> writable(Holds what) const;
+    CollectionId preferredCalendar(Holds what) const;
+    void setPreferredCalendar(CollectionId calendar); ///< the one chosen in the list
+
+private:
+    void saveNew(CollectionId calendar, const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title);
+    void askScope(int about, const Occurrence &occurrence, std::function<void(Scope scope)> then);
+
+    CalendarParts m_parts;
+    CalendarListModel *m_calendars;
+    QWidget *m_window;
+    Editor m_editor;
+    CollectionId m_preferred{};
+};
+
+}

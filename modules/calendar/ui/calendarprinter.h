@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/ui/calendarviews.h"
+#include "calendar/ui/gridcontent.h"
+
+class QPrinter;
+
+namespace Kontor
+{
+
+/// The days on paper, in colours that stay apart without any.
+namespace CalendarPrinter
+{
+/// One page: the view's days with a heading and the names of the calendars. The agenda takes as many pages as it needs.
+void print(QPrinter *printer, CalendarViews::View view, const QDate &day, const QDate &last, const GridContent &content);
+
+void showDialog(CalendarViews *views); ///< asks for the printer
+void showPreview(CalendarViews *views);
+}
+
+}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/calendartypes.h"
+
+#include <QFrame>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace Kontor
+{
+
+/// The title of a new event, typed right where it was drawn; Return saves, Escape does not.
+class NewEventLine : public QFrame
+{
+    Q_OBJECT
+public:
+    /// \p calendars: those that can be written; \p preferred is offered first.
+    NewEventLine(const QList<CalendarInfo> &calendars, CollectionId preferred, QWidget *parent);
+
+    void begin(const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title);
+    void showBeside(const QRect &globalArea);
+    void offerMore(Qt::CheckState on); ///< the button that opens the whole editor
+
+    QDateTime start() const
+    {
+        return m_start;
+    }
+    QDateTime end() const
+    {
+        return m_end;
+    }
+    bool isAllDay() const
+    {
+        return m_isAllDay;
+    }
+    QString title() const;
+    CollectionId calendar() const;
+
+Q_SIGNALS:
+    void saved();
+    void moreWanted();
+
+private:
+    QDateTime m_start, m_end;
+    bool m_isAllDay = false;
+    QLabel *m_when;
+    QLineEdit *m_title;
+    QComboBox *m_calendar;
+    QPushButton *m_save;
+    QPushButton *m_more;
+};
+
+}

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "samplecalendar.h"
+
+#include "calendar/ui/daygrid.h"
+#include "calendar/ui/daypopup.h"
+#include "calendar/ui/monthgrid.h"
+#include "calendar/ui/monthnavigator.h"
+#include "calendar/ui/scopequestion.h"
+
+#include <KLocalizedString>
+#include <QApplication>
+#include <QDir>
+#include <QImage>
+#include <QLocale>
+#include <QTest>
+
+using namespace Kontor;
+
+/// Paints each view with a crowded week in light and dark, in two languages and sizes of letters. With
+/// KONTOR_PICTURES=folder the pictures are kept to be looked at; without it they only must not be empty.
+class CalendarPicturesTest : public QObject
+{
+    Q_OBJECT
+private:
+    SampleCalendar sample;
+
+    static QPalette colours(bool isDark)
+    {
+        QPalette palette;
+        const auto set = [&palette](QPalette::ColorRole role, const char *colour) { palette.setColor(role, QColor(QLatin1String(colour))); };
+        set(QPalette::Base, isDark ? "#141618" : "#ffffff");
+        set(QPalette::AlternateBase, isDark ? "#1d1f22" : "#f7f7f7");
+        set(QPalette::Text, isDark ? "#fcfcfc" : "#232629");
+        set(QPalette::Window, isDark ? "#202326" : "#eff0f1");
+        set(QPalette::WindowText, isDark ? "#fcfcfc" : "#232629");
+        set(QPalette::Button, isDark ? "#292c30" : "#fcfcfc");
+        set(QPalette::ButtonText, isDark ? "#fcfcfc" : "#232629");
+        set(QPalette::Highlight, "#3daee9");
+        set(QPalette::HighlightedText, isDark ? "#fcfcfc" : "#ffffff");
+        set(QPalette::PlaceholderText, isDark ? "#a1a9b1" : "#707d8a");
+        set(QPalette::Link, isDark ? "#1d99f3" : "#2980b9");
+        return palette;
+    }
+    void keep(QWidget *widget, const QString &name) const
+    {
+        QCoreApplication::processEvents();
+        const auto picture = widget->grab().toImage();
+        QSet<QRgb> found;
+        for (int y = 0; y < picture.height(); y += 5) {
+            for (int x = 0; x < picture.width(); x += 5) {
+                found.insert(picture.pixel(x, y));
+            }
+        }
+        QVERIFY2(found.size() > 3, qPrintable(name));
+        const auto folder = qEnvironmentVariable("KONTOR_PICTURES");
+        if (!folder.isEmpty()) {
+            QVERIFY(QDir().mkpath(folder));
+            QVERIFY(picture.save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromUtf8(QTest::currentDataTag()))));
+        }
+    }
+    template<class Grid>
+    void show(Grid *grid, const QSize &size) const
+    {
+        grid->resize(size);
+        grid->setNow(SampleCalendar::now());
+        grid->setContent(sample.content);
+        grid->setDate(SampleCalendar::now().date());
+        grid->show();
+        grid->setFocus();
+    }
+
+private Q_SLOTS:
+    static void initMain()
+    {
+        qputenv("TZ", "Europe/Berlin");
+        qputenv("QT_STYLE_OVERRIDE", "breeze");
+    }
+    void initTestCase()
+    {
+        sample.fill();
+    }
+
+    void views_data()
+    {
+        QTest::addColumn<bool>("isDark");
+        QTest::addColumn<bool>("isGerman");
+        QTest::addColumn<double>("letters");
+        QTest::newRow("light-de") << false << true << 1.0;
+        QTest::newRow("dark-en") << true << false << 1.0;
+        QTest::newRow("light-de-large") << false << true << 1.25;
+    }
+
+    void views()
+    {
+        QFETCH(bool, isDark);
+        QFETCH(bool, isGerman);
+        QFETCH(double, letters);
+        QApplication::setPalette(colours(isDark));
+        QFont font(QStringLiteral("Noto Sans"));
+        font.setPointSizeF(10 * letters);
+        QApplication::setFont(font);
+        QLocale::setDefault(isGerman ? QLocale(QLocale::German, QLocale::Germany) : QLocale(QLocale::English, QLocale::UnitedKingdom));
+        KLocalizedString::setLanguages({isGerman ? QStringLiteral("de") : QStringLiteral("en")});
+
+        DayGrid week;
+        show(&week, {1180, 800});
+        week.setCurrentItem({.ref = sample.briefing});
+        keep(&week, QStringLiteral("week"));
+        week.setCurrentItem({});
+        week.setSlot({.day = SampleCalendar::monday.addDays(3), .minute = 13 * 60, .length = 60});
+        week.resize(620, 700);
+        keep(&week, QStringLiteral("week-narrow"));
+        week.setSpan(DayGrid::Span::WorkWeek);
+        week.resize(1000, 760);
+        keep(&week, QStringLiteral("workweek"));
+        week.setSpan(DayGrid::Span::Day);
+        keep(&week, QStringLiteral("day"));
+        week.setDate(QDate(2026, 3, 29));
+        week.setTopHour(0);
+        keep(&week, QStringLiteral("day-23"));
+        MonthGrid month;
+        show(&month, {1180, 820});
+        keep(&month, QStringLiteral("month"));
+        month.setCurrentItem({.ref = sample.invitation});
+        month.resize(620, 620);
+        keep(&month, QStringLiteral("month-narrow"));
+        DayPopup popup(sample.content, SampleCalendar::monday.addDays(4), SampleCalendar::now(), &month);
+        popup.setAttribute(Qt::WA_DeleteOnClose, false);
+        popup.showBeside(QRect(0, 0, 10, 10));
+        keep(&popup, QStringLiteral("daypopup"));
+        popup.close();
+        MonthNavigator navigator;
+        navigator.setHolidays(sample.content.holidays);
+        navigator.setSpan(SampleCalendar::monday, SampleCalendar::monday.addDays(6));
+        navigator.resize(navigator.sizeHint());
+        navigator.show();
+        keep(&navigator, QStringLiteral("navigator"));
+        ScopeQuestion question(ScopeQuestion::About::Deleting, sample.content.occurrences.last(), nullptr);
+        question.show();
+        keep(&question, QStringLiteral("scope"));
+    }
+};
+
+QTEST_MAIN(CalendarPicturesTest)
+#include "calendarpicturestest.moc"
