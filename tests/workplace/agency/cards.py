@@ -74,7 +74,8 @@ def fill_house(book, count):
                               *(f"X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:{member}" for member in uids), "END:VCARD"]))
 
 
-def fill_own(book, chance, count):
+def fill_own(book, chance, count, mark=""):
+    """mark: what tells the people of this book from those of another of the same owner."""
     known = [*OUTSIDE.values(), *LIST_PEOPLE]
     people = []
     for number in range(count):
@@ -84,7 +85,7 @@ def fill_own(book, chance, count):
         else:
             first, last = chance.choice(FIRST), chance.choice(LAST)
             name, mailbox = f"{first} {last}", f"{ascii_name(first)}.{ascii_name(last)}@{chance.choice(['post', 'netz', 'verein'])}.example"
-        uid = identity(f"{book.owner} {number} {mailbox}")
+        uid = identity(f"{book.owner}{mark} {number} {mailbox}")
         people.append(uid)
         code, town = chance.choice(TOWNS)
         lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:urn:uuid:{uid}", f"FN:{escaped(name)}", f"N:{escaped(last)};{escaped(first)};;;",
@@ -103,5 +104,5 @@ def fill_own(book, chance, count):
         lines.append(f"CATEGORIES:{chance.choice(['Familie', 'Verein', 'Firmen', 'Presse,Verein'])}")
         book.put(uid, joined([*lines, "REV:20260115T080000Z", "END:VCARD"]))
     for title, some in (("Brückenfreunde", people[:8]), ("Chor", people[6:12])):
-        uid = identity(f"{book.owner} {title}")
+        uid = identity(f"{book.owner}{mark} {title}")
         book.put(uid, joined(["BEGIN:VCARD", "VERSION:4.0", f"UID:urn:uuid:{uid}", f"FN:{title}", "KIND:group", *(f"MEMBER:urn:uuid:{member}" for member in some), "END:VCARD"]))
