@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/changewords.h"
 
+#include "groupware/davchange.h"
 #include "mail/mailchange.h"
 #include "shell/words.h"
 
@@ -58,7 +59,11 @@ QString flagWords(const QStringList &add, const QStringList &remove)
 }
 }
 
-QString action(const Change &change, const QString &subject, const QString &folder)
+namespace
+{
+using Thing = ChangeSubject::Thing;
+
+QString ofMail(const Change &change, const QString &folder)
 {
     const auto &kind = change.kind;
     const auto &arguments = change.arguments;
@@ -91,7 +96,63 @@ QString action(const Change &change, const QString &subject, const QString &fold
     } else {
         words = i18nc("@item a change that has no words of its own", "Another change");
     }
-    return subject.isEmpty() ? words : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject), 60));
+    return words;
+}
+
+/// One of three, each a whole phrase for the translators.
+QString choose(Thing thing, const QString &event, const QString &task, const QString &contact)
+{
+    return thing == Thing::Task ? task : thing == Thing::Contact ? contact : event;
+}
+
+QString ofCollection(const Change &change, Thing thing, const QString &folder)
+{
+    const bool isBook = thing == Thing::Contact;
+    const auto named = change.arguments.value(QStringLiteral("name")).toString();
+    const auto name = named.isEmpty() ? folder : named;
+    if (change.kind == DavChange::MakeCollection) {
+        return isBook ? i18nc("@item a change", "Create the address book “%1”", name) : i18nc("@item a change", "Create the calendar “%1”", name);
+    }
+    if (change.kind == DavChange::SetCollection) {
+        return isBook ? i18nc("@item a change", "Change the address book “%1”", name) : i18nc("@item a change", "Change the calendar “%1”", name);
+    }
+    return isBook ? i18nc("@item a change", "Delete the address book “%1”", name) : i18nc("@item a change", "Delete the calendar “%1”", name);
+}
+
+QString ofGroupware(const Change &change, Thing thing, const QString &folder)
+{
+    const auto &kind = change.kind;
+    if (kind == DavChange::MakeCollection || kind == DavChange::SetCollection || kind == DavChange::DeleteCollection) {
+        return ofCollection(change, thing, folder);
+    }
+    if (kind == DavChange::Create) {
+        return choose(thing, i18nc("@item a change", "Create the event"), i18nc("@item a change", "Create the task"), i18nc("@item a change", "Create the contact"));
+    }
+    if (kind == DavChange::Edit) {
+        return choose(thing, i18nc("@item a change", "Change the event"), i18nc("@item a change", "Change the task"), i18nc("@item a change", "Change the contact"));
+    }
+    if (kind == DavChange::Delete) {
+        return choose(thing, i18nc("@item a change", "Delete the event"), i18nc("@item a change", "Delete the task"), i18nc("@item a change", "Delete the contact"));
+    }
+    if (kind == DavChange::Replace) {
+        return choose(thing, i18nc("@item a change", "Keep my version of the event"), i18nc("@item a change", "Keep my version of the task"),
+                      i18nc("@item a change", "Keep my version of the contact"));
+    }
+    if (kind == DavChange::Move) {
+        return thing == Thing::Contact ? i18nc("@item a change", "Move to the address book “%1”", folder) : i18nc("@item a change", "Move to the calendar “%1”", folder);
+    }
+    if (kind == DavChange::Leave) {
+        return i18nc("@item a change: from one account to another", "Move to another account");
+    }
+    return i18nc("@item a change that has no words of its own", "Another change");
+}
+}
+
+QString action(const Change &change, const ChangeSubject &subject)
+{
+    const auto words = subject.thing == Thing::Message ? ofMail(change, subject.folder) : ofGroupware(change, subject.thing, subject.folder);
+    return subject.title.isEmpty() ? words
+                                   : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject.title), 60));
 }
 
 QString state(const Change &change)

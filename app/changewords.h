@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sync/change.h"
+#include "app/changesubjects.h"
 
 namespace Kontor::ChangeWords
 {
 
-/// What the user did, in words: "Mark as read", "Send “Minutes” to Anna Müller". \p folder: the
-/// name of the folder it is about, for a move the new one.
-QString action(const Change &change, const QString &subject, const QString &folder = {});
+/// What the user did, in words: "Mark as read", "Send to Anna Müller: “Minutes”", "Change the event: “Jour fixe”".
+QString action(const Change &change, const ChangeSubject &subject);
 
 /// Where it stands: "Waiting", "Waits until 18:00", "Refused by the server".
 QString state(const Change &change);

@@ -4,7 +4,7 @@
 
 #include "app/changewords.h"
 #include "app/services.h"
-#include "mail/folderlisting.h"
+#include "groupware/davchange.h"
 #include "mail/mailchange.h"
 #include "shell/emptystate.h"
 #include "shell/metrics.h"
@@ -37,12 +37,6 @@ bool canBecomeDraft(const Change &change)
 {
     return change.kind == MailChange::Send && change.state != ChangeState::Uncertain && !change.answerLost
         && !change.arguments.value(QStringLiteral("letter")).toBool();
-}
-
-/// The folder a change is about, for its sentence.
-qint64 folderOf(const Change &change)
-{
-    return change.kind == MailChange::Move ? change.arguments.value(QStringLiteral("to")).toInteger() : change.collection.value;
 }
 
 /// Filing the copy is part of sending, and not to be dropped alone.
@@ -121,29 +115,6 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     load();
 }
 
-namespace
-{
-/// The folders as the user knows them.
-Result<void> readTitles(const Reader &reader, const QList<qint64> &folders, QHash<qint64, QString> &titles)
-{
-    auto &find = reader.prepare("SELECT name, role FROM collection WHERE id = ?1");
-    for (const auto id : folders) {
-        const auto read = find.each(
-            [&](const Statement &row) {
-                FolderListing::Folder folder;
-                folder.name = row.text(0);
-                folder.role = row.text(1);
-                titles.insert(id, folder.title());
-            },
-            id);
-        if (!read) {
-            return read;
-        }
-    }
-    return {};
-}
-}
-
 void OutboxView::load()
 {
     if (!m_services->outbox()) {
@@ -154,40 +125,17 @@ void OutboxView::load()
             m_words->setText(changes.error().message);
             return;
         }
-        QList<qint64> items;
-        QList<qint64> folders;
-        for (const auto &change : *changes) {
-            items << change.item.value;
-            folders << folderOf(change);
-        }
         m_services->store()
-            ->read([items, folders](const Reader &reader) -> Result<Names> {
-                Names names;
-                const auto look = [](Statement &find, const QList<qint64> &ids, QHash<qint64, QString> &found) -> Result<void> {
-                    for (const auto id : ids) {
-                        const auto name = find.value<QString>(id);
-                        if (!name) {
-                            return std::unexpected(name.error());
-                        }
-                        found.insert(id, name->value_or(QString()));
-                    }
-                    return {};
-                };
-                return look(reader.prepare("SELECT subject FROM mail_message WHERE item = ?1"), items, names.subjects)
-                    .and_then([&] {
-                        return readTitles(reader, folders, names.folders);
-                    })
-                    .transform([&] {
-                        return names;
-                    });
+            ->read([list = *changes](const Reader &reader) {
+                return ChangeSubject::read(reader, list);
             })
-            .then(this, [this, list = *changes](const Result<Names> &names) {
-                show(withoutCopies(list), names.value_or(Names()));
+            .then(this, [this, list = *changes](const Result<QHash<qint64, ChangeSubject>> &subjects) {
+                show(withoutCopies(list), subjects.value_or(QHash<qint64, ChangeSubject>()));
             });
     });
 }
 
-void OutboxView::show(const QList<Change> &changes, const Names &names)
+void OutboxView::show(const QList<Change> &changes, const QHash<qint64, ChangeSubject> &subjects)
 {
     QSet<ChangeId> kept;
     for (const auto &change : selected()) {
@@ -198,7 +146,7 @@ void OutboxView::show(const QList<Change> &changes, const Names &names)
         m_changes = changes;
         m_tree->clear();
         for (const auto &change : changes) {
-            const auto action = ChangeWords::action(change, names.subjects.value(change.item.value), names.folders.value(folderOf(change)));
+            const auto action = ChangeWords::action(change, subjects.value(change.id.value));
             auto *item = new QTreeWidgetItem(m_tree, {action, ChangeWords::state(change), Words::shortDate(change.created)});
             const bool wantsUser = change.state == ChangeState::Parked || change.state == ChangeState::Uncertain;
             item->setIcon(0, QIcon::fromTheme(wantsUser ? QStringLiteral("dialog-warning") : change.kind == MailChange::Send ? QStringLiteral("document-send") : QStringLiteral("clock")));
@@ -305,8 +253,12 @@ void OutboxView::discard()
         const bool isOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
             return change.kind == MailChange::Append;
         });
+        const bool isEntryOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
+            return change.kind == DavChange::Create;
+        });
         const auto words = isInDoubt ? i18nc("@info", "The message may have arrived, since the connection broke after it was handed over. It will not be sent again, and it is deleted here.")
             : isLetter               ? i18nc("@info", "The people of the event will not be told. The event itself stays as it is.")
+            : isEntryOnlyHere        ? i18nc("@info", "The entry exists on this computer only. It will be deleted.")
             : isOnlyHere             ? i18nc("@info", "The message exists on this computer only. It will be deleted.")
                                      : i18ncp("@info", "The change is taken back, and you see again what the server has.", "%1 changes are taken back, and you see again what the server has.",
                                               changes.size());

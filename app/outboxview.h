@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sync/change.h"
+#include "app/changesubjects.h"
 
 #include <QDialog>
 #include <QTimer>
@@ -26,11 +26,7 @@ public:
 
 private:
     void load();
-    struct Names {
-        QHash<qint64, QString> subjects; ///< by item
-        QHash<qint64, QString> folders; ///< by collection
-    };
-    void show(const QList<Change> &changes, const Names &names);
+    void show(const QList<Change> &changes, const QHash<qint64, ChangeSubject> &subjects);
     void updateButtons();
     QList<Change> selected() const;
     void retry();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/kinds/enginekind.h"
 
+#include "calendar/calendarprojector.h"
+#include "groupware/davsynchronizer.h"
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
 
@@ -33,11 +35,49 @@ EngineKind mailKind()
                 },
             .hosts = [](const Account &account) { return QStringList{account.imap.host}; }};
 }
+
+bool isSameDavSignIn(const Account &one, const Account &other)
+{
+    return one.userNameForDav() == other.userNameForDav() && one.passwordForDav() == other.passwordForDav() && one.ownCertificates == other.ownCertificates;
+}
+
+void setDavAccount(Synchronizer *synchronizer, const Account &account)
+{
+    static_cast<DavSynchronizer *>(synchronizer)->setAccount(account);
+}
+
+EngineKind calendarKind()
+{
+    return {.kind = ResourceKind::Calendar,
+            .schema = QStringLiteral(":/kontor/schema/calendar"),
+            .title = [] { return i18nc("@title kind of data an account has", "Calendars"); },
+            .makeProjector = [](const std::shared_ptr<Store> &) -> std::shared_ptr<const Projector> { return std::make_shared<CalendarProjector>(); },
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &) -> std::unique_ptr<Synchronizer> {
+                return std::make_unique<DavSynchronizer>(account, DavSynchronizer::calendars());
+            },
+            .setAccount = &setDavAccount,
+            .check = [](Account account) { return DavSynchronizer::check(account, DavSynchronizer::calendars()); },
+            .isSameSignIn =
+                [](const Account &one, const Account &other) {
+                    return isSameDavSignIn(one, other) && one.calendars == other.calendars && one.feeds == other.feeds;
+                },
+            .hosts =
+                [](const Account &account) {
+                    QStringList hosts;
+                    if (!account.calendars.isEmpty()) {
+                        hosts << account.calendars.host();
+                    }
+                    for (const auto &feed : account.feeds) {
+                        hosts << QUrl(feed).host();
+                    }
+                    return hosts;
+                }};
+}
 }
 
 const QList<EngineKind> &EngineKind::all()
 {
-    static const QList<EngineKind> kinds{mailKind()};
+    static const QList<EngineKind> kinds{mailKind(), calendarKind()};
     return kinds;
 }
 
