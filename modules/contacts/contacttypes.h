@@ -67,7 +67,6 @@ inline constexpr bool isOfDirectory(ItemId id)
 enum class ContactFlag {
     Group = 0x01,
     Damaged = 0x02, ///< nobody could read the card
-    Waiting = 0x04, ///< a change waits for the server
 };
 
 /// One row of the contact list.

@@ -220,6 +220,11 @@ void changeField(VCardEdit &edit, const QByteArray &name, qsizetype part, const 
             group = edit.freeGroup();
         }
         edit.setLabel(group, after.label);
+        auto labelled = before;
+        labelled.label = after.label;
+        if (labelled == after && !old.group.isEmpty()) {
+            return;
+        }
     }
     const bool isSameKind = before.types == after.types && before.isPreferred == after.isPreferred;
     const auto parameters = isSameKind ? old.parameters() : withTypes(old, after.types, after.isPreferred, edit.isVersion4());
