@@ -3,6 +3,7 @@
 #pragma once
 
 #include "calendar/calendartypes.h"
+#include "calendar/invitationstate.h"
 #include "sync/outbox.h"
 
 #include <QObject>
@@ -48,6 +49,18 @@ public:
     void delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment);
     void propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment); ///< COUNTER
 
+    void askAgain(OccurrenceRef occurrence); ///< REFRESH: the organiser is asked for the newest version
+
+    // Scheduling messages in mails, as InvitationQuery understood them
+    /// Files the event and answers for what the message speaks of: all of it, or only its single instances.
+    QFuture<Result<OccurrenceRef>> answerInvitation(InvitationState state, CollectionId calendar, Participation answer, const QString &comment = {});
+    /// Takes over what it says and answers nobody: an update, a cancellation, somebody's answer, a published event. A party
+    /// crasher is let in by it.
+    QFuture<Result<OccurrenceRef>> file(InvitationState state, CollectionId calendar = {});
+    void acceptProposal(InvitationState state); ///< the event moves, and everybody is told
+    void declineProposal(InvitationState state, const QString &comment);
+    void sendAgain(InvitationState state); ///< answers a REFRESH
+
     // Reminders
     void snooze(OccurrenceRef occurrence, const QByteArray &alarm, int minutes); ///< kept in the event (RFC 9074), so other devices know
     void dismiss(OccurrenceRef occurrence, const QByteArray &alarm);
@@ -56,7 +69,7 @@ public:
     void createCalendar(ResourceId resource, const QString &name, const QColor &colour, bool forTasks);
     void changeCalendar(CollectionId calendar, const QString &name, const QColor &colour);
     void deleteCalendar(CollectionId calendar);
-    void setShown(CollectionId calendar, Qt::CheckState shown); ///< only here, not on the server
+    void setShown(CollectionId calendar, Qt::CheckState shown); ///< only here, not on the server: collection.policy is "hidden" or ""
 
     // Files
     QFuture<Result<int>> importIcs(CollectionId calendar, QByteArray ics); ///< how many objects; known UIDs are updated, never doubled

@@ -43,10 +43,12 @@ namespace CalendarLetters
 Result<QList<CalendarLetter>> waiting(const Reader &reader);
 
 Result<qint64> insert(Transaction &transaction, const CalendarLetter &letter);
+
+/// NotFound: it is gone, because somebody else handed it over or the user thought better of it.
 Result<void> remove(Transaction &transaction, qint64 letter);
 
-/// All of one event in an account, held ones too.
-Result<QList<CalendarLetter>> ofEvent(Transaction &transaction, AccountId account, const QByteArray &uid);
+/// All of one event, held ones too, oldest first.
+Result<QList<CalendarLetter>> ofEvent(Transaction &transaction, const QByteArray &uid);
 
 /// How many are held until the server has said whether it told them itself.
 Result<int> held(const Reader &reader);

@@ -112,35 +112,19 @@ Result<EventChange> EventWriter::cancel(const QList<qint64> &recurrences) const
     return components.isEmpty() ? noSuchInstance() : Result<EventChange>(finished(*sheet, *old, recurrences.value(0)));
 }
 
-QByteArray EventWriter::alarmName(const QByteArray &uid, qint64 recurrence, int index)
+ComponentPointer EventWriter::alarmCalled(const EventSheet &sheet, qint64 recurrence, const QByteArray &alarm, ComponentPointer *owner) const
 {
-    return uid.isEmpty() ? QByteArray('#' + QByteArray::number(recurrence) + '/' + QByteArray::number(index)) : uid;
-}
-
-ComponentPointer EventWriter::alarmCalled(const EventSheet &sheet, const QByteArray &alarm, ComponentPointer *owner) const
-{
-    auto components = sheet.exceptions;
-    if (sheet.master) {
-        components.prepend(sheet.master);
+    const auto exception = recurrence != 0 ? sheet.exceptionAt(sheet.wallOf(recurrence)) : nullptr;
+    *owner = exception ? exception : sheet.master ? sheet.master : sheet.exceptions.first();
+    const auto alarms = EventLines::children(**owner, "VALARM");
+    if (alarm.startsWith('#')) { // as CalendarComponent::Reminder names those without a UID
+        bool isNumber = false;
+        const auto place = alarm.mid(1).toInt(&isNumber);
+        return isNumber ? alarms.value(place) : nullptr;
     }
-    for (const auto &component : std::as_const(components)) {
-        const auto wall = component == sheet.master ? std::optional<qint64>() : sheet.wallOfException(*component);
-        const auto recurrence = wall ? sheet.keyOf(*wall) : 0;
-        int index = 0;
-        for (const auto &one : EventLines::children(*component, "VALARM")) {
-            const auto *trigger = one->line("TRIGGER");
-            const bool isTimed = trigger && (CalendarDuration::parse(trigger->value()).isValid || EventLines::timeOf(*trigger, sheet.calendar.get()).time.isValid);
-            if (!isTimed) {
-                continue; // as they are counted when read
-            }
-            auto uid = one->value("UID").trimmed();
-            if (uid.isEmpty()) {
-                uid = one->value("X-WR-ALARMUID").trimmed();
-            }
-            if (alarmName(uid, recurrence, index++) == alarm) {
-                *owner = component;
-                return one;
-            }
+    for (const auto &one : alarms) {
+        if (one->value("UID").trimmed() == alarm || one->value("X-WR-ALARMUID").trimmed() == alarm) {
+            return one;
         }
     }
     return nullptr;
@@ -170,27 +154,27 @@ std::unexpected<Error> noSuchAlarm()
 }
 }
 
-Result<EventChange> EventWriter::acknowledge(const QByteArray &alarm, const QDateTime &when) const
+Result<EventChange> EventWriter::acknowledge(qint64 recurrence, const QByteArray &alarm, const QDateTime &when) const
 {
     auto sheet = EventSheet::open(m_object);
     const auto old = EventSheet::open(m_object);
     ComponentPointer owner;
-    const auto found = sheet ? alarmCalled(*sheet, alarm, &owner) : nullptr;
+    const auto found = sheet ? alarmCalled(*sheet, recurrence, alarm, &owner) : nullptr;
     if (!found || !old) {
         return noSuchAlarm();
     }
     if (const auto original = originalOf(*owner, found)) {
         EventLines::setLogical(*original, "ACKNOWLEDGED", {QByteArray("ACKNOWLEDGED:" + EventLines::utc(when))});
     }
-    return finished(*sheet, *old, 0);
+    return finished(*sheet, *old, recurrence);
 }
 
-Result<EventChange> EventWriter::snooze(const QByteArray &alarm, const QDateTime &again) const
+Result<EventChange> EventWriter::snooze(qint64 recurrence, const QByteArray &alarm, const QDateTime &again) const
 {
     auto sheet = EventSheet::open(m_object);
     const auto old = EventSheet::open(m_object);
     ComponentPointer owner;
-    const auto found = sheet ? alarmCalled(*sheet, alarm, &owner) : nullptr;
+    const auto found = sheet ? alarmCalled(*sheet, recurrence, alarm, &owner) : nullptr;
     if (!found || !old) {
         return noSuchAlarm();
     }
@@ -213,7 +197,7 @@ Result<EventChange> EventWriter::snooze(const QByteArray &alarm, const QDateTime
     }
     EventLines::setLogical(*later, "RELATED-TO", {QByteArray("RELATED-TO;RELTYPE=SNOOZE:" + uid)});
     EventLines::append(*owner, later);
-    return finished(*sheet, *old, 0);
+    return finished(*sheet, *old, recurrence);
 }
 
 }

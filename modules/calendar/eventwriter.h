@@ -39,12 +39,9 @@ public:
     /// STATUS:CANCELLED, for what the organiser called off.
     Result<EventChange> cancel(const QList<qint64> &recurrences) const; ///< empty: all
 
-    // Reminders (RFC 9074)
-    Result<EventChange> acknowledge(const QByteArray &alarm, const QDateTime &when) const;
-    Result<EventChange> snooze(const QByteArray &alarm, const QDateTime &again) const;
-
-    /// "name/index" of an alarm without UID: which one of which component.
-    static QByteArray alarmName(const QByteArray &uid, qint64 recurrence, int index);
+    // Reminders (RFC 9074), by CalendarComponent::Reminder::name() in the component of that instance
+    Result<EventChange> acknowledge(qint64 recurrence, const QByteArray &alarm, const QDateTime &when) const;
+    Result<EventChange> snooze(qint64 recurrence, const QByteArray &alarm, const QDateTime &again) const;
 
     static QByteArray newUid();
 
@@ -55,7 +52,7 @@ private:
     Result<EventChange> split(EventSheet sheet, const EventDraft &before, const EventDraft &after) const;
     Result<EventChange> removeThis(EventSheet sheet, qint64 wall) const;
     Result<EventChange> removeFollowing(EventSheet sheet, qint64 wall) const;
-    ComponentPointer alarmCalled(const EventSheet &sheet, const QByteArray &alarm, ComponentPointer *owner) const;
+    ComponentPointer alarmCalled(const EventSheet &sheet, qint64 recurrence, const QByteArray &alarm, ComponentPointer *owner) const;
 
     QByteArray m_object;
     Circumstances m_circumstances;

@@ -23,7 +23,7 @@ struct Reminder {
 /// calendars that cannot be written, dismissed here, does not come again.
 namespace Reminders
 {
-/// Due after \p since (exclusive, but see below) and until \p until, by time. Instances over for more than a day stay silent.
+/// Due after \p since and until \p until, by time. Instances over for more than a day stay silent.
 Result<QList<Reminder>> due(const Reader &reader, const QDateTime &since, const QDateTime &until, const QTimeZone &local);
 
 /// When to look again: the next one after \p after, within a month; null: none.

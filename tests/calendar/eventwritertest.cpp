@@ -489,8 +489,8 @@ private Q_SLOTS:
     void remindersAreAcknowledgedAndPutOff()
     {
         const auto bytes = object("DTSTART:20260504T100000Z\r\nSUMMARY:a\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nX-Q:z\r\nEND:VALARM\r\n");
-        const auto name = EventWriter::alarmName({}, 0, 0);
-        const auto snoozed = writer(bytes).snooze(name, now.addSecs(600)).value().object;
+        const auto name = QByteArray("#0");
+        const auto snoozed = writer(bytes).snooze(0, name, now.addSecs(600)).value().object;
         QCOMPARE(snoozed.count("BEGIN:VALARM"), 2);
         QVERIFY(snoozed.contains("ACKNOWLEDGED:20260501T120000Z"));
         QVERIFY(snoozed.contains("TRIGGER;VALUE=DATE-TIME:20260501T121000Z"));
@@ -498,10 +498,10 @@ private Q_SLOTS:
         const auto reminders = CalendarObject::read(snoozed).components.first().reminders;
         QCOMPARE(reminders.size(), 2);
         QCOMPARE(reminders.at(1).snoozes, reminders.at(0).alarm.uid);
-        const auto again = writer(snoozed).snooze(reminders.at(1).alarm.uid, now.addSecs(1200)).value().object;
+        const auto again = writer(snoozed).snooze(0, reminders.at(1).alarm.uid, now.addSecs(1200)).value().object;
         QCOMPARE(again.count("BEGIN:VALARM"), 2);
         const auto last = CalendarObject::read(again).components.first().reminders.at(1).alarm.uid;
-        const auto dismissed = writer(again).acknowledge(last, now.addSecs(1300)).value().object;
+        const auto dismissed = writer(again).acknowledge(0, last, now.addSecs(1300)).value().object;
         QCOMPARE(dismissed.count("BEGIN:VALARM"), 1);
         QVERIFY(dismissed.contains("ACKNOWLEDGED:20260501T122140Z"));
         QVERIFY(dismissed.contains("X-Q:z\r\n"));

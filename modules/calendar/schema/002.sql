@@ -23,7 +23,7 @@ CREATE TABLE calendar_letter (
     hold INTEGER NOT NULL DEFAULT 0,
     arrived INTEGER NOT NULL DEFAULT 0     -- when the change was first seen to have reached the server
 ) STRICT;
-CREATE INDEX calendar_letter_event ON calendar_letter (account, uid);
+CREATE INDEX calendar_letter_event ON calendar_letter (uid);
 
 -- The newest answer of each attendee that was taken over from a mail; older ones come late and do not count.
 CREATE TABLE calendar_reply (

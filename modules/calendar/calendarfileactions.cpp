@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Calendar files, and reminders.
+#include "calendar/calendaractionsprivate.h"
+
+#include "base/clock.h"
+#include "calendar/eventreader.h"
+#include "calendar/eventwriter.h"
+#include "calendar/icsimport.h"
+
+#include <KLocalizedString>
+#include <QtConcurrent>
+
+namespace Kontor
+{
+namespace
+{
+constexpr qsizetype atOnce = 200; ///< objects in one transaction, so that other writes get their turn
+constexpr qsizetype mostUndoable = 1000;
+
+using Objects = QList<IcsImport::Object>;
+
+Result<int> importSome(CalendarTransactions &transactions, UndoStep &step, CollectionId calendar, const Objects &objects)
+{
+    const auto place = transactions.place(calendar);
+    if (!place) {
+        return std::unexpected(place.error());
+    }
+    for (const auto &object : objects) {
+        const auto known = transactions.findIn(object.uid, calendar);
+        if (!known) {
+            return std::unexpected(known.error());
+        }
+        if (*known) {
+            const auto facts = transactions.facts(*known);
+            if (!facts) {
+                return std::unexpected(facts.error());
+            }
+            const auto after = IcsImport::updated(facts->bytes, object.bytes);
+            if (auto written = transactions.writeSilently(*facts, after); !written) {
+                return std::unexpected(written.error());
+            }
+            if (after != facts->bytes) {
+                step.entries << UndoStep::Entry{.item = facts->item, .before = facts->bytes, .after = after, .calendar = facts->shownIn};
+            }
+            continue;
+        }
+        const auto item = transactions.createSilently(*place, object.bytes);
+        if (!item) {
+            return std::unexpected(item.error());
+        }
+        step.entries << UndoStep::Entry{.item = *item, .before = {}, .after = object.bytes, .calendar = calendar};
+    }
+    return int(objects.size());
+}
+}
+
+QFuture<Result<int>> CalendarActions::importIcs(CollectionId calendar, QByteArray ics)
+{
+    auto read = QtConcurrent::run([ics = std::move(ics)] {
+        return IcsImport::read(ics);
+    });
+    return read
+        .then(this,
+              [this, calendar](const IcsImport &file) -> QFuture<Result<int>> {
+                  if (file.objects.isEmpty()) {
+                      const auto sentence = file.problems.isEmpty() ? i18nc("@info", "There is nothing in this file.") : file.problems.join(u'\n');
+                      return QtFuture::makeReadyValueFuture(Result<int>(failure(Error::Kind::Protocol, sentence)));
+                  }
+                  if (!file.problems.isEmpty()) {
+                      Q_EMIT failed(Error{Error::Kind::Protocol, file.problems.join(u'\n'), {}});
+                  }
+                  const auto count = int(file.objects.size());
+                  const Private::Words words{.done = i18ncp("@info", "%1 entry was imported.", "%1 entries were imported.", count), .undo = i18nc("@action", "Undo the import")};
+                  const auto fill = [calendar](const Objects &objects) {
+                      return [calendar, objects](CalendarTransactions &transactions, UndoStep &step) {
+                          return importSome(transactions, step, calendar, objects);
+                      };
+                  };
+                  if (count <= mostUndoable) {
+                      return d->ask<int>(fill(file.objects), words);
+                  }
+                  auto last = QtFuture::makeReadyValueFuture(Result<int>(0));
+                  for (qsizetype i = 0; i < count; i += atOnce) {
+                      last = d->ask<int>(fill(file.objects.mid(i, atOnce)), {}); // in their order, each a transaction
+                  }
+                  return last.then([count](const Result<int> &done) {
+                      return done.transform([count](int) {
+                          return count;
+                      });
+                  });
+              })
+        .unwrap();
+}
+
+QFuture<Result<QByteArray>> CalendarActions::exportIcs(QList<CollectionId> calendars, QList<ItemId> items)
+{
+    return d->outbox->store()->read([calendars, items](const Reader &reader) -> Result<QByteArray> {
+        auto wanted = items;
+        if (wanted.isEmpty()) {
+            for (const auto calendar : calendars) {
+                auto asked = reader.prepare("SELECT item FROM calendar_object WHERE collection = ?1 ORDER BY item")
+                                 .each(
+                                     [&wanted](const Statement &row) {
+                                         wanted << row.get<ItemId>(0);
+                                     },
+                                     calendar);
+                if (!asked) {
+                    return std::unexpected(asked.error());
+                }
+            }
+        }
+        QList<QByteArray> objects;
+        for (const auto item : std::as_const(wanted)) {
+            const auto object = EventReader::object(reader, item);
+            if (!object) {
+                return std::unexpected(object.error());
+            }
+            objects << object->bytes;
+        }
+        return IcsExport::joined(objects);
+    });
+}
+
+namespace
+{
+/// Where the event itself cannot say it.
+Result<void> rememberHere(Transaction &transaction, const ObjectFacts &facts, const QByteArray &alarm, const QDateTime &now, const QDateTime &again)
+{
+    transaction.changes.touch(facts.shownIn, facts.item);
+    return transaction.prepare("INSERT OR REPLACE INTO calendar_dismissed (item, alarm, acknowledged, again) VALUES (?1, ?2, ?3, ?4)")
+        .run(facts.item, alarm, now.toMSecsSinceEpoch(), again.isValid() ? again.toMSecsSinceEpoch() : 0);
+}
+}
+
+void CalendarActions::snooze(OccurrenceRef occurrence, const QByteArray &alarm, int minutes)
+{
+    d->act(
+        [occurrence, alarm, minutes](CalendarTransactions &transactions, UndoStep &) -> Result<void> {
+            const auto facts = transactions.facts(occurrence.item);
+            if (!facts) {
+                return std::unexpected(facts.error());
+            }
+            const auto again = transactions.now().addSecs(minutes * 60LL);
+            if (!facts->place.isWritable) {
+                return rememberHere(transactions.transaction(), *facts, alarm, transactions.now(), again);
+            }
+            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}}).snooze(occurrence.recurrence, alarm, again).and_then([&](const EventChange &change) {
+                return transactions.writeSilently(*facts, change.object);
+            });
+        },
+        {});
+}
+
+void CalendarActions::dismiss(OccurrenceRef occurrence, const QByteArray &alarm)
+{
+    d->act(
+        [occurrence, alarm](CalendarTransactions &transactions, UndoStep &) -> Result<void> {
+            const auto facts = transactions.facts(occurrence.item);
+            if (!facts) {
+                return std::unexpected(facts.error());
+            }
+            if (!facts->place.isWritable) {
+                return rememberHere(transactions.transaction(), *facts, alarm, transactions.now(), {});
+            }
+            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}}).acknowledge(occurrence.recurrence, alarm, transactions.now()).and_then([&](const EventChange &change) {
+                return transactions.writeSilently(*facts, change.object);
+            });
+        },
+        {});
+}
+
+}

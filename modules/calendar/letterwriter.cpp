@@ -1,0 +1,561 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calendar/letterwriter.h"
+
+#include "calendar/calendarcomponentreader.h"
+#include "calendar/eventfields.h"
+#include "calendar/recurrenceset.h"
+
+#include <QUuid>
+
+namespace Kontor
+{
+namespace
+{
+/// What people are told of when it changes. Answers of others, categories and notes of a server are not among it.
+const QList<QByteArray> &relevant()
+{
+    static const QList<QByteArray> names{"SUMMARY", "LOCATION", "DESCRIPTION", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE",
+                                         "EXRULE", "STATUS", "URL", "CONFERENCE", "ATTACH", "ORGANIZER", "PRIORITY"};
+    return names;
+}
+
+enum class Agent { Server, Client, Nobody };
+
+Agent agentOf(const ContentLine &line, bool schedulesItself)
+{
+    const auto word = line.parameter("SCHEDULE-AGENT").toUpper();
+    if (word == "NONE") {
+        return Agent::Nobody;
+    }
+    return schedulesItself && word != "CLIENT" ? Agent::Server : Agent::Client;
+}
+
+const ContentLine *attendeeLine(const ContentComponent &component, const QString &address)
+{
+    for (const auto *line : component.lines("ATTENDEE")) {
+        if (CalendarComponentReader::attendee(*line).address.compare(address, Qt::CaseInsensitive) == 0) {
+            return line;
+        }
+    }
+    return nullptr;
+}
+
+/// One version of an object, by instance; 0 is the series.
+struct Version {
+    std::optional<EventSheet> sheet;
+    QMap<qint64, ComponentPointer> components;
+
+    explicit Version(const QByteArray &bytes)
+    {
+        auto opened = bytes.isEmpty() ? Result<EventSheet>(std::unexpected(Error{})) : EventSheet::open(bytes);
+        if (!opened) {
+            return;
+        }
+        sheet = *std::move(opened);
+        if (sheet->master) {
+            components.insert(0, sheet->master);
+        }
+        for (const auto &exception : std::as_const(sheet->exceptions)) {
+            if (const auto wall = sheet->wallOfException(*exception)) {
+                components.insert(sheet->keyOf(*wall), exception);
+            }
+        }
+    }
+    QMap<qint64, ComponentPointer> listing(const QString &address) const
+    {
+        QMap<qint64, ComponentPointer> found;
+        for (const auto &[key, component] : components.asKeyValueRange()) {
+            if (attendeeLine(*component, address) && component->value("STATUS").toUpper() != "CANCELLED") {
+                found.insert(key, component);
+            }
+        }
+        return found;
+    }
+    QMap<QString, Agent> people(bool schedulesItself) const
+    {
+        QMap<QString, Agent> found;
+        for (const auto &component : components) {
+            for (const auto *line : component->lines("ATTENDEE")) {
+                found.insert(CalendarComponentReader::attendee(*line).address.toLower(), agentOf(*line, schedulesItself));
+            }
+        }
+        return found;
+    }
+    const ContentLine *organizer() const
+    {
+        return sheet ? sheet->any().line("ORGANIZER") : nullptr;
+    }
+    QSet<qint64> excepted() const
+    {
+        QSet<qint64> keys;
+        if (sheet && sheet->master) {
+            for (const auto &date : EventLines::dates(*sheet->master, "EXDATE", sheet->calendar.get())) {
+                keys.insert(sheet->keyOf(sheet->wallOf(date.time.time)));
+            }
+        }
+        return keys;
+    }
+};
+
+enum class Exdates { Count, Ignore };
+bool isChanged(const ContentComponent &before, const ContentComponent &after, Exdates exdates)
+{
+    return std::ranges::any_of(relevant(), [&](const QByteArray &name) {
+        if (name == "EXDATE" && exdates == Exdates::Ignore) {
+            return false;
+        }
+        auto a = EventLines::logical(before, name);
+        auto b = EventLines::logical(after, name);
+        std::ranges::sort(a);
+        std::ranges::sort(b);
+        return a != b;
+    });
+}
+
+class Writing
+{
+public:
+    Writing(const Version &after, const LetterWriter::Circumstances &circumstances)
+        : m_after(after)
+        , m_circumstances(circumstances)
+    {
+    }
+
+    QList<CalendarLetter> letters;
+
+    void add(const Version &version, const QByteArray &method, QList<ComponentPointer> components, const QString &to, const QByteArray &basis, Agent agent, Participation answer = Participation::None)
+    {
+        if (agent == Agent::Nobody || components.isEmpty()) {
+            return;
+        }
+        CalendarLetter letter;
+        letter.hold = agent == Agent::Server ? CalendarLetter::Hold::UntilServerTold : CalendarLetter::Hold::None;
+        if (agent == Agent::Server && !isPast(version, components)) {
+            return; // the server tells
+        }
+        letter.method = method;
+        letter.recipients = {to};
+        letter.basis = basis;
+        letter.uid = version.sheet->uid;
+        letter.created = m_circumstances.now;
+        letter.comment = method == "REPLY" || method == "COUNTER" ? m_circumstances.comment : QString();
+        letter.recurrence = components.size() == 1 && components.first()->line("RECURRENCE-ID") ? version.components.key(components.first(), 1) : 0;
+        letter.ics = LetterText::message(*version.sheet, method, components);
+        letter.subject = LetterText::subject(letter, *components.first(), answer);
+        letter.text = LetterText::body(letter, *version.sheet, *components.first(), answer);
+        setSender(letter);
+        // The same for several people is one letter.
+        for (auto &other : letters) {
+            if (other.method == method && other.ics == letter.ics && other.basis == basis && other.hold == letter.hold) {
+                other.recipients << to;
+                return;
+            }
+        }
+        letter.seed = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        letters << letter;
+    }
+
+    void setSenderAddress(const QString &address)
+    {
+        m_sender = address;
+    }
+
+private:
+    bool isPast(const Version &version, const QList<ComponentPointer> &components) const
+    {
+        const auto object = CalendarObject::read(LetterText::message(*version.sheet, "PUBLISH", components));
+        return RecurrenceSet(object).bounds().to < m_circumstances.now.toMSecsSinceEpoch();
+    }
+    void setSender(CalendarLetter &letter) const
+    {
+        const auto &people = m_circumstances.people;
+        const auto *me = people.of(m_sender) ? people.of(m_sender) : people.of(m_circumstances.place.account);
+        if (me) {
+            letter.account = me->account;
+            letter.from = me->address;
+            letter.fromName = me->name;
+        }
+    }
+
+    const Version &m_after;
+    const LetterWriter::Circumstances &m_circumstances;
+    QString m_sender;
+};
+
+QList<ComponentPointer> sharedOf(const QMap<qint64, ComponentPointer> &components)
+{
+    QList<ComponentPointer> list;
+    for (const auto &component : components) {
+        list << LetterText::shared(*component);
+    }
+    return list;
+}
+
+ComponentPointer cancelled(const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance, const LetterWriter::Circumstances &circumstances, int sequence)
+{
+    auto copy = LetterText::shared(component);
+    if (instance && !component.line("RECURRENCE-ID")) {
+        for (const auto *name : {"RRULE", "RDATE", "EXDATE", "EXRULE"}) {
+            EventLines::remove(*copy, name);
+        }
+        const auto wall = sheet.wallOf(*instance);
+        const auto start = EventLines::timeOf(component, "DTSTART", sheet.calendar.get());
+        for (const auto *name : {"DTSTART", "DTEND", "DUE"}) {
+            auto time = EventLines::timeOf(*copy, name, sheet.calendar.get());
+            if (time.time.isValid) {
+                time.time.wall += wall - start.time.wall;
+                EventLines::setLogical(*copy, name, {EventLines::timeLine(name, time)});
+            }
+        }
+        EventLines::setLogical(*copy, "RECURRENCE-ID", {EventLines::timeLine("RECURRENCE-ID", sheet.inForm(wall))});
+    }
+    EventLines::set(*copy, "STATUS", "CANCELLED");
+    EventLines::set(*copy, "DTSTAMP", EventLines::utc(circumstances.now));
+    EventLines::set(*copy, "SEQUENCE", QByteArray::number(sequence));
+    return copy;
+}
+
+int sequenceOf(const ContentComponent &component)
+{
+    return component.value("SEQUENCE").trimmed().toInt();
+}
+
+/// What one invited person must be told.
+void writeTo(Writing &writing, const QString &person, const Version &was, const QByteArray &basis, const Version &is, Agent agent, const LetterWriter::Circumstances &circumstances)
+{
+    const auto before = was.listing(person);
+    const auto after = is.listing(person);
+    QList<ComponentPointer> gone;
+    const auto cancel = [&](const ContentComponent &component, std::optional<qint64> instance) {
+        const auto *current = is.components.value(instance.value_or(0)).get();
+        const auto sequence = std::max(sequenceOf(component) + 1, current ? sequenceOf(*current) : 0);
+        gone << cancelled(*was.sheet, component, instance, circumstances, sequence);
+    };
+    if (!before.isEmpty() && after.isEmpty()) {
+        for (const auto &[key, component] : before.asKeyValueRange()) {
+            if (key == 0 || !before.contains(0)) { // the series stands for its exceptions
+                cancel(*component, key == 0 ? std::nullopt : std::optional(key));
+            }
+        }
+        writing.add(was, "CANCEL", gone, person, basis, agent);
+        return;
+    }
+    if (after.contains(0) && !before.contains(0)) {
+        writing.add(is, "REQUEST", sharedOf(after), person, before.isEmpty() ? QByteArray() : basis, agent);
+        return;
+    }
+    if (after.contains(0) && isChanged(*before.value(0), *after.value(0), Exdates::Ignore)) {
+        writing.add(is, "REQUEST", sharedOf(after), person, basis, agent);
+        return;
+    }
+    // The series is as it was. Only what happened to single instances is told, and only they are named: a message
+    // with a RECURRENCE-ID must leave all others alone, and one without would speak of them.
+    QMap<qint64, ComponentPointer> changed;
+    for (const auto &[key, component] : after.asKeyValueRange()) {
+        const auto old = before.value(key);
+        const auto model = old ? old : before.value(0); // a new exception is told if it differs from its series
+        const bool isNew = !old && key != 0;
+        if (key != 0 && (!model || (isNew ? isChanged(*cancelled(*is.sheet, *model, key, circumstances, 0), *component, Exdates::Ignore) : isChanged(*old, *component, Exdates::Count)))) {
+            changed.insert(key, component);
+        }
+    }
+    auto dropped = is.excepted() - was.excepted();
+    for (const auto &[key, component] : before.asKeyValueRange()) {
+        if (key != 0 && !after.contains(key)) {
+            dropped.insert(key);
+        }
+    }
+    if (after.contains(0)) {
+        for (const auto &[key, component] : is.components.asKeyValueRange()) {
+            if (key != 0 && !after.contains(key) && !was.components.contains(key)) {
+                dropped.insert(key); // left out of, or called off, in one instance
+            }
+        }
+        if (!(was.excepted() - is.excepted()).isEmpty()) { // instances came back: only the series can say so
+            writing.add(is, "REQUEST", sharedOf(after), person, basis, agent);
+            return;
+        }
+    }
+    for (const auto key : std::as_const(dropped)) {
+        const auto component = before.value(key) ? before.value(key) : before.value(0);
+        if (component && !changed.contains(key)) {
+            cancel(*component, key);
+        }
+    }
+    std::ranges::sort(gone, {}, [](const ComponentPointer &component) {
+        return component->value("RECURRENCE-ID");
+    });
+    writing.add(is, "REQUEST", sharedOf(changed), person, basis, agent);
+    writing.add(was, "CANCEL", gone, person, basis, agent);
+}
+
+ComponentPointer answerOf(const ContentComponent &component, const QString &me, Participation participation, const LetterWriter::Circumstances &circumstances)
+{
+    auto copy = LetterText::shared(component);
+    EventFields::setParticipation(*copy, me, participation);
+    const auto *line = attendeeLine(*copy, me);
+    return line ? LetterText::reply(*copy, line->unfolded(), circumstances.now, circumstances.comment) : nullptr;
+}
+
+/// What the organiser must be told by one who is invited.
+void writeReply(Writing &writing, const Version &was, const QByteArray &basis, const Version &is, const ContentLine &organizer, const LetterWriter::Circumstances &circumstances)
+{
+    const auto agent = agentOf(organizer, circumstances.place.schedulesItself);
+    const auto to = CalendarComponentReader::attendee(organizer).address;
+    const auto mine = [&](const Version &version) -> QString {
+        for (const auto &component : version.components) {
+            for (const auto *line : component->lines("ATTENDEE")) {
+                const auto address = CalendarComponentReader::attendee(*line).address;
+                if (circumstances.people.of(address)) {
+                    return address;
+                }
+            }
+        }
+        return {};
+    };
+    const auto me = mine(is).isEmpty() ? mine(was) : mine(is);
+    if (me.isEmpty()) {
+        return;
+    }
+    writing.setSenderAddress(me);
+    const auto answerIn = [&me](const ComponentPointer &component) {
+        const auto *line = component ? attendeeLine(*component, me) : nullptr;
+        return line ? CalendarComponentReader::attendee(*line).participation : Participation::NeedsAction;
+    };
+    const auto isCalledOff = [](const ComponentPointer &component) {
+        return component->value("STATUS").toUpper() == "CANCELLED";
+    };
+    const auto add = [&](const Version &version, const ComponentPointer &component, Participation answer, std::optional<qint64> instance = {}) {
+        const auto source = instance ? cancelled(*version.sheet, *component, instance, circumstances, sequenceOf(*component)) : component;
+        if (const auto reply = answerOf(*source, me, answer, circumstances)) {
+            writing.add(version, "REPLY", {reply}, to, basis, agent, answer);
+        }
+    };
+    if (!is.sheet) { // removed: nobody comes
+        for (const auto &[key, component] : was.components.asKeyValueRange()) {
+            const auto answer = answerIn(component);
+            if ((key == 0 || !was.components.contains(0)) && answer != Participation::Declined && answer != Participation::Delegated && !isCalledOff(component)) {
+                add(was, component, Participation::Declined);
+            }
+        }
+        return;
+    }
+    const auto series = is.components.value(0);
+    const bool isSeriesTold = series && answerIn(series) != answerIn(was.components.value(0));
+    if (isSeriesTold) {
+        add(is, series, answerIn(series));
+    }
+    for (const auto &[key, component] : is.components.asKeyValueRange()) {
+        if (key == 0) {
+            continue;
+        }
+        const auto old = was.components.value(key) ? was.components.value(key) : was.components.value(0);
+        const auto answer = answerIn(component);
+        const bool isSaidWithSeries = isSeriesTold && answer == answerIn(series);
+        if (answer != answerIn(old) && !isSaidWithSeries) {
+            add(is, component, answer);
+        }
+    }
+    const auto dropped = is.excepted() - was.excepted();
+    for (const auto key : dropped) {
+        const auto old = was.components.value(key) ? was.components.value(key) : was.components.value(0);
+        if (old && answerIn(old) != Participation::Declined && !isCalledOff(old)) {
+            add(was, old, Participation::Declined, was.components.contains(key) ? std::nullopt : std::optional(key));
+        }
+    }
+}
+
+/// Those to whom I handed my invitation on; no server does that for me.
+using VersionFor = std::function<std::pair<std::shared_ptr<Version>, QByteArray>(const QString &person)>;
+void writeDelegation(Writing &writing, const VersionFor &versionFor, const Version &is, const LetterWriter::Circumstances &circumstances)
+{
+    for (const auto &component : is.components) {
+        for (const auto *line : component->lines("ATTENDEE")) {
+            const auto mine = CalendarComponentReader::attendee(*line);
+            if (!circumstances.people.of(mine.address) || mine.participation != Participation::Delegated || mine.delegatedTo.isEmpty()) {
+                continue;
+            }
+            const auto [was, basis] = versionFor(mine.delegatedTo.toLower());
+            const bool isKnown = std::ranges::any_of(was->components, [&mine](const ComponentPointer &old) {
+                return attendeeLine(*old, mine.delegatedTo) != nullptr;
+            });
+            if (!isKnown) {
+                writing.add(is, "REQUEST", {LetterText::shared(*component)}, mine.delegatedTo, basis, Agent::Client);
+            }
+        }
+    }
+}
+}
+
+QList<CalendarLetter> LetterWriter::between(const QHash<QString, QByteArray> &known, const QByteArray &before, const QByteArray &after, const Circumstances &circumstances)
+{
+    const Version is(after);
+    const Version plainly(before);
+    const auto *organizer = is.organizer() ? is.organizer() : plainly.organizer();
+    if (!organizer) {
+        return {};
+    }
+    const auto organizerAddress = CalendarComponentReader::attendee(*organizer).address.toLower();
+    Writing writing(is, circumstances);
+    QHash<QByteArray, std::shared_ptr<Version>> versions;
+    const VersionFor versionFor = [&](const QString &person) {
+        const auto bytes = known.value(person, before);
+        auto &version = versions[bytes];
+        if (!version) {
+            version = std::make_shared<Version>(bytes);
+        }
+        return std::pair(version, bytes);
+    };
+    if (!circumstances.people.of(organizerAddress)) {
+        const auto [was, basis] = versionFor(organizerAddress);
+        writeReply(writing, *was, basis, is, *organizer, circumstances);
+        writeDelegation(writing, versionFor, is, circumstances);
+        return writing.letters;
+    }
+    writing.setSenderAddress(organizerAddress);
+    auto people = is.people(circumstances.place.schedulesItself);
+    const auto add = [&](const Version &version) {
+        for (const auto &[person, agent] : version.people(circumstances.place.schedulesItself).asKeyValueRange()) {
+            if (!people.contains(person)) {
+                people.insert(person, agent);
+            }
+        }
+    };
+    add(plainly);
+    for (const auto &bytes : known) {
+        add(Version(bytes));
+    }
+    for (const auto &[person, agent] : people.asKeyValueRange()) {
+        if (!circumstances.people.of(person) && person.contains(u'@')) {
+            const auto [was, basis] = versionFor(person);
+            writeTo(writing, person, *was, basis, is, agent, circumstances);
+        }
+    }
+    return writing.letters;
+}
+
+Result<void> LetterWriter::tell(Transaction &transaction, ItemId item, const QByteArray &before, const QByteArray &after, const Circumstances &circumstances)
+{
+    const Version is(after.isEmpty() ? before : after);
+    if (!is.sheet || before == after) {
+        return {};
+    }
+    auto waiting = CalendarLetters::ofEvent(transaction, is.sheet->uid);
+    if (!waiting) {
+        return std::unexpected(waiting.error());
+    }
+    QHash<QString, QByteArray> known;
+    auto current = circumstances;
+    for (const auto &letter : std::as_const(*waiting)) {
+        if (letter.method != "REQUEST" && letter.method != "CANCEL" && letter.method != "REPLY") {
+            continue; // says something of its own
+        }
+        for (const auto &person : letter.recipients) {
+            if (!known.contains(person.toLower())) {
+                known.insert(person.toLower(), letter.basis);
+            }
+        }
+        if (current.comment.isEmpty()) {
+            current.comment = letter.comment;
+        }
+        if (auto removed = CalendarLetters::remove(transaction, letter.id); !removed) {
+            return removed;
+        }
+    }
+    for (auto letter : between(known, before, after, current)) {
+        letter.item = item;
+        if (auto inserted = CalendarLetters::insert(transaction, letter); !inserted) {
+            return std::unexpected(inserted.error());
+        }
+    }
+    return {};
+}
+
+namespace
+{
+CalendarLetter single(const EventSheet &sheet, const QByteArray &method, const ComponentPointer &component, const QString &to, const QString &from, const LetterWriter::Circumstances &circumstances)
+{
+    CalendarLetter letter;
+    const auto &people = circumstances.people;
+    const auto *me = people.of(from) ? people.of(from) : people.of(circumstances.place.account);
+    if (me) {
+        letter.account = me->account;
+        letter.from = me->address;
+        letter.fromName = me->name;
+    }
+    letter.method = method;
+    letter.recipients = {to};
+    letter.uid = sheet.uid;
+    letter.basis = sheet.toBytes();
+    letter.created = circumstances.now;
+    letter.comment = circumstances.comment;
+    letter.seed = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+    letter.ics = LetterText::message(sheet, method, {component});
+    letter.subject = LetterText::subject(letter, *component, Participation::None);
+    letter.text = LetterText::body(letter, sheet, *component, Participation::None);
+    return letter;
+}
+
+QString organizerOf(const EventSheet &sheet)
+{
+    const auto *line = sheet.any().line("ORGANIZER");
+    return line ? CalendarComponentReader::attendee(*line).address : QString();
+}
+}
+
+CalendarLetter LetterWriter::counter(const EventSheet &sheet, qint64 recurrence, const QString &address, const EventDraft &proposal, const Circumstances &circumstances)
+{
+    auto own = *EventSheet::open(sheet.toBytes());
+    auto component = own.master ? own.master : own.exceptions.first();
+    const auto now = CalendarObject::read(sheet.toBytes()).draft(recurrence);
+    if (recurrence != 0 && own.isSeries()) {
+        const auto wall = own.wallOf(recurrence);
+        const auto there = own.exceptionAt(wall);
+        component = there ? there : own.master ? own.addException(wall) : component;
+    }
+    if (now) {
+        EventFields::writeTimes(own, *component, *now, proposal);
+    }
+    auto message = LetterText::shared(*component);
+    EventLines::set(*message, "DTSTAMP", EventLines::utc(circumstances.now));
+    EventLines::setText(*message, "COMMENT", circumstances.comment);
+    auto letter = single(own, "COUNTER", message, organizerOf(sheet), address, circumstances);
+    letter.recurrence = recurrence;
+    return letter;
+}
+
+CalendarLetter LetterWriter::declinedCounter(const QByteArray &counter, const QString &to, const Circumstances &circumstances)
+{
+    const auto sheet = EventSheet::open(counter);
+    if (!sheet) {
+        return {};
+    }
+    auto message = LetterText::shared(sheet->any());
+    EventLines::set(*message, "DTSTAMP", EventLines::utc(circumstances.now));
+    EventLines::setText(*message, "COMMENT", circumstances.comment);
+    return single(*sheet, "DECLINECOUNTER", message, to, organizerOf(*sheet), circumstances);
+}
+
+CalendarLetter LetterWriter::refresh(const EventSheet &sheet, const QString &address, const Circumstances &circumstances)
+{
+    const auto *line = attendeeLine(sheet.any(), address);
+    auto message = LetterText::reply(sheet.any(), line ? line->unfolded() : QByteArray("ATTENDEE:mailto:" + address.toUtf8()), circumstances.now, {});
+    for (const auto *name : {"DTSTART", "DTEND", "DUE", "DURATION", "SEQUENCE", "RECURRENCE-ID"}) {
+        EventLines::remove(*message, name); // RFC 5546, 3.2.6: names the event and no more
+    }
+    return single(sheet, "REFRESH", message, organizerOf(sheet), address, circumstances);
+}
+
+CalendarLetter LetterWriter::request(const EventSheet &sheet, const QString &to, const Circumstances &circumstances)
+{
+    const Version version(sheet.toBytes());
+    const auto components = sharedOf(version.listing(to));
+    auto letter = single(sheet, "REQUEST", LetterText::shared(sheet.any()), to, organizerOf(sheet), circumstances);
+    if (!components.isEmpty()) {
+        letter.ics = LetterText::message(sheet, "REQUEST", components);
+    }
+    return letter;
+}
+
+}
