@@ -3,7 +3,7 @@
 #include "mail/ui/folderview.h"
 
 #include "mail/foldermodel.h"
-#include "mail/ui/rowbackground.h"
+#include "shell/rowbackground.h"
 #include "shell/announcer.h"
 
 #include <KLocalizedString>

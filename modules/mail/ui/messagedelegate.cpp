@@ -3,7 +3,7 @@
 #include "mail/ui/messagedelegate.h"
 
 #include "mail/messagelistmodel.h"
-#include "mail/ui/rowbackground.h"
+#include "shell/rowbackground.h"
 #include "mail/ui/tags.h"
 #include "shell/words.h"
 

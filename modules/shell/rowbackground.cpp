@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "mail/ui/rowbackground.h"
+#include "shell/rowbackground.h"
 
 #include <QPainter>
 #include <QStyleOptionViewItem>
