@@ -3,6 +3,7 @@
 #include "davservers.h"
 #include "httpstage.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace Kontor;
@@ -163,6 +164,48 @@ private Q_SLOTS:
         QCOMPARE(options->classes.contains(u"calendar-auto-schedule"_s), server == "cyrus"_L1);
         const auto removed = waitedFor(dav.remove(calendar, {}));
         QVERIFY2(removed, why(removed));
+    }
+
+    void manyAtOnce_data()
+    {
+        QTest::addColumn<QString>("server");
+        QTest::newRow("Radicale") << u"radicale"_s;
+        QTest::newRow("Cyrus") << u"cyrus"_s;
+    }
+
+    void manyAtOnce()
+    {
+        QFETCH(QString, server);
+        constexpr int count = 300; // many more than may be in flight
+        HttpClient http(m_servers->settings(server));
+        const auto home = waitedFor(findDavHome(&http, m_servers->url(server), DavService::Calendars));
+        QVERIFY2(home, why(home));
+        DavClient dav(http, home->base);
+        const QString calendar = home->homes.first() + u"many/"_s;
+        QVERIFY(waitedFor(dav.makeCollection(calendar, "MKCALENDAR", makeCalendar(u"Many"_s))));
+        const auto href = [&calendar](int i) {
+            return QString(calendar + u"%1.ics"_s.arg(i));
+        };
+        QElapsedTimer timer;
+        timer.start();
+        std::vector<Task<Result<DavObject>>> puts;
+        for (int i = 0; i < count; ++i) {
+            puts.push_back(dav.put(href(i), meeting("many" + QByteArray::number(i)), "text/calendar; charset=utf-8", {.ifNoneMatch = true}));
+        }
+        for (const auto &put : waitedForAll(std::move(puts), std::chrono::minutes(4))) {
+            QVERIFY2(put, why(put));
+        }
+        qInfo("%d PUT: %lld ms", count, timer.restart());
+        std::vector<Task<Result<DavObject>>> gets;
+        for (int i = 0; i < count; ++i) {
+            gets.push_back(dav.get(href(i)));
+        }
+        const auto objects = waitedForAll(std::move(gets), std::chrono::minutes(4));
+        qInfo("%d GET: %lld ms", count, timer.restart());
+        for (int i = 0; i < count; ++i) {
+            QVERIFY2(objects[size_t(i)], why(objects[size_t(i)]));
+            QVERIFY(objects[size_t(i)]->bytes.contains(QByteArray("UID:many" + QByteArray::number(i) + "\r\n")));
+        }
     }
 
     void cyrusSendsPartsAndTellsBusyTimes()
