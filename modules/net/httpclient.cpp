@@ -286,7 +286,8 @@ void HttpClient::Flight::finish()
         }
         answer.body = *std::move(unpacked);
     }
-    qCDebug(logNet).noquote() << m_request.method << shortForm(m_request.url) << status << answer.body.size();
+    const bool isHttp2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
+    qCDebug(logNet).noquote() << m_request.method << shortForm(m_request.url) << status << answer.body.size() << (isHttp2 ? "h2" : "http/1.1");
     // 303 asks for another request (GET), which only those that just read can mean.
     const bool onlyReads = m_request.method == "GET" || m_request.method == "HEAD" || m_request.method == "PROPFIND" || m_request.method == "REPORT"
         || m_request.method == "OPTIONS";
