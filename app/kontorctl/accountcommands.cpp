@@ -256,7 +256,7 @@ ExitCode changeAccount(const Invocation &invocation, Report &report)
     if (invocation.has(QStringLiteral("user"))) {
         account->userName = invocation.value(QStringLiteral("user"));
     }
-    for (auto [option, server, port] : {std::tuple(QStringLiteral("imap"), &account->imap, quint16(993)), std::tuple(QStringLiteral("smtp"), &account->smtp, quint16(465))}) {
+    for (const auto &[option, server, port] : {std::tuple(QStringLiteral("imap"), &account->imap, quint16(993)), std::tuple(QStringLiteral("smtp"), &account->smtp, quint16(465))}) {
         if (!invocation.has(option)) {
             continue;
         }

@@ -424,7 +424,7 @@ void MailActions::undo(int number)
         Q_EMIT failed(Error{Error::Kind::NotFound, i18nc("@info", "There is nothing left to take back here."), {}});
         return;
     }
-    const auto step = *found;
+    const auto step = std::move(*found);
     d->steps.erase(found);
     Q_EMIT undoChanged();
     d->takeBack(step);

@@ -88,7 +88,7 @@ bool readEncodedWord(QByteArrayView raw, qsizetype at, EncodedWord &word)
     if (charsetEnd < 0 || charsetEnd == at + 2 || charsetEnd - at > 80 || charsetEnd + 2 >= raw.size() || raw[charsetEnd + 2] != '?') {
         return false;
     }
-    const char encoding = raw[charsetEnd + 1] | 0x20;
+    const char encoding = char(raw[charsetEnd + 1] | 0x20);
     if (encoding != 'q' && encoding != 'b') {
         return false;
     }

@@ -106,7 +106,7 @@ std::optional<qint64> sizeFrom(const QString &text)
     double number = QString(match.captured(1) + QLatin1Char('.') + match.captured(2)).toDouble();
     const auto unit = match.captured(3).toLower().left(1);
     number *= unit == QLatin1String("k") ? 1024.0 : unit == QLatin1String("m") ? 1048576.0 : unit == QLatin1String("g") ? 1073741824.0 : 1.0;
-    return number < double(std::numeric_limits<qint64>::max() / 2) ? std::optional(qint64(number)) : std::nullopt;
+    return number < double(std::numeric_limits<qint64>::max()) / 2 ? std::optional(qint64(number)) : std::nullopt;
 }
 }
 

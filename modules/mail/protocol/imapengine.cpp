@@ -183,7 +183,7 @@ void ImapEngine::tagged(const ImapStatus &status)
              .detail = QStringLiteral("unknown tag")});
         return;
     }
-    const EntryPtr entry = *found;
+    const EntryPtr entry = std::move(*found);
     m_underWay.erase(found);
     if (entry == m_writing && entry->awaitsGo) {
         m_writing.reset(); // refused before the literal; the rest is never sent
