@@ -107,20 +107,21 @@ void AddressEdit::ask()
         m_completer->popup()->hide();
         return;
     }
-    m_complete(word).then(this, [this, word](const Result<QList<MailAddress>> &found) {
+    m_complete(word).then(this, [this, word](const Result<QList<AddressOffer>> &found) {
         if (found && word == currentWord() && hasFocus()) {
             offer(word, *found);
         }
     });
 }
 
-void AddressEdit::offer(const QString &word, const QList<MailAddress> &found)
+void AddressEdit::offer(const QString &word, const QList<AddressOffer> &found)
 {
     QStringList words;
-    for (const auto &address : found) {
-        const auto whole = address.toString();
-        if (whole != word) {
-            words << whole;
+    m_texts.clear();
+    for (const auto &one : found) {
+        if (one.words != word) {
+            words << one.words;
+            m_texts.insert(one.words, one.text());
         }
     }
     m_offers->setStringList(words);
@@ -133,8 +134,9 @@ void AddressEdit::offer(const QString &word, const QList<MailAddress> &found)
     Announcer::sayNow(this, i18ncp("@info spoken", "%1 suggestion", "%1 suggestions", words.size()));
 }
 
-void AddressEdit::take(const QString &address)
+void AddressEdit::take(const QString &offered)
 {
+    const auto address = m_texts.value(offered, offered);
     const auto span = spanAt(text(), cursorPosition());
     auto words = text();
     words.replace(span.start, span.end - span.start, address);

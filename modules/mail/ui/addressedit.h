@@ -3,10 +3,11 @@
 #pragma once
 
 #include "base/error.h"
-#include "mail/mailtypes.h"
+#include "mail/addressoffer.h"
 
 #include <QCompleter>
 #include <QFuture>
+#include <QHash>
 #include <QLineEdit>
 #include <QStringListModel>
 #include <QTimer>
@@ -16,12 +17,12 @@
 namespace Kontor
 {
 
-/// A line of addresses with completion from the addresses seen so far.
+/// A line of addresses with completion: people, groups, and addresses seen so far.
 class AddressEdit : public QLineEdit
 {
     Q_OBJECT
 public:
-    using Complete = std::function<QFuture<Result<QList<MailAddress>>>(const QString &beginning)>;
+    using Complete = std::function<QFuture<Result<QList<AddressOffer>>>(const QString &beginning)>;
 
     explicit AddressEdit(Complete complete, QWidget *parent = nullptr);
 
@@ -40,12 +41,13 @@ protected:
 
 private:
     void ask();
-    void offer(const QString &word, const QList<MailAddress> &found);
-    void take(const QString &address);
+    void offer(const QString &word, const QList<AddressOffer> &found);
+    void take(const QString &offered);
 
     Complete m_complete;
     QCompleter *m_completer;
     QStringListModel *m_offers;
+    QHash<QString, QString> m_texts; ///< what an offer puts into the field, where that is not its words
     QTimer m_pause;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "mail/addressoffer.h"
 #include "mail/messageloader.h"
 #include "shell/workbench.h"
 #include "store/store.h"
@@ -25,6 +26,9 @@ struct MailParts {
 
     /// Told which folder is open, so that its news come first.
     std::function<void(CollectionId folder)> folderOpened{};
+
+    /// People and groups of address books that fit what is being typed, offered before the addresses seen in mail.
+    std::function<QFuture<Result<QList<AddressOffer>>>(const QString &typed)> people{};
 
     /// Whether an account's server answered when it was last spoken to; without it every one counts as reachable.
     std::function<bool(AccountId account)> isReachable{};

@@ -62,6 +62,24 @@ AddressChooser::Book MailWriting::book() const
                 }};
 }
 
+namespace
+{
+/// People one keeps in address books, then whom one has written to. Books that cannot be read are no reason to offer nobody.
+QFuture<Result<QList<AddressOffer>>>
+offers(const AddressCompletion &addresses, const std::function<QFuture<Result<QList<AddressOffer>>>(const QString &)> &people, const QString &beginning)
+{
+    constexpr qsizetype most = 12;
+    auto kept = people ? people(beginning) : QtFuture::makeReadyValueFuture(Result<QList<AddressOffer>>(QList<AddressOffer>()));
+    return kept
+        .then([addresses, beginning](const Result<QList<AddressOffer>> &first) {
+            return addresses.complete(beginning).then([first = first.value_or(QList<AddressOffer>())](const Result<QList<MailAddress>> &seen) {
+                return seen.transform([&first](const QList<MailAddress> &others) { return AddressOffer::joined(first, others, most); });
+            });
+        })
+        .unwrap();
+}
+}
+
 Composer::Desk MailWriting::desk() const
 {
     auto *actions = m_parts.actions;
@@ -72,7 +90,7 @@ Composer::Desk MailWriting::desk() const
             .attachFile = [actions](const QString &path) { return actions->attachFile(path); },
             .attachBytes
             = [actions](const QByteArray &bytes, const QString &name, const QString &mimeType) { return actions->attachBytes(bytes, name, mimeType); },
-            .complete = [addresses = m_addresses](const QString &beginning) { return addresses.complete(beginning); },
+            .complete = [addresses = m_addresses, people = m_parts.people](const QString &beginning) { return offers(addresses, people, beginning); },
             .book = book()};
 }
 

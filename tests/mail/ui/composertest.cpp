@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/ui/addressedit.h"
 #include "mail/ui/composer.h"
 
 #include "mail/ui/composerchecks.h"
@@ -10,6 +11,8 @@
 
 #include <KMessageWidget>
 #include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QCompleter>
 #include <QDateTimeEdit>
 #include <QDialogButtonBox>
 #include <QPointer>
@@ -74,7 +77,10 @@ struct FakeDesk {
                 .complete =
                     [](const QString &) {
                         return QtFuture::makeReadyValueFuture(
-                            Result<QList<MailAddress>>(QList<MailAddress>{{QStringLiteral("Jutta Sommer"), QStringLiteral("jutta@example.org")}}));
+                            Result<QList<AddressOffer>>(QList<AddressOffer>{AddressOffer::of({QStringLiteral("Jutta Sommer"), QStringLiteral("jutta@example.org")}),
+                                                                            {.words = QStringLiteral("Lageteam (2 people)"),
+                                                                             .addresses = {{QStringLiteral("Ben"), QStringLiteral("ben@example.org")},
+                                                                                           {QString(), QStringLiteral("eva@example.org")}}}}));
                     },
                 .book = {}};
     }
@@ -91,6 +97,34 @@ class ComposerTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aGroupPutsInAllOfItsPeople()
+    {
+        AddressEdit edit([](const QString &) {
+            return QtFuture::makeReadyValueFuture(Result<QList<AddressOffer>>(QList<AddressOffer>{
+                {.words = QStringLiteral("Lageteam (2 people)"),
+                 .addresses = {{QStringLiteral("Ben"), QStringLiteral("ben@example.org")}, {QString(), QStringLiteral("eva@example.org")}}}}));
+        });
+        edit.show();
+        edit.setFocus();
+        QVERIFY(QTest::qWaitForWindowActive(&edit));
+        QTest::keyClicks(&edit, QStringLiteral("la"));
+        auto *completer = edit.findChild<QCompleter *>();
+        QTRY_VERIFY(completer->popup()->isVisible());
+        QTest::keyClick(completer->popup(), Qt::Key_Down);
+        QTest::keyClick(completer->popup(), Qt::Key_Return);
+        QTRY_COMPARE(edit.addresses().size(), 2);
+        QCOMPARE(edit.addresses().at(1).address, QStringLiteral("eva@example.org"));
+    }
+
+    void offersJoinWithoutDoubles()
+    {
+        const QList<AddressOffer> books{AddressOffer::of({QStringLiteral("Ben Berg"), QStringLiteral("Ben@example.org")})};
+        const auto joined = AddressOffer::joined(books, {{QStringLiteral("B."), QStringLiteral("ben@example.org")}, {QString(), QStringLiteral("eva@example.org")}}, 12);
+        QCOMPARE(joined.size(), 2);
+        QCOMPARE(joined.first().words, books.first().words); // the name one gave them oneself
+        QCOMPARE(AddressOffer::joined(books, {{QString(), QStringLiteral("eva@example.org")}}, 1).size(), 1);
+    }
+
     void keepsWhatWasTyped()
     {
         FakeDesk desk;
