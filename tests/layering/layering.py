@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-RANKS = {"base": 0, "store": 1, "net": 1, "accounts": 2, "sync": 3, "shell": 4, "contacts": 5,
+RANKS = {"base": 0, "store": 1, "net": 1, "accounts": 2, "sync": 3, "shell": 4, "groupware": 4, "contacts": 5,
          "mail": 6, "calendar": 6, "chat": 6, "files": 6, "projects": 6}
 LINES_AT_MOST = 700
 
