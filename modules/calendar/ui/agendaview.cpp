@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/agendaview.h"
 
+#include "calendar/agendamodel.h"
 #include "calendar/ui/eventcolours.h"
 #include "calendar/ui/eventshift.h"
 #include "calendar/ui/eventsigns.h"
@@ -47,15 +48,16 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const auto *one = m_view->rows()->at(index);
+        const auto *one = m_view->at(index);
         if (!one) {
+            paintHeading(painter, option, index);
             return;
         }
         const auto base = option.palette.color(QPalette::Active, QPalette::Base);
         const auto ink = option.palette.color(QPalette::Active, QPalette::Text);
         const auto highlight = option.palette.color(QPalette::Active, QPalette::Highlight);
         const auto &metrics = option.fontMetrics;
-        const auto day = m_view->rows()->dayAt(index);
+        const auto day = m_view->dayAt(index);
         const bool isToday = day == m_view->now().date();
         const bool isPast = std::max(one->start, one->end) <= m_view->now();
         const auto quiet = EventColours::readable(EventColours::mixed(ink, base, 0.4), base);
@@ -91,7 +93,7 @@ public:
         painter->drawText(QRect(left, option.rect.top(), timeWidth + metrics.averageCharWidth(), option.rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(timesOn(*one, day), Qt::ElideRight, timeWidth + metrics.averageCharWidth()));
         auto box = tickArea(metrics, option.rect);
-        const auto colour = EventColours::of(m_view->rows()->calendarOf(*one).colour, option.palette, EventColours::Tone::Soft, isPast ? EventColours::Time::Past : EventColours::Time::Present).edge;
+        const auto colour = EventColours::of(m_view->calendarOf(*one).colour, option.palette, EventColours::Tone::Soft, isPast ? EventColours::Time::Past : EventColours::Time::Present).edge;
         painter->setPen(QPen(colour, 1.8));
         const bool isDone = one->flags.testFlag(EventFlag::Done);
         if (one->flags.testFlag(EventFlag::Task)) {
@@ -107,7 +109,7 @@ public:
             painter->drawEllipse(QRectF(box).adjusted(round, round, -round, -round));
         }
         auto right = option.rect.right() - metrics.averageCharWidth();
-        const auto name = Words::withoutTricks(m_view->rows()->calendarOf(*one).name);
+        const auto name = Words::withoutTricks(m_view->calendarOf(*one).name);
         if (option.rect.width() > metrics.averageCharWidth() * 90) {
             const auto width = metrics.averageCharWidth() * 20;
             painter->setPen(quiet);
@@ -143,6 +145,30 @@ public:
     }
 
 private:
+    void paintHeading(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+    {
+        const auto day = m_view->dayAt(index);
+        if (!day.isValid()) {
+            return; // not read yet
+        }
+        const auto base = option.palette.color(QPalette::Active, QPalette::Base);
+        const auto ink = option.palette.color(QPalette::Active, QPalette::Text);
+        const auto highlight = option.palette.color(QPalette::Active, QPalette::Highlight);
+        const auto pad = option.fontMetrics.averageCharWidth();
+        painter->save();
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 1), EventColours::mixed(base, ink, 0.15));
+        if (option.state.testFlag(QStyle::State_Selected)) {
+            auto tint = highlight;
+            tint.setAlphaF(m_view->hasFocus() ? 0.32F : 0.2F);
+            painter->fillRect(option.rect, tint);
+        }
+        auto bold = option.font;
+        bold.setBold(true);
+        painter->setFont(bold);
+        painter->setPen(day == m_view->now().date() ? EventColours::readable(highlight, base) : ink);
+        painter->drawText(option.rect.adjusted(pad, 0, -pad, -2), Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
+        painter->restore();
+    }
     static QString timesOn(const Occurrence &one, const QDate &day)
     {
         const bool isMultiDay = one.start.date() != OccurrenceWords::lastDay(one);
@@ -174,30 +200,87 @@ AgendaView::AgendaView(QWidget *parent)
     setModel(m_rows);
     connect(this, &ItemListView::currentRowChanged, this, &AgendaView::currentOccurrenceChanged);
     connect(this, &ItemListView::chosen, this, [this](const QModelIndex &index) {
-        if (const auto *one = m_rows->at(index)) {
+        if (const auto *one = at(index)) {
             Q_EMIT occurrenceChosen(Occurrence(*one));
         }
     });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        if (value >= verticalScrollBar()->maximum() && m_rows->rowCount() > 0) {
-            Q_EMIT endReached();
+        if (!isLive() || m_agenda->rowCount() == 0) {
+            return;
+        }
+        if (value >= verticalScrollBar()->maximum() - verticalScrollBar()->pageStep()) {
+            m_agenda->extend(AgendaModel::Direction::Later);
+        } else if (value == verticalScrollBar()->minimum()) {
+            m_agenda->extend(AgendaModel::Direction::Earlier);
         }
     });
 }
 
+void AgendaView::setAgenda(AgendaModel *agenda)
+{
+    m_agenda = agenda;
+    connect(agenda, &QueryModel::queryFinished, this, &AgendaView::showWanted);
+    showFound(Qt::Unchecked);
+}
+
+void AgendaView::showFound(Qt::CheckState on)
+{
+    auto *wanted = on == Qt::Checked || !m_agenda ? static_cast<QAbstractItemModel *>(m_rows) : m_agenda;
+    if (model() != wanted) {
+        setModel(wanted);
+        setColumnWidth(0, viewport()->width());
+        Q_EMIT currentOccurrenceChanged();
+    }
+}
+
+bool AgendaView::isLive() const
+{
+    return m_agenda && model() == m_agenda;
+}
+
+void AgendaView::setCalendars(const QHash<CollectionId, CalendarInfo> &calendars)
+{
+    m_calendars = calendars;
+    viewport()->update();
+}
+
+CalendarInfo AgendaView::calendarOf(const Occurrence &occurrence) const
+{
+    return isLive() ? m_calendars.value(occurrence.calendar) : m_rows->calendarOf(occurrence);
+}
+
+const Occurrence *AgendaView::at(const QModelIndex &index) const
+{
+    if (!isLive()) {
+        return m_rows->at(index);
+    }
+    const auto *row = m_agenda->rowAt(index);
+    return row && row->occurrence ? &*row->occurrence : nullptr;
+}
+
+QDate AgendaView::dayAt(const QModelIndex &index) const
+{
+    if (!isLive()) {
+        return m_rows->dayAt(index);
+    }
+    const auto *row = m_agenda->rowAt(index);
+    return row ? row->day : QDate();
+}
+
 const Occurrence *AgendaView::current() const
 {
-    return m_rows->at(currentIndex());
+    return at(currentIndex());
 }
 
 QDate AgendaView::currentDay() const
 {
-    return m_rows->dayAt(currentIndex());
+    return dayAt(currentIndex());
 }
 
 void AgendaView::setCurrent(const OccurrenceRef &ref)
 {
-    if (const auto index = m_rows->indexOf(ref); index.isValid()) {
+    if (const auto index = isLive() ? m_agenda->indexOf(ref) : m_rows->indexOf(ref); index.isValid()) {
+        m_wantedDay = {};
         setCurrentIndex(index);
         scrollTo(index);
     }
@@ -205,7 +288,15 @@ void AgendaView::setCurrent(const OccurrenceRef &ref)
 
 void AgendaView::showDay(const QDate &day)
 {
-    if (const auto index = m_rows->firstOn(day); index.isValid()) {
+    m_wantedDay = day;
+    showWanted();
+}
+
+void AgendaView::showWanted()
+{
+    const auto index = !m_wantedDay.isValid() ? QModelIndex() : isLive() ? m_agenda->headingOf(m_wantedDay) : m_rows->firstOn(m_wantedDay);
+    if (index.isValid() && (!isLive() || m_agenda->isReady())) {
+        m_wantedDay = {};
         setCurrentIndex(index);
         scrollTo(index, PositionAtTop);
     }
@@ -213,7 +304,7 @@ void AgendaView::showDay(const QDate &day)
 
 bool AgendaView::mayChange(const Occurrence &occurrence) const
 {
-    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable) && m_rows->calendarOf(occurrence).isWritable;
+    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable) && calendarOf(occurrence).isWritable;
 }
 
 void AgendaView::setNow(const std::optional<QDateTime> &now)
@@ -265,7 +356,7 @@ void AgendaView::mouseReleaseEvent(QMouseEvent *event)
 {
     const auto position = event->position().toPoint();
     const auto index = indexAt(position);
-    const auto *one = m_rows->at(index);
+    const auto *one = at(index);
     if (one && event->button() == Qt::LeftButton && one->flags.testFlag(EventFlag::Task) && mayChange(*one)
         && AgendaDelegate::tickArea(fontMetrics(), visualRect(index)).adjusted(-4, -4, 4, 4).contains(position)) {
         Q_EMIT doneWanted(Occurrence(*one), one->flags.testFlag(EventFlag::Done) ? Qt::Unchecked : Qt::Checked);

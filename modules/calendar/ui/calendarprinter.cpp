@@ -9,6 +9,7 @@
 #include "shell/words.h"
 
 #include <KLocalizedString>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QPrintDialog>
 #include <QPrintPreviewDialog>
@@ -137,22 +138,25 @@ void print(QPrinter *printer, CalendarViews::View view, const QDate &day, const 
     const auto page = printer->pageLayout().paintRectPixels(printer->resolution());
     constexpr double pixelsPerInch = 110;
     const auto scale = printer->resolution() / pixelsPerInch;
-    const QSize pixels(int(page.width() / scale), int(page.height() / scale));
     painter.scale(scale, scale);
-    QFont font(QGuiApplication::font());
-    const QFontMetrics metrics(font);
-    const int line = metrics.height() * 2;
+    paintPage(&painter, QSize(int(page.width() / scale), int(page.height() / scale)), view, day, content);
+}
+
+void paintPage(QPainter *painter, const QSize &pixels, CalendarViews::View view, const QDate &day, const GridContent &content)
+{
+    const QFont font(QGuiApplication::font());
+    const int line = QFontMetrics(font).height() * 2;
     const auto grid = makeGrid(view, day, content, {pixels.width(), pixels.height() - 2 * line});
     auto big = font;
     big.setPointSizeF(big.pointSizeF() * 1.4);
     big.setBold(true);
-    painter.setPen(Qt::black);
-    painter.setFont(big);
-    painter.drawText(QRect(0, 0, pixels.width(), line), Qt::AlignLeft | Qt::AlignVCenter, grid->spanTitle());
-    grid->canvas()->render(&painter, QPoint(0, line), QRegion(), QWidget::DrawWindowBackground);
-    painter.setFont(font);
-    painter.setPen(Qt::black);
-    printLegend(&painter, QRect(0, pixels.height() - line, pixels.width(), line), grid->visibleContent());
+    painter->setPen(Qt::black);
+    painter->setFont(big);
+    painter->drawText(QRect(0, 0, pixels.width(), line), Qt::AlignLeft | Qt::AlignVCenter, grid->spanTitle());
+    grid->canvas()->render(painter, QPoint(0, line), QRegion(), QWidget::DrawWindowBackground);
+    painter->setFont(font);
+    painter->setPen(Qt::black);
+    printLegend(painter, QRect(0, pixels.height() - line, pixels.width(), line), grid->visibleContent());
 }
 
 void showDialog(CalendarViews *views)

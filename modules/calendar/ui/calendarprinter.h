@@ -5,6 +5,7 @@
 #include "calendar/ui/calendarviews.h"
 #include "calendar/ui/gridcontent.h"
 
+class QPainter;
 class QPrinter;
 
 namespace Kontor
@@ -15,6 +16,9 @@ namespace CalendarPrinter
 {
 /// One page: the view's days with a heading and the names of the calendars. The agenda takes as many pages as it needs.
 void print(QPrinter *printer, CalendarViews::View view, const QDate &day, const QDate &last, const GridContent &content);
+
+/// The same on any painter, in a field of \p pixels.
+void paintPage(QPainter *painter, const QSize &pixels, CalendarViews::View view, const QDate &day, const GridContent &content);
 
 void showDialog(CalendarViews *views); ///< asks for the printer
 void showPreview(CalendarViews *views);

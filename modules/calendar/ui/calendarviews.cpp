@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/calendarviews.h"
 
+#include "calendar/agendamodel.h"
 #include "calendar/ui/agendaview.h"
 #include "calendar/ui/daygrid.h"
 #include "calendar/ui/daypopup.h"
@@ -21,14 +22,12 @@ namespace Kontor
 {
 namespace
 {
-constexpr int agendaStep = 28; // days read at once
-constexpr int agendaMost = 28 * 26; // two years; then one jumps by date
+constexpr int agendaDays = 28; // of the content, where there is no live agenda, and on paper
 }
 
 CalendarViews::CalendarViews(QWidget *parent)
     : QWidget(parent)
     , m_agendaFirst(QDate::currentDate())
-    , m_agendaDays(agendaStep)
     , m_stack(new QStackedWidget(this))
     , m_days(new DayGrid(this))
     , m_month(new MonthGrid(this))
@@ -83,12 +82,14 @@ void CalendarViews::connectAgenda()
     connect(m_agenda, &AgendaView::doneWanted, this, &CalendarViews::doneWanted);
     connect(m_agenda, &AgendaView::currentOccurrenceChanged, this, &CalendarViews::currentChanged);
     connect(m_agenda, &ItemListView::contextMenuWanted, this, [this](const QModelIndex &, const QPoint &position) { Q_EMIT contextMenuWanted(position); });
-    connect(m_agenda, &AgendaView::endReached, this, [this] {
-        if (!m_isSearching && m_view == View::Agenda && m_agendaDays < agendaMost) {
-            m_agendaDays += agendaStep;
-            Q_EMIT spanChanged();
-        }
-    });
+}
+
+void CalendarViews::setAgenda(AgendaModel *agenda)
+{
+    m_agendaModel = agenda;
+    m_agenda->setAgenda(agenda);
+    connect(agenda, &QueryModel::queryFinished, this, &CalendarViews::updateFront);
+    agenda->setDay(m_agendaFirst);
 }
 
 GridView *CalendarViews::grid() const
@@ -140,7 +141,7 @@ void CalendarViews::setView(View view)
         grid->setDate(shownDay);
     } else {
         m_agendaFirst = shownDay;
-        m_agendaDays = agendaStep;
+        beginAgenda();
     }
     setContent(m_content);
     if (ref.item) {
@@ -172,7 +173,7 @@ QDate CalendarViews::firstDay() const
 QDate CalendarViews::lastDay() const
 {
     const auto *grid = this->grid();
-    return grid ? grid->lastDay() : m_agendaFirst.addDays(m_agendaDays - 1);
+    return grid ? grid->lastDay() : m_agendaFirst.addDays(agendaDays - 1);
 }
 
 QString CalendarViews::spanTitle() const
@@ -191,10 +192,18 @@ void CalendarViews::goTo(const QDate &day)
         return;
     }
     m_agendaFirst = day;
-    m_agendaDays = agendaStep;
+    beginAgenda();
     setContent(m_content);
     Q_EMIT spanChanged();
-    m_agenda->showDay(day);
+    Q_EMIT currentChanged();
+}
+
+void CalendarViews::beginAgenda()
+{
+    if (m_agendaModel) {
+        m_agendaModel->setDay(m_agendaFirst);
+    }
+    m_agenda->showDay(m_agendaFirst);
 }
 
 void CalendarViews::step(int direction)
@@ -209,12 +218,13 @@ void CalendarViews::step(int direction)
 void CalendarViews::setContent(const GridContent &content)
 {
     m_content = content;
+    m_agenda->setCalendars(content.calendars);
     if (m_isSearching) {
         return;
     }
     if (auto *grid = this->grid()) {
         grid->setContent(content);
-    } else {
+    } else if (!m_agendaModel) {
         m_agenda->rows()->setAgenda(content, firstDay(), lastDay());
     }
     updateFront();
@@ -223,10 +233,10 @@ void CalendarViews::setContent(const GridContent &content)
 void CalendarViews::updateFront()
 {
     if (m_isSearching || m_view == View::Agenda) {
-        const bool isEmpty = m_agenda->rows()->rowCount() == 0;
+        const bool isEmpty = m_agenda->model()->rowCount() == 0 && (!m_agenda->isLive() || m_agendaModel->isReady());
         if (isEmpty && !m_isSearching) {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("view-calendar-list")), i18nc("@info", "Nothing planned"),
-                                i18nc("@info", "There are no events in the four weeks from this day."));
+                                i18nc("@info", "There are no events or tasks in the calendars that are shown."));
         }
         m_stack->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_agenda);
         return;
@@ -237,6 +247,7 @@ void CalendarViews::updateFront()
 void CalendarViews::showFound(const GridContent &content, const QString &words)
 {
     m_isSearching = true;
+    m_agenda->showFound(Qt::Checked);
     m_agenda->rows()->setFound(content);
     m_agenda->setAccessibleName(i18nc("@label", "Search results"));
     if (content.occurrences.isEmpty()) {
@@ -255,6 +266,7 @@ void CalendarViews::endSearch()
         return;
     }
     m_isSearching = false;
+    m_agenda->showFound(Qt::Unchecked);
     m_agenda->setAccessibleName(i18nc("@label", "Agenda"));
     setContent(m_content);
     Q_EMIT viewChanged();
@@ -329,7 +341,7 @@ QString CalendarViews::spokenPlace() const
         return i18nc("@info spoken: kind of view, days shown, what is current", "%1, %2, %3", grid->accessibleName(), grid->spanTitle(), grid->spoken(grid->currentItem()));
     }
     const auto index = m_agenda->currentIndex();
-    return index.isValid() ? i18nc("@info spoken: agenda, position, count, what is current", "%1, %2 of %3, %4", m_agenda->accessibleName(), index.row() + 1, m_agenda->rows()->rowCount(),
+    return index.isValid() ? i18nc("@info spoken: agenda, position, count, what is current", "%1, %2 of %3, %4", m_agenda->accessibleName(), index.row() + 1, m_agenda->model()->rowCount(),
                                    index.data(Qt::AccessibleTextRole).toString())
                            : m_agenda->accessibleName();
 }

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace Kontor
 {
 
+class AgendaModel;
 class AgendaView;
 class DayGrid;
 class EmptyState;
@@ -45,6 +46,7 @@ public:
     QString spanTitle() const;
 
     void setContent(const GridContent &content);
+    void setAgenda(AgendaModel *agenda); ///< the live one; without it the agenda shows the content's days
     void showFound(const GridContent &content, const QString &words); ///< instead of the view, until endSearch()
     void endSearch();
     bool isSearching() const;
@@ -94,11 +96,12 @@ private:
     GridView *grid() const; ///< null: the agenda
     void showMore(GridView *grid, const QDate &day, const QRect &area);
     void updateFront();
+    void beginAgenda();
 
     View m_view = View::Week;
     bool m_isSearching = false;
     QDate m_agendaFirst;
-    int m_agendaDays;
+    AgendaModel *m_agendaModel = nullptr;
     GridContent m_content;
     QStackedWidget *m_stack;
     DayGrid *m_days;

@@ -10,6 +10,7 @@
 #include <QAbstractItemView>
 #include <QEvent>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QTableView>
@@ -34,6 +35,7 @@ MonthNavigator::MonthNavigator(QWidget *parent)
         table->setAccessibleName(accessibleName());
         table->setFrameShape(QFrame::NoFrame);
         table->viewport()->installEventFilter(this);
+        table->installEventFilter(this);
         setFocusProxy(table);
     }
     for (const auto &[name, words] : {std::pair("qt_calendar_prevmonth", i18nc("@action:button", "Previous month")), std::pair("qt_calendar_nextmonth", i18nc("@action:button", "Next month")),
@@ -179,6 +181,11 @@ void MonthNavigator::paintCell(QPainter *painter, const QRect &rect, QDate date)
 
 bool MonthNavigator::eventFilter(QObject *watched, QEvent *event)
 {
+    // Else the window's shortcut would delete the event that is selected in the grid.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete) {
+        event->accept();
+        return true;
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         for (auto cell = m_cells.cbegin(); cell != m_cells.cend(); ++cell) {

@@ -114,6 +114,11 @@ QStringList states(const Occurrence &occurrence)
 {
     QStringList words;
     const auto flags = occurrence.flags;
+    if (flags.testFlag(EventFlag::Task)) {
+        const bool isDone = flags.testFlag(EventFlag::Done);
+        words << (isDone ? i18nc("@info state of a task", "task, done")
+                         : occurrence.end < QDateTime::currentDateTime() ? i18nc("@info state of a task", "task, overdue") : i18nc("@info of an occurrence", "task"));
+    }
     if (flags.testFlag(EventFlag::Cancelled)) {
         words << i18nc("@info state of an event", "cancelled");
     }

@@ -2,17 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "samplecalendar.h"
 
+#include "calendar/ui/calendarhead.h"
+#include "calendar/ui/calendarprinter.h"
+#include "calendar/ui/calendarviews.h"
+#include "calendar/ui/agendaview.h"
 #include "calendar/ui/daygrid.h"
 #include "calendar/ui/daypopup.h"
 #include "calendar/ui/monthgrid.h"
 #include "calendar/ui/monthnavigator.h"
+#include "calendar/ui/neweventline.h"
+#include "calendar/ui/occurrencepanel.h"
+#include "calendar/ui/occurrencerows.h"
 #include "calendar/ui/scopequestion.h"
 
 #include <KLocalizedString>
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QImage>
 #include <QLocale>
+#include <QPainter>
 #include <QTest>
 
 using namespace Kontor;
@@ -68,6 +77,31 @@ private:
         grid->setDate(SampleCalendar::now().date());
         grid->show();
         grid->setFocus();
+    }
+
+    GridContent withTasks() const
+    {
+        auto copy = sample;
+        copy.add(SampleCalendar::team, QStringLiteral("Quartalsbericht abgeben"), SampleCalendar::at(2, 12), SampleCalendar::at(2, 12), {}, EventFlag::Task);
+        copy.add(SampleCalendar::team, QStringLiteral("Raumliste prüfen"), SampleCalendar::at(1, 12), SampleCalendar::at(1, 12), {}, EventFlags(EventFlag::Task) | EventFlag::Done);
+        return copy.content;
+    }
+    EventDraft draft() const
+    {
+        EventDraft draft;
+        draft.ref = sample.invitation;
+        draft.summary = QStringLiteral("Einführung E-Akte, Gruppe B");
+        draft.location = QStringLiteral("Schulungsraum 1");
+        draft.start = QDateTime(SampleCalendar::monday.addDays(1), QTime(13, 0), QTimeZone("Europe/London"));
+        draft.end = draft.start.addSecs(7200);
+        draft.description = QStringLiteral("Bitte Dienstausweis mitbringen.\nUnterlagen: https://intranet.kreis-musterland.example/e-akte/gruppe-b <vorher lesen>");
+        draft.organizer = {.name = QStringLiteral("Jutta Sommer"), .address = QStringLiteral("jutta.sommer@kreis-musterland.example")};
+        draft.attendees = {{.name = QStringLiteral("Anna Berg"), .address = QStringLiteral("anna.berg@kreis-musterland.example")},
+                           {.name = QStringLiteral("Mehmet Yıldız"), .address = QStringLiteral("m.yildiz@kreis-musterland.example"), .participation = Participation::Accepted},
+                           {.name = QStringLiteral("Raum 1"), .address = QStringLiteral("raum1@kreis-musterland.example"), .participation = Participation::Accepted, .kind = Attendee::Kind::Room}};
+        draft.alarms = {{.minutesBefore = 15}};
+        draft.attachments = {{.name = QStringLiteral("Ablaufplan.pdf"), .uri = QStringLiteral("https://intranet.example/plan.pdf")}};
+        return draft;
     }
 
 private Q_SLOTS:
@@ -139,6 +173,54 @@ private Q_SLOTS:
         ScopeQuestion question(ScopeQuestion::About::Deleting, sample.content.occurrences.last(), nullptr);
         question.show();
         keep(&question, QStringLiteral("scope"));
+        AgendaView agenda;
+        agenda.setNow(SampleCalendar::now());
+        agenda.rows()->setAgenda(withTasks(), SampleCalendar::monday, SampleCalendar::monday.addDays(13));
+        agenda.resize(900, 700);
+        agenda.show();
+        agenda.setCurrent(sample.briefing);
+        keep(&agenda, QStringLiteral("agenda"));
+        OccurrencePanel details;
+        details.resize(330, 640);
+        details.showOccurrence(*week.occurrence({.ref = sample.invitation}), sample.content.calendars.value(SampleCalendar::duty));
+        details.showDraft(draft());
+        details.show();
+        keep(&details, QStringLiteral("details"));
+        NewEventLine line(sample.content.calendars.values(), SampleCalendar::team, &week);
+        line.setAttribute(Qt::WA_DeleteOnClose, false);
+        line.offerMore(Qt::Checked);
+        line.begin(SampleCalendar::at(3, 13), SampleCalendar::at(3, 14), false, QStringLiteral("Besprechung Haushalt"));
+        line.showBeside(QRect(0, 0, 10, 10));
+        keep(&line, QStringLiteral("newevent"));
+        line.close();
+        CalendarHead head;
+        QAction today(QStringLiteral("Heute"), nullptr);
+        QAction previous(QIcon::fromTheme(QStringLiteral("go-previous")), QStringLiteral("Zurück"), nullptr);
+        QAction next(QIcon::fromTheme(QStringLiteral("go-next")), QStringLiteral("Weiter"), nullptr);
+        QList<QAction *> views;
+        for (const auto *text : {"Tag", "Arbeitswoche", "Woche", "Monat", "Agenda"}) {
+            views << new QAction(QString::fromUtf8(text), &head);
+            views.last()->setCheckable(true);
+        }
+        views.at(2)->setChecked(true);
+        head.setActions(&today, &previous, &next, views);
+        head.setTitle(week.spanTitle(), QStringLiteral("Woche 48"));
+        head.resize(1000, head.sizeHint().height());
+        head.show();
+        keep(&head, QStringLiteral("head"));
+        head.resize(520, head.sizeHint().height());
+        keep(&head, QStringLiteral("head-narrow"));
+        for (const auto view : {CalendarViews::View::Week, CalendarViews::View::Month}) {
+            QImage paper(1240, 860, QImage::Format_RGB32);
+            paper.fill(Qt::white);
+            QPainter painter(&paper);
+            CalendarPrinter::paintPage(&painter, paper.size(), view, SampleCalendar::monday, sample.content);
+            painter.end();
+            const auto folder = qEnvironmentVariable("KONTOR_PICTURES");
+            if (!folder.isEmpty()) { // as a printer without colours gives it
+                QVERIFY(paper.convertToFormat(QImage::Format_Grayscale8).save(QStringLiteral("%1/paper-%2-%3.png").arg(folder, CalendarViews::keyOf(view), QString::fromUtf8(QTest::currentDataTag()))));
+            }
+        }
     }
 };
 
