@@ -3,6 +3,7 @@
 #include "app/kinds/enginekind.h"
 
 #include "calendar/calendarprojector.h"
+#include "contacts/contactprojector.h"
 #include "groupware/davsynchronizer.h"
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
@@ -73,11 +74,30 @@ EngineKind calendarKind()
                     return hosts;
                 }};
 }
+
+EngineKind contactsKind()
+{
+    return {.kind = ResourceKind::Contacts,
+            .schema = QStringLiteral(":/kontor/schema/contacts"),
+            .title = [] { return i18nc("@title kind of data an account has", "Contacts"); },
+            .makeProjector = [](const std::shared_ptr<Store> &store) -> std::shared_ptr<const Projector> {
+                return std::make_shared<ContactProjector>([blobs = store ? &store->blobs() : nullptr](const QByteArray &bytes) {
+                    return blobs ? blobs->put(bytes) : Result<BlobId>(BlobId());
+                });
+            },
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &) -> std::unique_ptr<Synchronizer> {
+                return std::make_unique<DavSynchronizer>(account, DavSynchronizer::contacts());
+            },
+            .setAccount = &setDavAccount,
+            .check = [](Account account) { return DavSynchronizer::check(account, DavSynchronizer::contacts()); },
+            .isSameSignIn = [](const Account &one, const Account &other) { return isSameDavSignIn(one, other) && one.contacts == other.contacts; },
+            .hosts = [](const Account &account) { return QStringList{account.contacts.host()}; }};
+}
 }
 
 const QList<EngineKind> &EngineKind::all()
 {
-    static const QList<EngineKind> kinds{mailKind(), calendarKind()};
+    static const QList<EngineKind> kinds{mailKind(), calendarKind(), contactsKind()};
     return kinds;
 }
 

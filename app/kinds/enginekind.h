@@ -20,7 +20,7 @@ struct EngineKind {
     QString kind; ///< ResourceKind
     QString schema; ///< folder of its schema files
     QString (*title)(); ///< "Mail", translated
-    std::shared_ptr<const Projector> (*makeProjector)(const std::shared_ptr<Store> &store);
+    std::shared_ptr<const Projector> (*makeProjector)(const std::shared_ptr<Store> &store); ///< of no store: only to fold changes
     std::unique_ptr<Synchronizer> (*makeSynchronizer)(const Account &account, const std::shared_ptr<Store> &store);
     void (*setAccount)(Synchronizer *synchronizer, const Account &account); ///< in the synchronizer's thread
     Task<Result<void>> (*check)(Account account); ///< signs in once

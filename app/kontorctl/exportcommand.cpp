@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "groupwareexport.h"
 #include "mail/mailtypes.h"
 #include "profile.h"
 
@@ -17,8 +18,10 @@ namespace Kontor
 {
 namespace
 {
+/// A mail folder, a calendar or an address book.
 struct Folder {
     CollectionId id;
+    QString kind; ///< ResourceKind
     QString account;
     QString path; ///< display names joined by slashes
 };
@@ -37,13 +40,14 @@ Result<QList<Folder>> foldersNamed(const Reader &reader, const QString &wanted)
         QString name;
         QString remoteId;
         QString account;
+        QString kind;
     };
     QMap<qint64, Row> rows;
     auto read = reader
-                    .prepare("SELECT c.id, coalesce(c.parent, 0), c.name, coalesce(c.remote_id, ''), a.address "
-                             "FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE r.kind = 'mail' ORDER BY c.id")
+                    .prepare("SELECT c.id, coalesce(c.parent, 0), c.name, coalesce(c.remote_id, ''), a.address, r.kind "
+                             "FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account ORDER BY c.id")
                     .each([&rows](const Statement &row) {
-                        rows.insert(row.integer(0), {.parent = row.integer(1), .name = row.text(2), .remoteId = row.text(3), .account = row.text(4)});
+                        rows.insert(row.integer(0), {.parent = row.integer(1), .name = row.text(2), .remoteId = row.text(3), .account = row.text(4), .kind = row.text(5)});
                     });
     if (!read) {
         return std::unexpected(read.error());
@@ -59,7 +63,7 @@ Result<QList<Folder>> foldersNamed(const Reader &reader, const QString &wanted)
         const bool isMeant = row.account.compare(wanted, Qt::CaseInsensitive) == 0 || row.remoteId == wanted || path.compare(wanted, Qt::CaseInsensitive) == 0
             || row.name.compare(wanted, Qt::CaseInsensitive) == 0;
         if (isMeant) {
-            folders << Folder{.id = CollectionId{id}, .account = row.account, .path = path};
+            folders << Folder{.id = CollectionId{id}, .kind = row.kind, .account = row.account, .path = path};
         }
     }
     return folders;
@@ -190,16 +194,48 @@ Result<Exported> exportFolder(Profile &profile, const Folder &folder, const QStr
 }
 }
 
+namespace
+{
+QString suffixFor(const QString &kind)
+{
+    return kind == ResourceKind::Calendar ? QStringLiteral(".ics") : QStringLiteral(".vcf");
+}
+
+/// Which kinds of collections a format can hold; without one each kind has its own.
+bool holds(const QString &format, const QString &kind)
+{
+    if (format.isEmpty()) {
+        return true;
+    }
+    return format == u"ics" ? kind == ResourceKind::Calendar : format == u"vcf" ? kind == ResourceKind::Contacts : kind == ResourceKind::Mail;
+}
+
+Result<Exported> exportGroupware(Profile &profile, const Folder &folder, const QString &base)
+{
+    auto exported = profile.read([&folder](const Reader &reader) { return GroupwareExport::read(reader, folder.id, folder.kind); });
+    if (!exported) {
+        return std::unexpected(exported.error());
+    }
+    QSaveFile file(base + suffixFor(folder.kind));
+    if (!file.open(QIODevice::WriteOnly) || file.write(exported->bytes) != exported->bytes.size() || !file.commit()) {
+        return cannotWrite(file);
+    }
+    return Exported{.written = exported->objects, .missing = 0};
+}
+}
+
 ExitCode exportMail(const Invocation &invocation, Report &report)
 {
     const auto target = invocation.value(QStringLiteral("to"));
-    const auto format = invocation.has(QStringLiteral("format")) ? invocation.value(QStringLiteral("format")) : QStringLiteral("mbox");
+    const auto wantedFormat = invocation.value(QStringLiteral("format"));
     if (invocation.words.size() != 1 || target.isEmpty()) {
         return report.usage(i18nc("@info:shell", "Please name a folder or an account, and where to export to: export INBOX --to DIRECTORY."));
     }
-    if (format != u"mbox" && format != u"eml") {
-        return report.usage(i18nc("@info:shell", "--format takes mbox or eml."));
+    static const QStringList formats{QStringLiteral("mbox"), QStringLiteral("eml"), QStringLiteral("ics"), QStringLiteral("vcf")};
+    if (invocation.has(QStringLiteral("format")) && !formats.contains(wantedFormat)) {
+        return report.usage(i18nc("@info:shell", "--format takes mbox, eml, ics or vcf."));
     }
+    const auto format = wantedFormat.isEmpty() ? QStringLiteral("mbox") : wantedFormat;
     auto profile = Profile::open(invocation, Profile::Use::Read);
     if (!profile) {
         return report.fail(profile.error());
@@ -215,6 +251,9 @@ ExitCode exportMail(const Invocation &invocation, Report &report)
             return folder.account.compare(invocation.value(QStringLiteral("account")), Qt::CaseInsensitive) != 0;
         });
     }
+    folders->removeIf([&wantedFormat](const Folder &folder) {
+        return !holds(wantedFormat, folder.kind);
+    });
     if (folders->isEmpty()) {
         return report.fail(Error{.kind = Error::Kind::NotFound, .message = i18nc("@info:shell", "There is no folder and no account “%1”.", invocation.words.first()), .detail = {}});
     }
@@ -226,16 +265,20 @@ ExitCode exportMail(const Invocation &invocation, Report &report)
     QJsonArray list;
     for (const auto &folder : std::as_const(*folders)) {
         const auto name = unusedName(fileName(QString(folder.account + u' ' + QString(folder.path).replace(u'/', u'.'))), used);
-        auto exported = exportFolder(**profile, folder, QDir(target).filePath(name), format == u"mbox");
+        const bool isMail = folder.kind == ResourceKind::Mail;
+        const auto base = QDir(target).filePath(name);
+        auto exported = isMail ? exportFolder(**profile, folder, base, format == u"mbox") : exportGroupware(**profile, folder, base);
         if (!exported) {
             return report.fail(exported.error());
         }
         all.written += exported->written;
         all.missing += exported->missing;
-        report.line(i18nc("@info:shell", "%1: %2 messages", folder.path, exported->written));
+        report.line(isMail ? i18nc("@info:shell", "%1: %2 messages", folder.path, exported->written)
+                           : i18ncp("@info:shell a calendar or an address book", "%2: 1 entry", "%2: %1 entries", exported->written, folder.path));
         list << QJsonObject{{QStringLiteral("account"), folder.account},
+                            {QStringLiteral("kind"), folder.kind},
                             {QStringLiteral("folder"), folder.path},
-                            {QStringLiteral("file"), format == u"mbox" ? QString(name + QStringLiteral(".mbox")) : name},
+                            {QStringLiteral("file"), !isMail ? QString(name + suffixFor(folder.kind)) : format == u"mbox" ? QString(name + QStringLiteral(".mbox")) : name},
                             {QStringLiteral("written"), exported->written},
                             {QStringLiteral("missing"), exported->missing}};
     }

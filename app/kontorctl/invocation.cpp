@@ -65,7 +65,7 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("account"), i18nc("@info:shell", "Only this account (its address)."), QStringLiteral("address"));
     option(QStringLiteral("limit"), i18nc("@info:shell", "At most so many results."), QStringLiteral("count"));
     option(QStringLiteral("to"), i18nc("@info:shell", "Where to write exported messages."), QStringLiteral("folder"));
-    option(QStringLiteral("format"), i18nc("@info:shell", "mbox or eml."), QStringLiteral("format"));
+    option(QStringLiteral("format"), i18nc("@info:shell", "mbox or eml for mail, ics for calendars, vcf for contacts; without it all that fits the name."), QStringLiteral("format"));
 }
 
 QString helpText()
@@ -80,12 +80,13 @@ QString helpText()
                  "                           [--dav-user NAME] [--dav-password-file FILE]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
                  "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
-                 "accounts remove ADDRESS    forget an account and all of its mail here\n"
+                 "accounts remove ADDRESS    forget an account and all that is here of it\n"
                  "sync [--once]              synchronise all accounts, or --account ADDRESS; without --once until stopped\n"
-                 "status                     folders, counts, outbox and problems\n"
-                 "search WORDS               search the mail that is here, with the operators of the search field\n"
+                 "status                     folders, calendars, address books, outbox and problems\n"
+                 "search WORDS               search what is here, with the operators of the search field\n"
                  "                           [--account ADDRESS] [--limit N]\n"
-                 "export FOLDER|ACCOUNT --to DIRECTORY [--format mbox|eml]\n"
+                 "export NAME|ACCOUNT --to DIRECTORY [--format mbox|eml|ics|vcf]\n"
+                 "                           a folder, a calendar, an address book, or all of an account\n"
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
                  "outbox discard NUMBER      drop a change\n"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "entrysearch.h"
 #include "mail/mailtypes.h"
 #include "mail/messagesearch.h"
 #include "profile.h"
@@ -68,6 +69,40 @@ bool fits(const Found &found, const MessageSearch &search)
         && (search.folder.isEmpty() || found.folder.compare(search.folder, Qt::CaseInsensitive) == 0) && (!search.before.isValid() || day < search.before)
         && (!search.after.isValid() || day >= search.after) && (search.largerThan <= 0 || found.size > search.largerThan)
         && (search.smallerThan <= 0 || found.size < search.smallerThan);
+}
+}
+
+namespace
+{
+/// Words mean something everywhere; what only messages can be (unread, in a folder, large) leaves the others out.
+bool isForEverything(const MessageSearch &search)
+{
+    return !search.matchExpression().isEmpty() && !search.unread && !search.starred && !search.answered && !search.hasAttachment && search.tag.isEmpty()
+        && search.folder.isEmpty() && !search.before.isValid() && !search.after.isValid() && search.largerThan <= 0 && search.smallerThan <= 0;
+}
+
+QString dateOf(const FoundEntry &entry)
+{
+    if (!entry.start.isValid()) {
+        return {};
+    }
+    return entry.kind == u"contact" ? QString() : QLocale().toString(entry.start.toLocalTime(), QLocale::ShortFormat);
+}
+
+QJsonObject toJson(const FoundEntry &entry)
+{
+    QJsonObject object{{QStringLiteral("item"), entry.item},
+                       {QStringLiteral("kind"), entry.kind},
+                       {QStringLiteral("account"), entry.account},
+                       {QStringLiteral("collection"), entry.collection},
+                       {QStringLiteral("title"), entry.title}};
+    if (entry.start.isValid()) {
+        object.insert(QStringLiteral("start"), entry.isAllDay ? entry.start.date().toString(Qt::ISODate) : entry.start.toUTC().toString(Qt::ISODate));
+    }
+    if (!entry.address.isEmpty()) {
+        object.insert(QStringLiteral("address"), entry.address);
+    }
+    return object;
 }
 }
 
@@ -147,6 +182,22 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
                                {QStringLiteral("keywords"), QJsonArray::fromStringList(found.keywords)},
                                {QStringLiteral("attachments"), found.attachments},
                                {QStringLiteral("size"), found.size}};
+    }
+    if (isForEverything(search)) {
+        auto entries = (*profile)->read([search, only](const Reader &reader) { return FoundEntry::matching(reader, search.matchExpression(), only); });
+        if (!entries) {
+            return report.fail(entries.error());
+        }
+        QJsonArray list;
+        for (const auto &entry : entries->first(std::min<qsizetype>(entries->size(), limit))) {
+            report.line(QStringLiteral("%1  %2  %3  [%4]").arg(dateOf(entry), entry.title, entry.address, entry.collection));
+            list << toJson(entry);
+        }
+        if (!entries->isEmpty()) {
+            report.line(i18ncp("@info:shell", "1 event, task or contact found.", "%1 events, tasks and contacts found.", entries->size()));
+        }
+        report.set(QStringLiteral("entries"), list);
+        report.set(QStringLiteral("entriesTotal"), entries->size());
     }
     report.line(i18ncp("@info:shell", "1 message found.", "%1 messages found.", matches->total));
     report.set(QStringLiteral("results"), results);

@@ -8,7 +8,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QProcess>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +33,7 @@ private Q_SLOTS:
     void bearsClosedStreams_data();
     void bearsClosedStreams();
     void syncsSearchesExports();
+    void calendarsComeAlong();
     void readsWhileSomebodyHasTheStore();
     void tellsLockedStore();
     void tellsOffline();
@@ -47,6 +52,7 @@ private:
         return run(arguments << QStringLiteral("--json"), input);
     }
     QStringList addition(int user = 0) const;
+    bool request(const QByteArray &method, const QUrl &url, const Workplace::User &user, const QByteArray &body);
     QString path(const QString &name) const
     {
         return m_folder->filePath(name);
@@ -65,7 +71,7 @@ const QString program = QStringLiteral(KONTOR_BINARY_DIR "/bin/kontorctl");
 void KontorctlTest::initTestCase()
 {
     qputenv("LANGUAGE", "en");
-    m_workplace = std::make_unique<Workplace>();
+    m_workplace = std::make_unique<Workplace>(QStringList{QStringLiteral("dovecot"), QStringLiteral("exim"), QStringLiteral("radicale")});
     QVERIFY2(m_workplace->isRunning(), qPrintable(m_workplace->error()));
 }
 
@@ -92,6 +98,24 @@ KontorctlTest::Outcome KontorctlTest::run(const QStringList &arguments, const QB
     outcome.errors = process.readAllStandardError();
     outcome.json = QJsonDocument::fromJson(outcome.output).object();
     return outcome;
+}
+
+/// As another program talks to a DAV server.
+bool KontorctlTest::request(const QByteArray &method, const QUrl &url, const Workplace::User &user, const QByteArray &body)
+{
+    QNetworkAccessManager network;
+    QNetworkRequest request(url);
+    auto tls = QSslConfiguration::defaultConfiguration();
+    tls.addCaCertificates(QSslCertificate::fromData(m_workplace->certificate()));
+    request.setSslConfiguration(tls);
+    request.setRawHeader("Authorization", "Basic " + QByteArray(user.user.toUtf8() + ':' + user.password.toUtf8()).toBase64());
+    request.setRawHeader("Content-Type", method == "PUT" ? QByteArray("text/calendar") : QByteArray("application/xml"));
+    const std::unique_ptr<QNetworkReply> reply(network.sendCustomRequest(request, method, body));
+    if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 30'000) || reply->error() != QNetworkReply::NoError) {
+        qWarning() << method << url << reply->errorString();
+        return false;
+    }
+    return true;
 }
 
 QStringList KontorctlTest::addition(int user) const
@@ -271,6 +295,80 @@ void KontorctlTest::syncsSearchesExports()
     QCOMPARE(outbox.code, 0);
     QVERIFY(outbox.json.value(QLatin1StringView("changes")).toArray().isEmpty());
     QCOMPARE(run({QStringLiteral("outbox"), QStringLiteral("retry"), QStringLiteral("99")}).code, 6);
+}
+
+void KontorctlTest::calendarsComeAlong()
+{
+    auto user = m_workplace->user(m_user);
+    user.user = user.address.section(u'@', 0, 0); // Radicale knows people by their short names
+    const auto server = m_workplace->url(QStringLiteral("radicale"));
+    const auto home = QUrl(server.resolved(QUrl(QString(u'/' + user.user + u'/'))));
+    QVERIFY(request("MKCALENDAR", home.resolved(QUrl(QStringLiteral("arbeit/"))), user,
+                    "<?xml version=\"1.0\"?><C:mkcalendar xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:set><D:prop>"
+                    "<D:displayname>Arbeit</D:displayname></D:prop></D:set></C:mkcalendar>"));
+    for (const auto *uid : {"eins", "zwei"}) {
+        QVERIFY(request("PUT", home.resolved(QUrl(QStringLiteral("arbeit/%1.ics").arg(QLatin1StringView(uid)))), user,
+                        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//\r\n"
+                        "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\n"
+                        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+                        "BEGIN:VEVENT\r\nUID:" + QByteArray(uid) + "\r\nDTSTAMP:20260501T100000Z\r\nDTSTART;TZID=Europe/Berlin:20260505T100000\r\n"
+                        "SUMMARY:Lagebesprechung " + QByteArray(uid) + "\r\nX-FREMD;A=B:bleibt\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"));
+    }
+    // Without mail, and the sign-in is tried there.
+    const QStringList adding{QStringLiteral("accounts"), QStringLiteral("add"), user.address, QStringLiteral("--user"), user.user,
+                             QStringLiteral("--calendars"), server.toString(), QStringLiteral("--ca"), m_workplace->description().value(QLatin1StringView("ca")).toString()};
+    QCOMPARE(run(adding, "wrong").code, 3);
+    const auto added = run(adding, user.password.toUtf8());
+    QVERIFY2(added.code == 0, added.errors.constData());
+    const auto synced = runJson({QStringLiteral("sync"), QStringLiteral("--once")});
+    QVERIFY2(synced.code == 0, synced.output.constData());
+    const auto results = synced.json.value(QLatin1StringView("accounts")).toArray();
+    QCOMPARE(results.size(), 1);
+    QCOMPARE(results.first().toObject().value(QLatin1StringView("kind")).toString(), QStringLiteral("calendar"));
+
+    const auto status = runJson({QStringLiteral("status")});
+    QCOMPARE(status.code, 0);
+    QVERIFY(status.json.value(QLatin1StringView("folders")).toArray().isEmpty());
+    int entries = -1;
+    for (const auto shelves = status.json.value(QLatin1StringView("collections")).toArray(); const auto &entry : shelves) {
+        if (entry.toObject().value(QLatin1StringView("name")).toString() == u"Arbeit") {
+            entries = entry.toObject().value(QLatin1StringView("entries")).toInt();
+        }
+    }
+    QCOMPARE(entries, 2);
+
+    const auto found = runJson({QStringLiteral("search"), QStringLiteral("lagebesprechung"), QStringLiteral("zwei")});
+    QCOMPARE(found.code, 0);
+    QCOMPARE(found.json.value(QLatin1StringView("entriesTotal")).toInt(), 1);
+    const auto event = found.json.value(QLatin1StringView("entries")).toArray().first().toObject();
+    QCOMPARE(event.value(QLatin1StringView("title")).toString(), QStringLiteral("Lagebesprechung zwei"));
+    QCOMPARE(event.value(QLatin1StringView("kind")).toString(), QStringLiteral("event"));
+    QCOMPARE(event.value(QLatin1StringView("start")).toString(), QStringLiteral("2026-05-05T08:00:00Z"));
+    QVERIFY(!runJson({QStringLiteral("search"), QStringLiteral("lagebesprechung"), QStringLiteral("is:unread")}).json.contains(QLatin1StringView("entries")));
+
+    const auto target = path(QStringLiteral("out"));
+    const auto exported = runJson({QStringLiteral("export"), QStringLiteral("Arbeit"), QStringLiteral("--to"), target});
+    QVERIFY2(exported.code == 0, exported.output.constData());
+    const auto files = QDir(target).entryInfoList({QStringLiteral("*.ics")}, QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QFile file(files.first().filePath());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto bytes = file.readAll();
+    QCOMPARE(bytes.count("BEGIN:VCALENDAR"), 1);
+    QCOMPARE(bytes.count("BEGIN:VTIMEZONE"), 1);
+    QCOMPARE(bytes.count("BEGIN:VEVENT"), 2);
+    QCOMPARE(bytes.count("X-FREMD;A=B:bleibt"), 2);
+    QCOMPARE(run({QStringLiteral("export"), QStringLiteral("Arbeit"), QStringLiteral("--to"), target, QStringLiteral("--format"), QStringLiteral("eml")}).code, 6);
+
+    // Taken away: its calendars go, the account stays.
+    const auto ferien = QStringLiteral("https://127.0.0.1:1/ferien.ics");
+    QCOMPARE(run({QStringLiteral("accounts"), QStringLiteral("change"), user.address, QStringLiteral("--no-check"), QStringLiteral("--calendars"), QString(),
+                  QStringLiteral("--feed"), ferien})
+                 .code,
+             0);
+    const auto accounts = runJson({QStringLiteral("accounts")}).json.value(QLatin1StringView("accounts")).toArray();
+    QCOMPARE(accounts.first().toObject().value(QLatin1StringView("calendars")).toString(), QString());
+    QCOMPARE(accounts.first().toObject().value(QLatin1StringView("feeds")).toArray().first().toString(), ferien);
 }
 
 void KontorctlTest::readsWhileSomebodyHasTheStore()
