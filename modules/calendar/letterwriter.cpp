@@ -192,7 +192,8 @@ QList<ComponentPointer> sharedOf(const QMap<qint64, ComponentPointer> &component
     return list;
 }
 
-ComponentPointer cancelled(const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance, const LetterWriter::Circumstances &circumstances, int sequence)
+/// The instance as its series says it, for people.
+ComponentPointer placed(const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance)
 {
     auto copy = LetterText::shared(component);
     if (instance && !component.line("RECURRENCE-ID")) {
@@ -210,6 +211,12 @@ ComponentPointer cancelled(const EventSheet &sheet, const ContentComponent &comp
         }
         EventLines::setLogical(*copy, "RECURRENCE-ID", {EventLines::timeLine("RECURRENCE-ID", sheet.inForm(wall))});
     }
+    return copy;
+}
+
+ComponentPointer cancelled(const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance, const LetterWriter::Circumstances &circumstances, int sequence)
+{
+    auto copy = placed(sheet, component, instance);
     EventLines::set(*copy, "STATUS", "CANCELLED");
     EventLines::set(*copy, "DTSTAMP", EventLines::utc(circumstances.now));
     EventLines::set(*copy, "SEQUENCE", QByteArray::number(sequence));
@@ -256,7 +263,7 @@ void writeTo(Writing &writing, const QString &person, const Version &was, const 
         const auto old = before.value(key);
         const auto model = old ? old : before.value(0); // a new exception is told if it differs from its series
         const bool isNew = !old && key != 0;
-        if (key != 0 && (!model || (isNew ? isChanged(*cancelled(*is.sheet, *model, key, circumstances, 0), *component, Exdates::Ignore) : isChanged(*old, *component, Exdates::Count)))) {
+        if (key != 0 && (!model || (isNew ? isChanged(*placed(*is.sheet, *model, key), *component, Exdates::Ignore) : isChanged(*old, *component, Exdates::Count)))) {
             changed.insert(key, component);
         }
     }
@@ -327,7 +334,7 @@ void writeReply(Writing &writing, const Version &was, const QByteArray &basis, c
         return component->value("STATUS").toUpper() == "CANCELLED";
     };
     const auto add = [&](const Version &version, const ComponentPointer &component, Participation answer, std::optional<qint64> instance = {}) {
-        const auto source = instance ? cancelled(*version.sheet, *component, instance, circumstances, sequenceOf(*component)) : component;
+        const auto source = instance ? placed(*version.sheet, *component, instance) : component;
         if (const auto reply = answerOf(*source, me, answer, circumstances)) {
             writing.add(version, "REPLY", {reply}, to, basis, agent, answer);
         }
