@@ -22,11 +22,20 @@ public:
     bool setData(const QModelIndex &index, const QVariant &value, int role) override; ///< Qt::CheckStateRole: shown or not
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
+    /// Shown or hidden here; the server does not hear of it.
+    static Result<void> show(Transaction &transaction, CollectionId calendar, Qt::CheckState shown);
+
     QList<CollectionId> shownCalendars() const;
     QList<CalendarInfo> calendars() const; ///< those loaded so far; all after queryFinished()
 
 protected:
     Concern isConcerned(const ChangeSet &changes) const override;
+    bool touchedIds(const ChangeSet &changes, QSet<qint64> &ids) const override;
+
+private:
+    std::shared_ptr<Store> m_store;
 };
 
 }
+
+Q_DECLARE_METATYPE(Kontor::CalendarInfo)

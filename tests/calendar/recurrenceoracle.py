@@ -119,7 +119,7 @@ def series(chance):
             rule["UNTIL"] = last.strftime("%Y%m%d")
             walls = [wall for wall in walls if wall <= last]
         elif zone:
-            until = instant(last) + chance.choice([0, 0, 60, -60])
+            until = max(instant(start), instant(last) + chance.choice([0, 0, 60, -60]))
             rule["UNTIL"] = datetime.datetime.fromtimestamp(until, UTC).strftime("%Y%m%dT%H%M%SZ")
             walls = [wall for wall in walls if instant(wall) <= until or wall == start]
         else:

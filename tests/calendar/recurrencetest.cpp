@@ -183,9 +183,12 @@ private Q_SLOTS:
             const auto theirs = byKCalendarCore(fields.at(0), to);
             if (theirs != expected) {
                 ++differing;
-                const auto most = fields.at(0).contains("COUNT") ? std::max<qsizetype>(0, std::min(theirs.size(), expected.size()) - 4) : expected.size() + theirs.size();
                 const auto zone = object.components.first().start.zone;
                 const auto qtZone = zone.isFloating() ? QTimeZone(QTimeZone::UTC) : zone.toQt(0);
+                auto most = expected.size() + theirs.size();
+                if (fields.at(0).contains("COUNT")) {
+                    most = std::max<qsizetype>(0, std::min(awayFromChanges(theirs, qtZone, most).size(), awayFromChanges(expected, qtZone, most).size()) - 4);
+                }
                 if (!isWrongInKCalendarCore(fields.at(0)) && awayFromChanges(theirs, qtZone, most) != awayFromChanges(expected, qtZone, most) && ++other <= 10) {
                     qWarning().noquote() << "KCalendarCore" << fields.at(0) << "\n  dateutil:" << written(expected, QTimeZone(QTimeZone::UTC), false).mid(0, 20)
                                          << "\n  theirs:  " << written(theirs, QTimeZone(QTimeZone::UTC), false).mid(0, 20);
@@ -203,12 +206,12 @@ private:
     /// makes up for at the end.
     static QList<qint64> awayFromChanges(const QList<qint64> &instants, const QTimeZone &zone, qsizetype atMost)
     {
-        auto away = instants.mid(0, atMost);
+        auto away = instants;
         away.removeIf([&zone](qint64 instant) {
             const auto at = QDateTime::fromMSecsSinceEpoch(instant, QTimeZone::UTC);
             return zone.offsetFromUtc(at.addDays(-1)) != zone.offsetFromUtc(at.addDays(1));
         });
-        return away;
+        return away.mid(0, atMost);
     }
 
     /// What KCalendarCore 6.13 does otherwise than RFC 5545 and python-dateutil, as found by this test.
@@ -220,8 +223,7 @@ private:
         return has("BYWEEKNO=[^;|]*-") // counts no weeks from the end of the year
             || (has("YEARLY") && has("BYMONTHDAY") && !has("BYMONTH=")) // looks at DTSTART's month alone
             || has("BYYEARDAY=[^;|]*-") || (!has("MONTHLY|YEARLY") && has("BYMONTHDAY=[^;|]*-")) // no days from the end of the year; of the month only by month
-            || (has("BYSETPOS") && has("BYMONTHDAY=[^;|]*-")) // sorts what counts from the end first
-            || has("SECONDLY.*UNTIL"); // nothing at all where UNTIL is not after DTSTART
+            || (has("BYSETPOS") && has("BYMONTHDAY=[^;|]*-")); // sorts what counts from the end first
     }
 };
 
