@@ -45,8 +45,9 @@ std::pair<int, int> hours(const GridView &grid)
         if (one.isAllDay() || one.start.date() < grid.firstDay() || one.start.date() > grid.lastDay()) {
             continue;
         }
-        from = std::min(from, one.start.time().hour());
-        to = std::max(to, one.end.date() > one.start.date() ? 24 : one.end.time().hour() + (one.end.time().minute() > 0 ? 1 : 0));
+        const bool isOverMidnight = OccurrenceWords::lastDay(one) > one.start.date();
+        from = isOverMidnight ? 0 : std::min(from, one.start.time().hour());
+        to = isOverMidnight || one.end.date() > one.start.date() ? 24 : std::max(to, one.end.time().hour() + (one.end.time().minute() > 0 ? 1 : 0));
     }
     return {from, to};
 }

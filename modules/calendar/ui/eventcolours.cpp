@@ -75,6 +75,7 @@ EventColours EventColours::of(const QColor &given, const QPalette &palette, Tone
         const auto wanted = time == Time::Past ? mixed(ink, colours.fill, 0.38) : mixed(ink, calendar, 0.12);
         colours.text = readable(wanted, colours.fill);
     }
+    colours.line = readable(time == Time::Past ? mixed(ink, base, 0.38) : ink, base);
     colours.hatch = mixed(colours.fill, tone == Tone::Strong ? colours.text : calendar, tone == Tone::Strong ? 0.16 : 0.2);
     return colours;
 }

@@ -13,6 +13,7 @@ namespace Kontor
 struct EventColours {
     QColor fill{}; ///< behind the text
     QColor text{}; ///< at least 4.5 : 1 against fill
+    QColor line{}; ///< the same where there is no fill: at least 4.5 : 1 against the view
     QColor edge{}; ///< the calendar's own colour, seen well against the view
     QColor hatch{}; ///< lines over fill, faint enough to read across
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/eventpainter.h"
 
-#include "calendar/ui/eventcolours.h"
 #include "calendar/ui/eventsigns.h"
 #include "calendar/ui/occurrencewords.h"
 #include "shell/words.h"
@@ -95,7 +94,7 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
         tone = Tone::Strong;
     }
     const auto time = look.isPast && !look.isSelected ? EventColours::Time::Past : EventColours::Time::Present;
-    const auto colours = EventColours::of(look.calendar, m_palette, tone, time);
+    const auto colours = coloursOf(look.calendar, tone, time);
 
     painter->save();
     painter->setClipRect(area.adjusted(-2, -2, 2, 2), Qt::IntersectClip);
@@ -144,7 +143,7 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
         inner.setLeft(area.left() + padding + 2);
     }
     inner.setRight(area.right() - padding);
-    const auto text = isLine && !look.isSelected ? EventColours::readable(colours.text, m_palette.color(QPalette::Active, QPalette::Base)) : colours.text;
+    const auto text = isLine && !look.isSelected ? colours.line : colours.text;
     painter->setPen(text);
     if (inner.width() > QFontMetrics(m_font).averageCharWidth()) {
         look.shape == Shape::Box ? paintBoxText(painter, inner, occurrence, look, text) : paintLineText(painter, inner, occurrence, look, text);
@@ -160,6 +159,13 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
         }
     }
     painter->restore();
+}
+
+EventColours EventPainter::coloursOf(const QColor &calendar, EventColours::Tone tone, EventColours::Time time) const
+{
+    const auto key = std::tuple(calendar.isValid() ? calendar.rgb() : QRgb(0), int(tone), int(time));
+    const auto known = m_colours.constFind(key);
+    return known != m_colours.cend() ? *known : *m_colours.insert(key, EventColours::of(calendar, m_palette, tone, time));
 }
 
 int EventPainter::paintSigns(QPainter *painter, const QRect &line, const Occurrence &occurrence, const QColor &colour) const

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "calendar/calendartypes.h"
+#include "calendar/ui/eventcolours.h"
 
 #include <QFont>
+#include <QHash>
 #include <QPalette>
 #include <QRect>
 
@@ -39,12 +40,14 @@ public:
     int lineHeight() const;
 
 private:
+    EventColours coloursOf(const QColor &calendar, EventColours::Tone tone, EventColours::Time time) const;
     int paintSigns(QPainter *painter, const QRect &line, const Occurrence &occurrence, const QColor &colour) const;
     void paintBoxText(QPainter *painter, const QRect &area, const Occurrence &occurrence, const Look &look, const QColor &text) const;
     void paintLineText(QPainter *painter, const QRect &area, const Occurrence &occurrence, const Look &look, const QColor &text) const;
 
     QFont m_font, m_bold;
     QPalette m_palette;
+    mutable QHash<std::tuple<QRgb, int, int>, EventColours> m_colours; ///< finding readable ones takes longer than painting
 };
 
 }

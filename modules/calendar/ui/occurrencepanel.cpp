@@ -92,6 +92,7 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     answers->addStretch(1);
     m_layout->addWidget(m_answers);
     m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_form->setHorizontalSpacing(Metrics::spacing(this) * 2);
     m_form->setVerticalSpacing(Metrics::spacing(this));
     m_layout->addLayout(m_form);
@@ -155,6 +156,7 @@ QLabel *OccurrencePanel::addLine(const QString &caption, const QString &text, co
     auto *label = wrapped(m_page, name);
     label->setText(text);
     auto *head = new QLabel(caption, m_page);
+    head->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     head->setForegroundRole(QPalette::PlaceholderText);
     m_form->addRow(head, label);
     return label;
