@@ -54,7 +54,6 @@ Error::Kind kindOf(int status)
         return Error::Kind::NotFound;
     case 409:
     case 412:
-    case 423:
         return Error::Kind::Conflict;
     case 413:
     case 507:
@@ -62,6 +61,7 @@ Error::Kind kindOf(int status)
     case 408:
     case 504:
         return Error::Kind::Timeout;
+    case 423: // a lock passes; Xandikos says it to whoever writes at the same moment as another
     case 429:
         return Error::Kind::Throttled;
     case 501:

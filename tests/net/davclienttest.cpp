@@ -315,7 +315,7 @@ private Q_SLOTS:
         QCOMPARE(waitedFor(dav.setProperties(u"/"_s, {element(name, u"x"_s)})).error().kind, Error::Kind::Forbidden);
         QCOMPARE(waitedFor(dav.put(u"/"_s, "x", "text/calendar", {})).error().kind, Error::Kind::Forbidden);
         body = "<d:multistatus xmlns:d='DAV:'><d:response><d:href>/</d:href><d:status>HTTP/1.1 423 Locked</d:status></d:response></d:multistatus>";
-        QCOMPARE(waitedFor(dav.remove(u"/"_s, {})).error().kind, Error::Kind::Conflict);
+        QCOMPARE(waitedFor(dav.remove(u"/"_s, {})).error().kind, Error::Kind::Throttled);
         body = "<d:multistatus xmlns:d='DAV:'><d:response><d:href>/</d:href>" + propstat("200 OK") + "</d:response></d:multistatus>";
         QVERIFY(waitedFor(dav.setProperties(u"/"_s, {element(name, u"x"_s)})));
     }

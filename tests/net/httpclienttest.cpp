@@ -173,7 +173,7 @@ private Q_SLOTS:
         QTest::addColumn<Error::Kind>("kind");
         using enum Error::Kind;
         const QList<std::pair<int, Error::Kind>> all{{400, Protocol}, {401, Unauthorized}, {403, Forbidden}, {404, NotFound}, {405, Protocol}, {408, Timeout}, {409, Conflict},
-                                                     {410, NotFound}, {412, Conflict}, {413, OverQuota}, {423, Conflict}, {429, Throttled}, {500, Throttled}, {501, Protocol},
+                                                     {410, NotFound}, {412, Conflict}, {413, OverQuota}, {423, Throttled}, {429, Throttled}, {500, Throttled}, {501, Protocol},
                                                      {502, Throttled}, {503, Throttled}, {504, Timeout}, {507, OverQuota}, {302, Protocol}, {299, Protocol}};
         for (const auto &[status, kind] : all) {
             QTest::addRow("%d", status) << status << kind;
