@@ -212,8 +212,8 @@ QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState
                 return std::unexpected(!facts ? facts.error() : place.error());
             }
             const auto mine = (*people)->addresses();
-            const bool isOld = !facts->bytes.isEmpty() && ItipMerge::ageOf(CalendarObject::read(facts->bytes), state.message) == ItipMerge::Age::Older;
-            const auto merged = isOld ? Result<QByteArray>(facts->bytes) : ItipMerge::taken(facts->bytes, state.message, mine);
+            const bool isKnown = !facts->bytes.isEmpty() && ItipMerge::ageOf(CalendarObject::read(facts->bytes), state.message) != ItipMerge::Age::Newer;
+            const auto merged = isKnown ? Result<QByteArray>(facts->bytes) : ItipMerge::taken(facts->bytes, state.message, mine);
             if (!merged) {
                 return std::unexpected(merged.error());
             }

@@ -14,15 +14,18 @@ namespace Kontor
 {
 namespace
 {
+QString plainAddress(const QString &address)
+{
+    const auto plain = address.trimmed();
+    return plain.startsWith(QLatin1StringView("mailto:"), Qt::CaseInsensitive) ? plain.mid(7) : plain;
+}
+
 template<class Source>
 Result<CalendarPeople> readPeople(Source &source)
 {
     CalendarPeople people;
     const auto add = [&people](AccountId account, const QString &address, const QString &name) {
-        auto plain = address.trimmed();
-        if (plain.startsWith(QLatin1StringView("mailto:"), Qt::CaseInsensitive)) {
-            plain = plain.mid(7);
-        }
+        const auto plain = plainAddress(address);
         if (plain.contains(u'@') && !people.of(plain)) {
             people.mine << CalendarPeople::Me{account, plain, name};
         }
@@ -64,7 +67,11 @@ Result<CalendarPlace> readPlace(Source &source, CollectionId calendar)
                 place.calendar = row.get<CollectionId>(0);
                 place.resource = row.get<ResourceId>(1);
                 place.account = row.get<AccountId>(2);
-                place.schedulesItself = QCborValue::fromCbor(row.blob(3)).toMap().value(DavAttribute::Schedules).toBool();
+                const auto attributes = QCborValue::fromCbor(row.blob(3)).toMap();
+                place.schedulesItself = attributes.value(DavAttribute::Schedules).toBool();
+                for (const auto &address : attributes.value(DavAttribute::Addresses).toArray()) {
+                    place.addresses << plainAddress(address.toString()).toLower();
+                }
                 place.isWritable = Rights::fromInt(int(row.integer(4))).testAnyFlags(Right::Write | Right::Insert);
             },
             calendar)
@@ -105,6 +112,11 @@ const CalendarPeople::Me *CalendarPeople::of(AccountId account) const
 {
     const auto found = std::ranges::find(mine, account, &Me::account);
     return found == mine.end() ? nullptr : &*found;
+}
+
+bool CalendarPlace::schedulesFor(const QString &address) const
+{
+    return schedulesItself && (addresses.isEmpty() || addresses.contains(address.toLower()));
 }
 
 Result<CalendarPlace> CalendarPlace::read(const Reader &reader, CollectionId calendar)

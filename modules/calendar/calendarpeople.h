@@ -38,7 +38,11 @@ struct CalendarPlace {
     ResourceId resource{};
     AccountId account{};
     bool schedulesItself = false; ///< RFC 6638
+    QStringList addresses{}; ///< whom its server knows as this person, lower case
     bool isWritable = false;
+
+    /// Whether the server tells others in the name of this address; it does for those it knows only.
+    bool schedulesFor(const QString &address) const;
 
     static Result<CalendarPlace> read(const Reader &reader, CollectionId calendar);
     static Result<CalendarPlace> read(Transaction &transaction, CollectionId calendar);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/calendarundo.h"
 
+#include "calendar/calendarletters.h"
+#include "calendar/calendarobject.h"
 #include "groupware/propertyedit.h"
 
 #include <KLocalizedString>
@@ -112,7 +114,21 @@ Result<void> CalendarUndo::takeBack(CalendarTransactions &transactions, const Un
         return transactions.moveTo(*facts, *place).transform([](ItemId) { });
     }
     if (entry.before.isEmpty()) {
-        return transactions.write(*facts, {});
+        // An answer that has not gone needs no refusal after it.
+        const auto waiting = CalendarLetters::ofEvent(transaction, CalendarObject::read(facts->bytes).uid());
+        if (!waiting) {
+            return std::unexpected(waiting.error());
+        }
+        bool isUnsaid = false;
+        for (const auto &letter : *waiting) {
+            if (letter.method == "REPLY") {
+                isUnsaid = true;
+                if (auto removed = CalendarLetters::remove(transaction, letter.id); !removed) {
+                    return removed;
+                }
+            }
+        }
+        return isUnsaid ? transactions.writeSilently(*facts, {}) : transactions.write(*facts, {});
     }
     const auto inverse = applyEdits(facts->bytes, editsBetween(entry.after, entry.before));
     if (!inverse) {

@@ -175,30 +175,34 @@ void EventFields::writePeople(ContentComponent &component, const EventDraft &bef
     if (before.attendees == after.attendees) {
         return;
     }
-    const auto find = [](const QList<Attendee> &list, const QString &address) {
-        return std::ranges::find_if(list, [&address](const Attendee &attendee) {
-            return isSame(attendee.address, address);
-        });
+    const auto byAddress = [](const QList<Attendee> &list) { // there may be thousands
+        QHash<QString, const Attendee *> found;
+        for (const auto &attendee : list) {
+            found.insert(attendee.address.toLower(), &attendee);
+        }
+        return found;
     };
+    const auto was = byAddress(before.attendees);
+    const auto wanted = byAddress(after.attendees);
+    QSet<QString> there;
     QList<QByteArray> lines;
     for (const auto *line : component.lines("ATTENDEE")) {
-        const auto address = CalendarComponentReader::attendee(*line).address;
-        const auto wanted = find(after.attendees, address);
-        const auto was = find(before.attendees, address);
-        if (wanted == after.attendees.end()) {
-            if (was == before.attendees.end()) {
-                lines << line->unfolded(); // not known to whoever wrote the draft
-            }
-            continue;
-        }
         const auto now = CalendarComponentReader::attendee(*line);
-        lines << changedLine(*line, was == before.attendees.end() ? *wanted : carried(now, *was, *wanted));
+        const auto address = now.address.toLower();
+        const auto *old = was.value(address);
+        const auto *wish = wanted.value(address);
+        there.insert(address);
+        if (wish && old && *wish == *old) {
+            lines << line->unfolded();
+        } else if (wish) {
+            lines << changedLine(*line, old ? carried(now, *old, *wish) : *wish);
+        } else if (!old) {
+            lines << line->unfolded(); // not known to whoever wrote the draft
+        }
     }
     for (const auto &attendee : after.attendees) {
-        const bool isThere = std::ranges::any_of(component.lines("ATTENDEE"), [&](const ContentLine *line) {
-            return isSame(CalendarComponentReader::attendee(*line).address, attendee.address);
-        });
-        if (!isThere) {
+        if (!there.contains(attendee.address.toLower())) {
+            there.insert(attendee.address.toLower());
             lines << newLine(attendee);
         }
     }

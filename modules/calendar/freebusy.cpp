@@ -61,10 +61,9 @@ std::optional<QList<FreeBusy::Span>> FreeBusy::read(const QByteArray &answer, co
             const auto start = instantOf(EventLines::timeOf(*one, "DTSTART", calendar).time);
             const auto end = instantOf(EventLines::timeOf(*one, "DTEND", calendar).time);
             const bool isFrame = start <= from && end >= to;
-            if (lines.isEmpty() && start.isValid() && end.isValid() && !isFrame && !one->line("DTSTAMP") && spans.size() < mostSpans) {
-                spans << Span{start, end, kindOf(one->value("FBTYPE"))};
-            } else if (lines.isEmpty() && start.isValid() && end.isValid() && !isFrame && answers.size() > 1 && spans.size() < mostSpans) {
-                spans << Span{start, end, kindOf(one->value("FBTYPE"))};
+            const auto type = one->value("FBTYPE");
+            if (lines.isEmpty() && start.isValid() && end.isValid() && (!isFrame || !type.isEmpty()) && type.toUpper() != "FREE" && spans.size() < mostSpans) {
+                spans << Span{start, end, kindOf(type)};
             }
         }
     }

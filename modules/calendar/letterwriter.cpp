@@ -45,6 +45,7 @@ const ContentLine *attendeeLine(const ContentComponent &component, const QString
 struct Version {
     std::optional<EventSheet> sheet;
     QMap<qint64, ComponentPointer> components;
+    QMap<qint64, QHash<QString, const ContentLine *>> invited; ///< by address; there may be thousands
 
     explicit Version(const QByteArray &bytes)
     {
@@ -61,12 +62,18 @@ struct Version {
                 components.insert(sheet->keyOf(*wall), exception);
             }
         }
+        for (const auto &[key, component] : components.asKeyValueRange()) {
+            auto &lines = invited[key];
+            for (const auto *line : component->lines("ATTENDEE")) {
+                lines.insert(CalendarComponentReader::attendee(*line).address.toLower(), line);
+            }
+        }
     }
     QMap<qint64, ComponentPointer> listing(const QString &address) const
     {
         QMap<qint64, ComponentPointer> found;
         for (const auto &[key, component] : components.asKeyValueRange()) {
-            if (attendeeLine(*component, address) && component->value("STATUS").toUpper() != "CANCELLED") {
+            if (invited.value(key).contains(address.toLower()) && component->value("STATUS").toUpper() != "CANCELLED") {
                 found.insert(key, component);
             }
         }
@@ -75,9 +82,9 @@ struct Version {
     QMap<QString, Agent> people(bool schedulesItself) const
     {
         QMap<QString, Agent> found;
-        for (const auto &component : components) {
-            for (const auto *line : component->lines("ATTENDEE")) {
-                found.insert(CalendarComponentReader::attendee(*line).address.toLower(), agentOf(*line, schedulesItself));
+        for (const auto &lines : invited) {
+            for (const auto &[address, line] : lines.asKeyValueRange()) {
+                found.insert(address, agentOf(*line, schedulesItself));
             }
         }
         return found;
@@ -116,13 +123,13 @@ bool isChanged(const ContentComponent &before, const ContentComponent &after, Ex
 class Writing
 {
 public:
-    Writing(const Version &after, const LetterWriter::Circumstances &circumstances)
-        : m_after(after)
-        , m_circumstances(circumstances)
+    explicit Writing(const LetterWriter::Circumstances &circumstances)
+        : m_circumstances(circumstances)
     {
     }
 
     QList<CalendarLetter> letters;
+    QList<qsizetype> touched; ///< which of them the last person got
 
     void add(const Version &version, const QByteArray &method, QList<ComponentPointer> components, const QString &to, const QByteArray &basis, Agent agent, Participation answer = Participation::None)
     {
@@ -149,9 +156,11 @@ public:
         for (auto &other : letters) {
             if (other.method == method && other.ics == letter.ics && other.basis == basis && other.hold == letter.hold) {
                 other.recipients << to;
+                touched << &other - letters.data();
                 return;
             }
         }
+        touched << letters.size();
         letter.seed = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
         letters << letter;
     }
@@ -178,7 +187,6 @@ private:
         }
     }
 
-    const Version &m_after;
     const LetterWriter::Circumstances &m_circumstances;
     QString m_sender;
 };
@@ -308,7 +316,6 @@ ComponentPointer answerOf(const ContentComponent &component, const QString &me, 
 /// What the organiser must be told by one who is invited.
 void writeReply(Writing &writing, const Version &was, const QByteArray &basis, const Version &is, const ContentLine &organizer, const LetterWriter::Circumstances &circumstances)
 {
-    const auto agent = agentOf(organizer, circumstances.place.schedulesItself);
     const auto to = CalendarComponentReader::attendee(organizer).address;
     const auto mine = [&](const Version &version) -> QString {
         for (const auto &component : version.components) {
@@ -326,6 +333,7 @@ void writeReply(Writing &writing, const Version &was, const QByteArray &basis, c
         return;
     }
     writing.setSenderAddress(me);
+    const auto agent = agentOf(organizer, circumstances.place.schedulesFor(me));
     const auto answerIn = [&me](const ComponentPointer &component) {
         const auto *line = component ? attendeeLine(*component, me) : nullptr;
         return line ? CalendarComponentReader::attendee(*line).participation : Participation::NeedsAction;
@@ -404,7 +412,7 @@ QList<CalendarLetter> LetterWriter::between(const QHash<QString, QByteArray> &kn
         return {};
     }
     const auto organizerAddress = CalendarComponentReader::attendee(*organizer).address.toLower();
-    Writing writing(is, circumstances);
+    Writing writing(circumstances);
     QHash<QByteArray, std::shared_ptr<Version>> versions;
     const VersionFor versionFor = [&](const QString &person) {
         const auto bytes = known.value(person, before);
@@ -421,9 +429,9 @@ QList<CalendarLetter> LetterWriter::between(const QHash<QString, QByteArray> &kn
         return writing.letters;
     }
     writing.setSenderAddress(organizerAddress);
-    auto people = is.people(circumstances.place.schedulesItself);
+    auto people = is.people(circumstances.place.schedulesFor(organizerAddress));
     const auto add = [&](const Version &version) {
-        for (const auto &[person, agent] : version.people(circumstances.place.schedulesItself).asKeyValueRange()) {
+        for (const auto &[person, agent] : version.people(circumstances.place.schedulesFor(organizerAddress)).asKeyValueRange()) {
             if (!people.contains(person)) {
                 people.insert(person, agent);
             }
@@ -433,11 +441,23 @@ QList<CalendarLetter> LetterWriter::between(const QHash<QString, QByteArray> &kn
     for (const auto &bytes : known) {
         add(Version(bytes));
     }
+    // Whoever knows the same of the same instances gets the same.
+    QMap<std::tuple<QByteArray, QList<qint64>, QList<qint64>, Agent>, QList<qsizetype>> written;
     for (const auto &[person, agent] : people.asKeyValueRange()) {
-        if (!circumstances.people.of(person) && person.contains(u'@')) {
-            const auto [was, basis] = versionFor(person);
-            writeTo(writing, person, *was, basis, is, agent, circumstances);
+        if (circumstances.people.of(person) || !person.contains(u'@')) {
+            continue;
         }
+        const auto [was, basis] = versionFor(person);
+        const std::tuple key(basis, was->listing(person).keys(), is.listing(person).keys(), agent);
+        if (const auto same = written.constFind(key); same != written.cend()) {
+            for (const auto place : *same) {
+                writing.letters[place].recipients << person;
+            }
+            continue;
+        }
+        writing.touched.clear();
+        writeTo(writing, person, *was, basis, is, agent, circumstances);
+        written.insert(key, writing.touched);
     }
     return writing.letters;
 }

@@ -68,8 +68,9 @@ private Q_SLOTS:
         CalendarActionsFixture home;
         CalendarActions actions(home.outbox);
         auto wanted = actions.newEvent(home.calendar, QDateTime(QDate(2036, 5, 5), QTime(10, 0), QTimeZone::UTC), {}, false);
-        actions.save(EventDraft{}, wanted, Scope::All);
+        const auto saved = actions.save(EventDraft{}, wanted, Scope::All);
         actions.undo(); // a fast hand
+        QVERIFY(waitedFor(saved).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(home.value("SELECT count(*) FROM item WHERE ?1 = 0"), 0, 30000);
         QVERIFY(home.changes().isEmpty());
         QCOMPARE(home.value("SELECT count(*) FROM calendar_object WHERE ?1 = 0"), 0);

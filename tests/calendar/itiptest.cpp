@@ -455,6 +455,67 @@ private Q_SLOTS:
         QCOMPARE(read(home.bytes(item)).components.first().attendees.size(), 3);
     }
 
+    void removingIsRefusing()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(series + bertInvites));
+        actions.remove({item, key(5, 19)}, Scope::This);
+        QTRY_COMPARE_WITH_TIMEOUT(home.letters().size(), 1, 30000);
+        auto said = read(home.letters().first().ics);
+        QCOMPARE(said.method, QByteArray("REPLY"));
+        QCOMPARE(said.components.first().recurrenceId.key(), key(5, 19));
+        QCOMPARE(said.components.first().attendees.first().participation, Participation::Declined);
+        home.sendLetters();
+        actions.remove({item, 0}, Scope::All);
+        QTRY_COMPARE_WITH_TIMEOUT(home.letters().size(), 1, 30000);
+        said = read(home.letters().first().ics);
+        QCOMPARE(said.components.first().attendees.first().participation, Participation::Declined);
+        QVERIFY(!said.components.first().recurrenceId.isValid);
+        // An answer to something new, taken back before it went, is no refusal.
+        const auto state = home.state(eventText(single + bertInvites, {}, "u5", "REQUEST"));
+        const auto ref = waitedFor(actions.answerInvitation(state, home.calendar, Participation::Accepted)).value();
+        QCOMPARE(home.letters().size(), 2);
+        actions.undo();
+        QTRY_COMPARE_WITH_TIMEOUT(home.letters().size(), 1, 30000);
+        QVERIFY(home.bytes(ref.item).isEmpty());
+    }
+
+    void tenThousandPeople()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        QByteArray people = "ORGANIZER:mailto:anna@example.org\r\n";
+        constexpr int count = 10'000;
+        for (int i = 0; i < count; ++i) {
+            people += "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:p" + QByteArray::number(i) + "@example.org\r\n";
+        }
+        const auto item = home.add(home.calendar, eventText(single + people));
+        const auto before = home.draft({item, 0});
+        auto after = before;
+        after.attendees.removeLast();
+        after.location = QStringLiteral("Halle");
+        waitedFor(actions.save(before, after, Scope::All)).value();
+        const auto letters = home.letters();
+        QCOMPARE(letters.size(), 2);
+        for (const auto &letter : letters) {
+            QCOMPARE(letter.recipients.size(), letter.method == "CANCEL" ? 1 : count - 1);
+        }
+    }
+
+    void aServerTellsForAddressesItKnowsOnly()
+    {
+        CalendarActionsFixture home(CalendarActionsFixture::Server::SchedulesItself);
+        CalendarActions actions(home.outbox);
+        const QCborMap attributes{{DavAttribute::Schedules, true}, {DavAttribute::Addresses, QCborArray{QStringLiteral("mailto:anna@example.org")}}};
+        waitedFor(home.store->write([calendar = home.calendar, bytes = attributes.toCborValue().toCbor()](Transaction &transaction) {
+            return transaction.prepare("UPDATE collection SET attributes = ?2 WHERE id = ?1").run(calendar, bytes);
+        })).value();
+        const auto item = home.add(home.calendar, eventText(single + bertInvites)); // invited as a.berg@
+        actions.answer({item, 0}, Participation::Accepted, {}, Scope::All);
+        QTRY_COMPARE_WITH_TIMEOUT(home.letters().size(), 1, 30000);
+    }
+
     void throughAListAndRefresh()
     {
         CalendarActionsFixture home;
