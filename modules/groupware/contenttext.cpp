@@ -4,6 +4,8 @@
 
 #include <QStringDecoder>
 
+#include <algorithm>
+
 namespace Kontor
 {
 namespace
@@ -173,6 +175,21 @@ QByteArray encodedParameter(const QByteArray &value)
         quote = quote || c == ',' || c == ';' || c == ':';
     }
     return quote ? QByteArray("\"" + encoded + "\"") : encoded;
+}
+
+QByteArray uidBelow(const ContentComponent &component)
+{
+    for (const auto &part : component.parts) {
+        if (!part.component || part.component->name == "VTIMEZONE") {
+            continue;
+        }
+        const auto uid = part.component->value("UID").trimmed();
+        const auto found = uid.isEmpty() ? uidBelow(*part.component) : uid;
+        if (!found.isEmpty()) {
+            return found;
+        }
+    }
+    return {};
 }
 
 void append(QByteArray &bytes, const ContentComponent &component)
@@ -359,6 +376,12 @@ QByteArray ContentText::toBytes() const
     QByteArray bytes;
     append(bytes, root);
     return bytes;
+}
+
+QByteArray uidOf(const ContentText &text)
+{
+    const auto uid = uidBelow(text.root);
+    return uid.first(std::min<qsizetype>(9, uid.size())).compare("urn:uuid:", Qt::CaseInsensitive) == 0 ? uid.sliced(9) : uid;
 }
 
 QByteArray escapedText(const QString &text)

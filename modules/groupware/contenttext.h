@@ -63,6 +63,10 @@ struct ContentText {
     QByteArray toBytes() const;
 };
 
+/// The UID of the object (of its first event, task or card) in one spelling: "urn:uuid:" at its
+/// beginning does not count, as servers take it away when they turn vCard 4 into 3. Empty: it has none.
+QByteArray uidOf(const ContentText &text);
+
 /// RFC 5545 3.3.11 and RFC 6350 3.4.
 QByteArray escapedText(const QString &text);
 QString unescapedText(const QByteArray &value);

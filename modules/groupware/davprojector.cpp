@@ -34,22 +34,13 @@ ItemId originalOf(const Change &change)
     return change.kind == DavChange::Create ? ItemId{change.arguments.value(originalKey).toInteger()} : ItemId{};
 }
 
-QByteArray uidBelow(const ContentComponent &component)
+/// Of a message about an event (METHOD), which is not the event: nothing.
+QByteArray fingerprintOf(const QByteArray &bytes)
 {
-    for (const auto &part : component.parts) {
-        if (!part.component) {
-            continue;
-        }
-        const auto &inner = *part.component;
-        if (inner.name == "VCALENDAR" && inner.line("METHOD")) {
-            return {}; // a message about an event, not the event
-        }
-        const auto uid = inner.name == "VCALENDAR" ? uidBelow(inner) : inner.value("UID");
-        if (!uid.isEmpty()) {
-            return uid.left(500);
-        }
-    }
-    return {};
+    const auto text = ContentText::parse(bytes);
+    const auto calendars = text.root.components("VCALENDAR");
+    const bool isMessage = std::ranges::any_of(calendars, [](const ContentComponent *calendar) { return calendar->line("METHOD"); });
+    return isMessage ? QByteArray() : uidOf(text).left(500);
 }
 
 /// Two edits of one item as one, where the newer begins with what the older made; else they stay two.
@@ -90,7 +81,7 @@ Result<void> bringBack(Transaction &transaction, const Projector &projector, Ite
 
 QByteArray DavProjector::fingerprint(const QByteArray &payload) const
 {
-    return uidBelow(ContentText::parse(payload).root);
+    return fingerprintOf(payload);
 }
 
 Result<QByteArray> DavProjector::apply(const QByteArray &payload, const Change &change) const
@@ -232,8 +223,8 @@ Result<void> DavProjector::discarded(Transaction &transaction, const Change &cha
 
 Result<ItemId> DavProjector::insertItem(Transaction &transaction, CollectionId collection, const QByteArray &bytes)
 {
-    const auto uid = uidBelow(ContentText::parse(bytes).root);
-    return transaction.prepare("INSERT INTO item (collection, fingerprint) VALUES (?1, ?2)").run(collection, uid).transform([&] {
+    const auto uid = fingerprintOf(bytes);
+    return transaction.prepare("INSERT INTO item (collection, fingerprint) VALUES (?1, ?2)").run(collection, uid.isEmpty() ? QByteArray() : uid).transform([&] {
         return ItemId{transaction.lastInsertId()};
     });
 }

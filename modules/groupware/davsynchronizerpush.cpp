@@ -19,24 +19,9 @@ namespace
 {
 constexpr int attempts = 4; // while others keep writing
 
-QByteArray uidIn(const ContentComponent &component)
+QByteArray uidIn(const QByteArray &bytes)
 {
-    for (const auto &part : component.parts) {
-        if (!part.component || part.component->name == "VTIMEZONE") {
-            continue;
-        }
-        const auto uid = part.component->value("UID");
-        const auto found = uid.isEmpty() ? uidIn(*part.component) : uid;
-        if (!found.isEmpty()) {
-            return found;
-        }
-    }
-    return {};
-}
-
-QByteArray uidOf(const QByteArray &bytes)
-{
-    return uidIn(ContentText::parse(bytes).root);
+    return uidOf(ContentText::parse(bytes));
 }
 
 /// Nothing of it was wished otherwise.
@@ -140,7 +125,7 @@ Task<Result<Receipt>> DavSynchronizerPush::write(Link link, QString href, QByteA
 /// What lies where something was to be created.
 Result<Receipt> DavSynchronizerPush::created(const DavObject &there, const QByteArray &wished, const QString &href, const Change &change) const
 {
-    const bool isSame = !uidOf(wished).isEmpty() && uidOf(there.bytes) == uidOf(wished);
+    const bool isSame = !uidIn(wished).isEmpty() && uidIn(there.bytes) == uidIn(wished);
     if ((isSame && change.answerLost) || isAsWished(there.bytes, wished)) {
         return receiptFor(href, there);
     }
@@ -172,6 +157,10 @@ Task<Result<Receipt>> DavSynchronizerPush::create(Change change)
         }
         auto written = co_await write(*link, href, bytes, {.ifNoneMatch = true});
         if (written || !isPreconditionFailed(written.error())) {
+            const bool isTaken = !written && written.error().detail.contains("unique-scheduling-object-resource"_L1); // Cyrus' no-uid-conflict
+            if (isTaken) {
+                written.error().kind = Error::Kind::Conflict;
+            }
             if (!written && written.error().kind == Error::Kind::Conflict) {
                 written.error().message = i18nc("@info %1 is the name of a calendar or address book",
                                                 "“%1” already has this, or the server does not take it there.",
@@ -348,7 +337,7 @@ Task<Result<Receipt>> DavSynchronizerPush::transfer(Link link, Change change, QS
             co_return failure(Error::Kind::NotFound, i18nc("@info a change by the user cannot be carried out", "Somebody else removed this meanwhile."));
         }
         const auto bytes = (*here)->bytes;
-        if (*there && uidOf((*there)->bytes) != uidOf(bytes)) {
+        if (*there && uidIn((*there)->bytes) != uidIn(bytes)) {
             co_return failure(Error::Kind::Conflict, i18nc("@info", "Something else lies there under the same name."));
         }
         if (!*there || !isAsWished((*there)->bytes, bytes)) {

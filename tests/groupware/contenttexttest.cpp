@@ -141,6 +141,15 @@ private Q_SLOTS:
         QCOMPARE(splitValue("a\\;b;c;;", ';'), (QList<QByteArray>{"a\\;b", "c", "", ""}));
     }
 
+    void findsTheUid()
+    {
+        const auto uid = [](const QByteArray &bytes) { return uidOf(ContentText::parse(bytes)); };
+        QCOMPARE(uid("BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nUID:z\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID: 1 \nEND:VEVENT\nEND:VCALENDAR\n"), QByteArray("1"));
+        QCOMPARE(uid("BEGIN:VCARD\nUID:URN:UUID:1-2\nEND:VCARD\n"), QByteArray("1-2"));
+        QVERIFY(uid("BEGIN:VCARD\nEND:VCARD\n").isEmpty());
+        QVERIFY(uid("UID:1\n").isEmpty());
+    }
+
     void nests()
     {
         const auto text = ContentText::parse("BEGIN:vcalendar\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\nSUMMARY:x\r\nend:vevent\r\nEND:VCALENDAR\r\n");
