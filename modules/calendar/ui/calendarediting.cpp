@@ -8,6 +8,7 @@
 #include "calendar/ui/neweventline.h"
 #include "calendar/ui/occurrencewords.h"
 #include "calendar/ui/scopequestion.h"
+#include "contacts/contactcompletion.h"
 
 #include <KConfigGroup>
 #include <KLocalizedString>
@@ -97,24 +98,56 @@ NewEventLine *CalendarEditing::create(const QDateTime &start, const QDateTime &e
     }
     auto *line = new NewEventLine(calendars, preferredCalendar(Holds::Events), m_window);
     line->offerMore(hasEditor() ? Qt::Checked : Qt::Unchecked);
-    connect(line, &NewEventLine::saved, this, [this, line] { saveNew(line->calendar(), line->start(), line->end(), line->isAllDay(), line->title()); });
-    connect(line, &NewEventLine::moreWanted, this, [this, line] {
-        auto draft = m_parts.actions->newEvent(line->calendar(), line->start(), line->end(), line->isAllDay());
-        draft.summary = line->title();
-        m_editor(draft);
-    });
+    connect(line, &NewEventLine::saved, this, [this, line] { make(line->calendar(), line->event(), Then::Save); });
+    connect(line, &NewEventLine::moreWanted, this, [this, line] { make(line->calendar(), line->event(), Then::Edit); });
     line->begin(start, end, isAllDay, title);
     line->showBeside(globalArea);
     return line;
 }
 
-void CalendarEditing::saveNew(CollectionId calendar, const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title)
+void CalendarEditing::make(CollectionId calendar, const QuickAdd &event, Then then)
 {
     settings().writeEntry(lastCalendarKey, calendar.value);
-    const auto before = m_parts.actions->newEvent(calendar, start, end, isAllDay);
-    auto after = before;
-    after.summary = title;
-    m_parts.actions->save(before, after, Scope::All);
+    findPeople(event).then(this, [this, calendar, event, then](const QList<Attendee> &people) {
+        const auto before = m_parts.actions->newEvent(calendar, event.start, event.end, event.isAllDay);
+        auto after = before;
+        after.summary = people.isEmpty() ? QString(event.summary + u' ' + event.with).trimmed() : event.summary.isEmpty() ? event.with : event.summary;
+        after.location = event.location;
+        after.conference = event.conference;
+        after.categories = event.categories;
+        after.rule = event.rule;
+        after.attendees = people;
+        // Nobody is invited by a line alone: the editor shows who it would be.
+        if (m_editor && (then == Then::Edit || !people.isEmpty())) {
+            m_editor(after);
+        } else {
+            m_parts.actions->save(before, after, Scope::All);
+        }
+    });
+}
+
+/// Whom the names mean; somebody who is unknown or could be several stays a word of the title.
+QFuture<QList<Attendee>> CalendarEditing::findPeople(const QuickAdd &event) const
+{
+    QList<QFuture<Result<QList<ContactSuggestion>>>> answers;
+    if (m_editor) {
+        for (const auto &name : event.people) {
+            answers << ContactCompletion(m_parts.store).complete(name, 2);
+        }
+    }
+    if (answers.isEmpty()) {
+        return QtFuture::makeReadyValueFuture(QList<Attendee>());
+    }
+    return QtFuture::whenAll(answers.begin(), answers.end()).then([](const QList<QFuture<Result<QList<ContactSuggestion>>>> &found) {
+        QList<Attendee> people;
+        for (const auto &one : found) {
+            const auto &suggestions = one.result();
+            if (suggestions && suggestions->size() == 1 && !suggestions->first().address.isEmpty()) {
+                people << Attendee{.name = suggestions->first().name, .address = suggestions->first().address};
+            }
+        }
+        return people.size() == found.size() ? people : QList<Attendee>();
+    });
 }
 
 void CalendarEditing::createTask(const QString &title)

@@ -14,6 +14,7 @@ namespace Kontor
 
 class CalendarListModel;
 class NewEventLine;
+struct QuickAdd;
 
 /// What happens when the user wants something done with an event: the questions before, and the
 /// notice with Undo after. Views only say what is wanted.
@@ -43,7 +44,9 @@ public:
     void setPreferredCalendar(CollectionId calendar); ///< the one chosen in the list
 
 private:
-    void saveNew(CollectionId calendar, const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title);
+    enum class Then { Save, Edit };
+    void make(CollectionId calendar, const QuickAdd &event, Then then);
+    QFuture<QList<Attendee>> findPeople(const QuickAdd &event) const;
     void askScope(int about, const Occurrence &occurrence, std::function<void(Scope scope)> then);
 
     CalendarParts m_parts;

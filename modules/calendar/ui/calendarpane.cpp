@@ -91,6 +91,7 @@ CalendarPane::CalendarPane(const CalendarParts &parts, QWidget *parent)
     m_wantsDetails = group.readEntry("Details", true);
     m_wantsTasks = group.readEntry("Tasks", true);
     m_holidays->setRegion(group.readEntry("HolidayRegion", Holidays::defaultRegion()));
+    m_editing->setEditor([this](const EventDraft &draft) { openEditor(draft); });
     m_actions = new CalendarPaneActions(this);
     connectModels();
     connectViews();

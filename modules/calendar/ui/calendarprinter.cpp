@@ -69,7 +69,7 @@ std::unique_ptr<GridView> makeGrid(CalendarViews::View view, const QDate &day, c
     grid->setNow(QDateTime(QDate(1900, 1, 1), QTime(0, 0))); // nothing is past on paper, and no day is today
     grid->setDate(day);
     grid->setContent(content);
-    grid->clearSlot();
+    grid->showAsOnPaper();
     grid->resize(pixels);
     if (auto *days = qobject_cast<DayGrid *>(grid.get())) {
         const auto [from, to] = hours(*grid);

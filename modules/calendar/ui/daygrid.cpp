@@ -551,8 +551,7 @@ QString DayGrid::noteOf(const QDate &day) const
     if (const auto holiday = m_content.holidays.value(day); !holiday.isEmpty()) {
         return holiday;
     }
-    const auto hours = OccurrenceWords::hours(day);
-    return hours < 24 ? i18nc("@info of a day with 23 hours", "Clocks go forward") : hours > 24 ? i18nc("@info of a day with 25 hours", "Clocks go back") : QString();
+    return OccurrenceWords::clockNote(day);
 }
 
 }

@@ -98,7 +98,7 @@ void DayGrid::paintHours(QPainter *painter, const Colours &used) const
         const auto y = yOf(hour * 60);
         painter->fillRect(m_gutter, y, viewport()->width(), 1, used.line);
         painter->fillRect(m_gutter, yOf(hour * 60 + 30), viewport()->width(), 1, used.faint);
-        if (hour > 0) {
+        if (y - metrics.height() / 2 >= hoursTop()) {
             painter->setPen(used.quiet);
             painter->drawText(QRect(0, y - metrics.height() / 2, m_gutter - pad, metrics.height()), Qt::AlignRight | Qt::AlignVCenter, Words::time(QTime(hour, 0)));
         }
@@ -111,7 +111,7 @@ void DayGrid::paintHours(QPainter *painter, const Colours &used) const
 EventPainter::Look DayGrid::lookOf(int index, const GridItem &item) const
 {
     const auto &one = m_content.occurrences.at(index);
-    return {.calendar = calendarOf(one).colour, .isPast = std::max(one.end, one.start) <= now(), .isSelected = m_current == item, .hasFocus = hasFocus()};
+    return {.calendar = calendarOf(one).colour, .isPast = std::max(one.end, one.start) <= now(), .isSelected = m_current == item, .hasFocus = hasFocus(), .isOnPaper = isOnPaper()};
 }
 
 void DayGrid::paintBoxes(QPainter *painter, const QRect &dirty) const
@@ -163,7 +163,7 @@ void DayGrid::paintNow(QPainter *painter) const
 
 void DayGrid::paintSlot(QPainter *painter) const
 {
-    if (!m_current.isNone() || ghost()) {
+    if (!m_current.isNone() || ghost() || isOnPaper()) {
         return;
     }
     const auto accent = palette().color(QPalette::Active, QPalette::Highlight);

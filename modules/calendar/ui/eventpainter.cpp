@@ -118,7 +118,7 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
             QBrush hatch(colours.hatch, Qt::BDiagPattern);
             painter->fillPath(outline, hatch);
         }
-        if (tone == Tone::Outline || look.isGhost) {
+        if (tone == Tone::Outline || look.isGhost || look.isOnPaper) {
             painter->setPen(QPen(colours.edge, 1, occurrence.mine == Participation::NeedsAction || look.isGhost ? Qt::DashLine : Qt::SolidLine));
             painter->drawPath(outline);
         }
@@ -163,7 +163,7 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
 
 EventColours EventPainter::coloursOf(const QColor &calendar, EventColours::Tone tone, EventColours::Time time) const
 {
-    const auto key = std::tuple(calendar.isValid() ? calendar.rgb() : QRgb(0), int(tone), int(time));
+    const auto key = (quint64(calendar.isValid() ? calendar.rgb() : QRgb(0)) << 8) + quint64(tone) * 2 + quint64(time);
     const auto known = m_colours.constFind(key);
     return known != m_colours.cend() ? *known : *m_colours.insert(key, EventColours::of(calendar, m_palette, tone, time));
 }

@@ -27,6 +27,7 @@ public:
         bool isPast = false;
         bool isSelected = false;
         bool hasFocus = false; ///< the view has it
+        bool isOnPaper = false; ///< perhaps without colours
         bool isGhost = false; ///< where it would be if the mouse were released now
         bool isContinuedBefore = false, isContinuedAfter = false;
         QString times{}; ///< instead of the occurrence's own, for a ghost
@@ -47,7 +48,7 @@ private:
 
     QFont m_font, m_bold;
     QPalette m_palette;
-    mutable QHash<std::tuple<QRgb, int, int>, EventColours> m_colours; ///< finding readable ones takes longer than painting
+    mutable QHash<quint64, EventColours> m_colours; ///< finding readable ones takes longer than painting
 };
 
 }

@@ -113,8 +113,9 @@ void GridView::setSlot(const GridSlot &slot)
     changeSlot(slot);
 }
 
-void GridView::clearSlot()
+void GridView::showAsOnPaper()
 {
+    m_isOnPaper = true;
     m_slot = {};
     m_current = {};
     viewport()->update();
@@ -194,6 +195,9 @@ QString GridView::spoken(const GridItem &item) const
     }
     if (const auto holiday = m_content.holidays.value(m_slot.day); !holiday.isEmpty()) {
         parts << holiday;
+    }
+    if (const auto note = OccurrenceWords::clockNote(m_slot.day); !note.isEmpty()) {
+        parts << note;
     }
     const auto count = int(std::ranges::count_if(m_content.occurrences, [&](const Occurrence &one) {
         return one.start < end && (one.end > begin || (one.end <= one.start && one.start >= begin));

@@ -56,7 +56,7 @@ public:
         return m_slot;
     }
     void setSlot(const GridSlot &slot);
-    void clearSlot(); ///< none is shown, for paper
+    void showAsOnPaper(); ///< no slot, nothing current, and events with an outline instead of colours alone
     GridContent visibleContent() const; ///< only what lies in the span
     QDate currentDay() const;
 
@@ -128,6 +128,11 @@ protected:
         return m_drag.isMoving ? &m_drag.piece : nullptr;
     }
 
+    bool isOnPaper() const
+    {
+        return m_isOnPaper;
+    }
+
     GridContent m_content;
     GridSlot m_slot;
     GridItem m_current;
@@ -155,6 +160,7 @@ private:
     QTimer m_minute;
     bool m_speechQueued = false;
     bool m_typingCreates = false;
+    bool m_isOnPaper = false;
 };
 
 }

@@ -384,7 +384,7 @@ void MonthGrid::paintCells(QPainter *painter, const QRect &dirty) const
                 painter->fillRect(area.adjusted(0, 1, 0, 0), off);
             }
             auto tint = highlight;
-            const bool isSelected = m_current.isNone() && !ghost() && day >= m_slot.day && day < m_slot.day.addDays(std::max(1, m_slot.length));
+            const bool isSelected = m_current.isNone() && !isOnPaper() && !ghost() && day >= m_slot.day && day < m_slot.day.addDays(std::max(1, m_slot.length));
             if (isSelected) {
                 tint.setAlphaF(hasFocus() ? 0.18F : 0.08F);
                 painter->fillRect(area.adjusted(0, 1, 0, 0), tint);
@@ -463,6 +463,7 @@ void MonthGrid::paintPieces(QPainter *painter, const QRect &dirty) const
                                       .isPast = std::max(one.start, one.end) <= present,
                                       .isSelected = isCurrent,
                                       .hasFocus = hasFocus(),
+                                      .isOnPaper = isOnPaper(),
                                       .isContinuedBefore = piece.isContinuedBefore,
                                       .isContinuedAfter = piece.isContinuedAfter};
         painter->setOpacity(draggedPiece() && draggedPiece()->item == piece.item ? 0.4 : 1);

@@ -49,7 +49,7 @@ NewEventLine::NewEventLine(const QList<CalendarInfo> &calendars, CollectionId pr
     auto *layout = new QVBoxLayout(this);
     Metrics::apply(layout, this);
     m_title->setObjectName(QStringLiteral("newEventTitle"));
-    m_title->setPlaceholderText(i18nc("@info:placeholder of a new event", "Title"));
+    m_title->setPlaceholderText(i18nc("@info:placeholder of a new event, understood as a sentence", "Title, or “Fri 2–3 pm review, room 4”"));
     m_title->setMinimumWidth(fontMetrics().averageCharWidth() * 42);
     m_calendar->setObjectName(QStringLiteral("newEventCalendar"));
     for (const auto &one : calendars) {
@@ -72,9 +72,9 @@ NewEventLine::NewEventLine(const QList<CalendarInfo> &calendars, CollectionId pr
     buttons->addWidget(m_more);
     buttons->addWidget(m_save);
     layout->addLayout(buttons);
-    connect(m_title, &QLineEdit::textChanged, this, [this] { m_save->setEnabled(!title().isEmpty()); });
+    connect(m_title, &QLineEdit::textChanged, this, &NewEventLine::showUnderstood);
     const auto save = [this] {
-        if (!title().isEmpty()) {
+        if (m_save->isEnabled()) {
             Q_EMIT saved();
             close();
         }
@@ -93,14 +93,41 @@ void NewEventLine::begin(const QDateTime &start, const QDateTime &end, bool isAl
     m_start = start;
     m_end = end;
     m_isAllDay = isAllDay;
-    Occurrence one;
-    one.start = start;
-    one.end = end;
-    one.flags.setFlag(EventFlag::AllDay, isAllDay);
-    m_when->setText(OccurrenceWords::spokenTimes(one));
-    m_title->setAccessibleName(i18nc("@label:textbox of a new event: when it is", "Title of the new event, %1", m_when->text()));
     m_title->setText(title);
-    m_save->setEnabled(!title.isEmpty());
+    showUnderstood();
+    m_title->setAccessibleName(i18nc("@label:textbox of a new event: when it is", "Title of the new event, %1", m_when->text()));
+}
+
+QuickAdd NewEventLine::event() const
+{
+    auto event = QuickAdd::read(m_title->text(), QDateTime::currentDateTime());
+    if (!event.start.isValid()) {
+        event.start = m_start;
+        event.end = m_end;
+        event.isAllDay = m_isAllDay;
+    }
+    return event;
+}
+
+void NewEventLine::showUnderstood()
+{
+    const auto understood = event();
+    Occurrence one;
+    one.start = understood.start;
+    one.end = understood.isAllDay ? QDateTime(understood.end.date().addDays(1), QTime(0, 0)) : understood.end;
+    one.flags.setFlag(EventFlag::AllDay, understood.isAllDay);
+    QStringList words{OccurrenceWords::spokenTimes(one)};
+    if (!understood.rule.isEmpty()) {
+        words << i18nc("@info of a new event", "repeats");
+    }
+    for (const auto &word : {understood.location, understood.with, understood.conference}) {
+        if (!word.isEmpty()) {
+            words << Words::shortened(Words::withoutTricks(word), 40);
+        }
+    }
+    m_when->setText(words.join(QStringLiteral(" · ")));
+    m_title->setAccessibleDescription(words.join(QStringLiteral(", ")));
+    m_save->setEnabled(!understood.summary.isEmpty() || !understood.with.isEmpty());
 }
 
 void NewEventLine::offerMore(Qt::CheckState on)
@@ -122,11 +149,6 @@ void NewEventLine::showBeside(const QRect &globalArea)
     show();
     m_title->setFocus(Qt::PopupFocusReason);
     m_title->end(false);
-}
-
-QString NewEventLine::title() const
-{
-    return m_title->text().trimmed();
 }
 
 CollectionId NewEventLine::calendar() const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "calendar/calendartypes.h"
+#include "calendar/quickadd.h"
 
 #include <QFrame>
 
@@ -14,7 +15,9 @@ class QPushButton;
 namespace Kontor
 {
 
-/// The title of a new event, typed right where it was drawn; Return saves, Escape does not.
+/// A new event in one line, typed right where it was drawn; Return saves, Escape does not.
+///
+/// The line may also say when, where, how often and with whom (see QuickAdd); what was understood is shown above it.
 class NewEventLine : public QFrame
 {
     Q_OBJECT
@@ -26,19 +29,8 @@ public:
     void showBeside(const QRect &globalArea);
     void offerMore(Qt::CheckState on); ///< the button that opens the whole editor
 
-    QDateTime start() const
-    {
-        return m_start;
-    }
-    QDateTime end() const
-    {
-        return m_end;
-    }
-    bool isAllDay() const
-    {
-        return m_isAllDay;
-    }
-    QString title() const;
+    /// What the line says; where it says nothing of when, the place where it was drawn.
+    QuickAdd event() const;
     CollectionId calendar() const;
 
 Q_SIGNALS:
@@ -46,6 +38,8 @@ Q_SIGNALS:
     void moreWanted();
 
 private:
+    void showUnderstood();
+
     QDateTime m_start, m_end;
     bool m_isAllDay = false;
     QLabel *m_when;

@@ -158,6 +158,8 @@ QLabel *OccurrencePanel::addLine(const QString &caption, const QString &text, co
     auto *head = new QLabel(caption, m_page);
     head->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     head->setForegroundRole(QPalette::PlaceholderText);
+    label->setFocusPolicy(Qt::TabFocus); // to be read by a screen reader, one after the other
+    label->setAccessibleName(i18nc("@info spoken: what it is, and what it says", "%1 %2", caption, text));
     m_form->addRow(head, label);
     return label;
 }

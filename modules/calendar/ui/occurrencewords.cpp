@@ -34,6 +34,12 @@ int hours(const QDate &day)
     return int((day.startOfDay().secsTo(day.addDays(1).startOfDay()) + 1800) / 3600);
 }
 
+QString clockNote(const QDate &day)
+{
+    const auto count = hours(day);
+    return count < 24 ? i18nc("@info of a day with 23 hours", "Clocks go forward") : count > 24 ? i18nc("@info of a day with 25 hours", "Clocks go back") : QString();
+}
+
 QString title(const Occurrence &occurrence)
 {
     const auto words = Words::withoutTricks(occurrence.summary).simplified();

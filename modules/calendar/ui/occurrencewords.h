@@ -39,4 +39,7 @@ bool isAmbiguous(const QDateTime &when);
 /// Hours the day has: 23 or 25 when clocks change.
 int hours(const QDate &day);
 
+/// That clocks go forward or back on it; mostly nothing.
+QString clockNote(const QDate &day);
+
 }

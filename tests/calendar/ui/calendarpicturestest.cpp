@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../calendarfixture.h"
 #include "samplecalendar.h"
 
+#include "calendar/calendaractions.h"
 #include "calendar/ui/calendarhead.h"
+#include "calendar/ui/calendarpane.h"
 #include "calendar/ui/calendarprinter.h"
 #include "calendar/ui/calendarviews.h"
 #include "calendar/ui/agendaview.h"
@@ -22,9 +25,66 @@
 #include <QImage>
 #include <QLocale>
 #include <QPainter>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace Kontor;
+
+namespace
+{
+class SilentWorkbench : public Workbench
+{
+public:
+    void open(const ItemUrl &) override
+    {
+    }
+    void compose(const QUrl &) override
+    {
+    }
+    void notify(const QString &, Tone) override
+    {
+    }
+    void notify(const QString &, Tone, const QString &, std::function<void()>) override
+    {
+    }
+};
+
+QByteArray line(const char *name, const QDateTime &when, bool isAllDay)
+{
+    const auto text = when.toString(isAllDay ? QStringLiteral("yyyyMMdd") : QStringLiteral("yyyyMMddTHHmmss")).toLatin1();
+    return QByteArray(name) + (isAllDay ? QByteArray(";VALUE=DATE:") : QByteArray(";TZID=Europe/Berlin:")) + text + '|';
+}
+
+/// The sample as a server would have it.
+void store(CalendarFixture &data, const SampleCalendar &sample)
+{
+    QHash<CollectionId, CollectionId> calendars;
+    for (const auto &one : sample.content.calendars) {
+        calendars.insert(one.id, data.calendar(one.name, {}, one.isWritable ? 63 : 1, {{DavAttribute::Colour, one.colour.name()}}));
+    }
+    for (const auto &one : sample.content.occurrences) {
+        const auto isAllDay = one.isAllDay();
+        QByteArray text = "UID:" + QByteArray::number(one.ref.item.value) + "|DTSTAMP:20261101T000000Z|";
+        text += line("DTSTART", one.start, isAllDay);
+        text += line("DTEND", one.end, isAllDay);
+        text += "SUMMARY:" + escapedText(one.summary) + '|';
+        text += one.location.isEmpty() ? QByteArray() : QByteArray("LOCATION:" + escapedText(one.location) + '|');
+        text += one.flags.testFlag(EventFlag::Private) ? QByteArray("CLASS:PRIVATE|") : QByteArray();
+        text += one.flags.testFlag(EventFlag::Cancelled) ? QByteArray("STATUS:CANCELLED|") : QByteArray();
+        if (one.mine != Participation::None) {
+            text += "ORGANIZER;CN=Jutta Sommer:mailto:jutta.sommer@example.org|ATTENDEE;CN=Anna Berg;PARTSTAT=";
+            text += one.mine == Participation::NeedsAction ? "NEEDS-ACTION" : one.mine == Participation::Tentative ? "TENTATIVE" : "DECLINED";
+            text += ":mailto:anna@example.org|ATTENDEE;CN=Mehmet Demo;PARTSTAT=ACCEPTED:mailto:mehmet@example.org|";
+        }
+        text.chop(1);
+        data.add(calendars.value(one.calendar), calendarObject(text));
+    }
+    data.add(calendars.value(SampleCalendar::team), calendarObject("UID:t1|DTSTAMP:20261101T000000Z|DUE;VALUE=DATE:20261120|SUMMARY:Quartalsbericht abgeben|PRIORITY:1", "VTODO"));
+    data.add(calendars.value(SampleCalendar::team), calendarObject("UID:t2|DTSTAMP:20261101T000000Z|SUMMARY:Zahlen bei der Kämmerei erfragen|RELATED-TO:t1|PERCENT-COMPLETE:60", "VTODO"));
+    data.add(calendars.value(SampleCalendar::team), calendarObject("UID:t3|DTSTAMP:20261101T000000Z|SUMMARY:Abschnitt Personal|RELATED-TO:t1", "VTODO"));
+    data.add(calendars.value(SampleCalendar::home), calendarObject("UID:t4|DTSTAMP:20261101T000000Z|DUE;VALUE=DATE:20271205|SUMMARY:Geschenk für Onkel Heinz", "VTODO"));
+}
+}
 
 /// Paints each view with a crowded week in light and dark, in two languages and sizes of letters. With
 /// KONTOR_PICTURES=folder the pictures are kept to be looked at; without it they only must not be empty.
@@ -79,6 +139,18 @@ private:
         grid->setFocus();
     }
 
+    void prepare() const
+    {
+        QFETCH(bool, isDark);
+        QFETCH(bool, isGerman);
+        QFETCH(double, letters);
+        QApplication::setPalette(colours(isDark));
+        QFont font(QStringLiteral("Noto Sans"));
+        font.setPointSizeF(10 * letters);
+        QApplication::setFont(font);
+        QLocale::setDefault(isGerman ? QLocale(QLocale::German, QLocale::Germany) : QLocale(QLocale::English, QLocale::UnitedKingdom));
+        KLocalizedString::setLanguages({isGerman ? QStringLiteral("de") : QStringLiteral("en")});
+    }
     GridContent withTasks() const
     {
         auto copy = sample;
@@ -109,10 +181,50 @@ private Q_SLOTS:
     {
         qputenv("TZ", "Europe/Berlin");
         qputenv("QT_STYLE_OVERRIDE", "breeze");
+        QStandardPaths::setTestModeEnabled(true);
     }
     void initTestCase()
     {
         sample.fill();
+    }
+
+    void pane_data()
+    {
+        views_data();
+    }
+
+    void pane()
+    {
+        prepare();
+        CalendarFixture data;
+        CalendarActions actions(data.outbox);
+        SilentWorkbench workbench;
+        store(data, sample);
+        CalendarPane pane({.store = *data.store, .actions = &actions, .workbench = &workbench, .accounts = [&data] { return QList<Account>{data.account}; }});
+        pane.resize(1500, 900);
+        pane.views()->setNow(SampleCalendar::now());
+        pane.show();
+        pane.chooseView(CalendarViews::View::Week);
+        pane.views()->goTo(SampleCalendar::monday.addDays(1));
+        const auto find = [&pane](const QString &summary) {
+            const auto &all = pane.views()->content().occurrences;
+            const auto one = std::ranges::find(all, summary, &Occurrence::summary);
+            return one == all.end() ? OccurrenceRef() : one->ref;
+        };
+        QVERIFY(waitUntil([&] { return bool(find(QStringLiteral("Lagebesprechung")).item); }));
+        pane.views()->front()->setFocus();
+        pane.views()->setCurrent(find(QStringLiteral("Einführung E-Akte, Gruppe B")));
+        QTest::qWait(300); // the details are read
+        keep(&pane, QStringLiteral("pane-week"));
+        pane.chooseView(CalendarViews::View::Month);
+        keep(&pane, QStringLiteral("pane-month"));
+        pane.chooseView(CalendarViews::View::Agenda);
+        pane.views()->goTo(SampleCalendar::monday);
+        QTest::qWait(300);
+        keep(&pane, QStringLiteral("pane-agenda"));
+        pane.resize(800, 600);
+        pane.chooseView(CalendarViews::View::WorkWeek);
+        keep(&pane, QStringLiteral("pane-narrow"));
     }
 
     void views_data()
@@ -127,16 +239,7 @@ private Q_SLOTS:
 
     void views()
     {
-        QFETCH(bool, isDark);
-        QFETCH(bool, isGerman);
-        QFETCH(double, letters);
-        QApplication::setPalette(colours(isDark));
-        QFont font(QStringLiteral("Noto Sans"));
-        font.setPointSizeF(10 * letters);
-        QApplication::setFont(font);
-        QLocale::setDefault(isGerman ? QLocale(QLocale::German, QLocale::Germany) : QLocale(QLocale::English, QLocale::UnitedKingdom));
-        KLocalizedString::setLanguages({isGerman ? QStringLiteral("de") : QStringLiteral("en")});
-
+        prepare();
         DayGrid week;
         show(&week, {1180, 800});
         week.setCurrentItem({.ref = sample.briefing});
