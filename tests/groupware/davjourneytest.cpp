@@ -62,13 +62,18 @@ public:
     }
     ~Desk()
     {
-        for (const auto &engine : m_engines) {
+        for (auto &engine : m_engines) {
+            if (!engine) {
+                continue;
+            }
             bool stopped = false;
             QObject::connect(engine.get(), &SyncEngine::stopped, engine.get(), [&stopped] { stopped = true; });
             engine->stop();
             if (!waitUntil([&stopped] { return stopped; })) {
                 qFatal("the engine does not stop");
             }
+            engine.reset();
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         }
     }
 
