@@ -70,7 +70,7 @@ Result<std::shared_ptr<const Answer>> ask(const Reader &reader, const QList<Coll
     for (qsizetype i = 0; i < found->size(); ++i) {
         const auto &one = found->at(i);
         const auto begin = one.start.date();
-        const auto end = one.end > one.start ? one.end.addMSecs(-1).date() : begin;
+        const auto end = one.end <= one.start ? begin : one.end.time() == QTime(0, 0) ? one.end.date().addDays(-1) : one.end.date();
         for (auto day = std::max(first, begin), until = std::min(last, end); day <= until; day = day.addDays(1)) {
             days[day] << i;
         }

@@ -17,7 +17,7 @@ namespace Kontor
 namespace
 {
 constexpr int shortestPause = 120; // ms between two reads while changes stream in
-constexpr qsizetype spansKept = 6;
+constexpr qsizetype spansKept = 3;
 
 /// What was read for some days.
 struct Span {
@@ -31,12 +31,29 @@ struct Span {
         for (qsizetype i = 0; i < span.occurrences.size(); ++i) {
             const auto &one = span.occurrences.at(i);
             const auto begin = one.start.date();
-            const auto end = one.end > one.start ? one.end.addMSecs(-1).date() : begin;
+            const auto end = one.end <= one.start ? begin : one.end.time() == QTime(0, 0) ? one.end.date().addDays(-1) : one.end.date();
             for (auto day = std::max(first, begin), until = std::min(last, end); day <= until; day = day.addDays(1)) {
                 span.byDay[day] << i;
             }
         }
         return span;
+    }
+
+    /// Some of its days.
+    Span cut(const QDate &from, const QDate &to) const
+    {
+        QList<qsizetype> places;
+        for (auto day = from; day <= to; day = day.addDays(1)) {
+            places += byDay.value(day);
+        }
+        std::sort(places.begin(), places.end());
+        places.erase(std::unique(places.begin(), places.end()), places.end());
+        QList<Occurrence> some;
+        some.reserve(places.size());
+        for (const auto place : std::as_const(places)) {
+            some << occurrences.at(place);
+        }
+        return of(from, to, std::move(some));
     }
 };
 }
@@ -47,7 +64,7 @@ struct OccurrenceModel::Private {
     QDate first, last;
     QList<CollectionId> calendars;
     Span shown;
-    QList<Span> ahead; ///< the latest first; only of the present state of the store
+    QList<Span> ahead; ///< read ahead, the latest first; only of the present state of the store
     bool isReady = false;
     bool isStale = false; ///< a change came while a read was under way, or right after one
     quint64 generation = 0; ///< counts what makes answers under way worthless
@@ -132,31 +149,22 @@ struct OccurrenceModel::Private {
         Q_EMIT q->changed();
     }
 
-    /// The spans before and after, one after the other.
+    /// As much again before and after, so that leafing finds it here.
     void readAhead()
     {
-        const auto days = first.daysTo(last) + 1;
-        for (const auto from : {last.addDays(1), first.addDays(-days)}) {
-            const auto to = from.addDays(days - 1);
-            if (isKnown(from, to)) {
-                continue;
-            }
-            ask(from, to, Store::Urgency::Background, [this, asked = generation](Result<Span> answer) {
-                if (asked != generation || isStale || !answer) {
-                    return;
-                }
-                ahead.prepend(*std::move(answer));
-                ahead.resize(std::min(ahead.size(), spansKept));
-                readAhead();
-            });
+        const auto days = first.daysTo(last) + 7;
+        const auto from = first.addDays(-days), to = last.addDays(days);
+        const bool isKnown = std::any_of(ahead.begin(), ahead.end(), [&](const Span &span) {
+            return span.first <= from.addDays(7) && span.last >= to.addDays(-7);
+        });
+        if (isKnown) {
             return;
         }
-    }
-
-    bool isKnown(const QDate &from, const QDate &to) const
-    {
-        return std::any_of(ahead.begin(), ahead.end(), [&](const Span &span) {
-            return span.first <= from && span.last >= to;
+        ask(from, to, Store::Urgency::Background, [this, asked = generation](Result<Span> answer) {
+            if (asked == generation && !isStale && answer) {
+                ahead.prepend(*std::move(answer));
+                ahead.resize(std::min(ahead.size(), spansKept));
+            }
         });
     }
 
@@ -164,8 +172,8 @@ struct OccurrenceModel::Private {
     std::optional<Span> taken() const
     {
         for (const auto &span : ahead) {
-            if (span.first == first && span.last == last) {
-                return span;
+            if (span.first <= first && span.last >= last) {
+                return span.cut(first, last);
             }
         }
         return std::nullopt;
@@ -189,11 +197,6 @@ void OccurrenceModel::setSpan(const QDate &first, const QDate &last)
 {
     if (first == d->first && last == d->last) {
         return;
-    }
-    // What is shown was true a moment ago, so it may come back at once.
-    if (d->isReady && !d->isStale && !d->isReading) {
-        d->ahead.prepend(d->shown);
-        d->ahead.resize(std::min(d->ahead.size(), spansKept));
     }
     d->first = first;
     d->last = std::max(first, last);

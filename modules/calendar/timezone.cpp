@@ -230,12 +230,18 @@ QByteArray twinOf(const Rules &rules)
             samples << transition.instant - 1000 << transition.instant;
         }
     }
-    auto candidates = usual;
-    candidates.prepend(QTimeZone::systemTimeZoneId());
-    for (const auto &name : std::as_const(candidates)) {
-        const QTimeZone zone(name);
-        if (zone.isValid() && std::all_of(samples.begin(), samples.end(), [&](qint64 at) { return offsetOf(zone, at) == rules.offsetAt(at); })) {
-            return name;
+    static const QList<QTimeZone> candidates = [] {
+        QList<QTimeZone> zones{QTimeZone::systemTimeZone()};
+        for (const auto &name : usual) {
+            if (const QTimeZone zone(name); zone.isValid()) {
+                zones << zone;
+            }
+        }
+        return zones;
+    }();
+    for (const auto &zone : candidates) {
+        if (std::all_of(samples.begin(), samples.end(), [&](qint64 at) { return offsetOf(zone, at) == rules.offsetAt(at); })) {
+            return zone.id();
         }
     }
     return {};

@@ -25,6 +25,13 @@ FIGURES = {
     # 10,000 events and 5,000 contacts, in the same run on the same machine.
     "dav/first-sync": ("of-vdirsyncer", "<=", 0.25),
     "dav/second-sync": ("of-vdirsyncer", "<=", 0.25),
+    # 10,000 events, 5,000 instances of series in a month; from the cache.
+    "calendar/objects": ("objects/s", ">=", 1500),
+    "calendar/month": ("ms", "<=", 50),
+    "calendar/next-month": ("ms", "<=", 10),
+    "calendar/far-month": ("ms", "<=", 3000),
+    "calendar/agenda-turn": ("ms", "<=", 16),
+    "calendar/agenda-turn-worst": ("ms", "<=", 16),
     # The store alone.
     "store/rows": ("rows/s", ">=", 30000),
     "store/list-ids": ("ms", "<=", 50),
