@@ -19,6 +19,7 @@
 #include "calendar/ui/datedialog.h"
 #include "calendar/ui/daygrid.h"
 #include "calendar/ui/eventdrag.h"
+#include "calendar/ui/eventeditor.h"
 #include "calendar/ui/holidaynames.h"
 #include "calendar/ui/monthgrid.h"
 #include "calendar/ui/monthnavigator.h"
@@ -66,6 +67,8 @@ CalendarPane::CalendarPane(const CalendarParts &parts, QWidget *parent)
     , m_navigator(new MonthNavigator(this))
     , m_calendarList(new CalendarListView(m_calendars, this))
     , m_head(new CalendarHead(this))
+    , m_left(new QWidget(this))
+    , m_middle(new QWidget(this))
     , m_views(new CalendarViews(this))
     , m_details(new OccurrencePanel(this))
     , m_taskModel(new TaskModel(parts.store, this))
@@ -114,7 +117,8 @@ void CalendarPane::build()
     m_outer->setObjectName(QStringLiteral("calendarSplitter"));
     m_outer->setChildrenCollapsible(false);
     layout->addWidget(m_outer);
-    auto *left = new QWidget(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint); // see minimumSizeHint()
+    auto *left = m_left;
     left->setObjectName(QStringLiteral("calendarSide"));
     left->setBackgroundRole(QPalette::Base);
     left->setAutoFillBackground(true);
@@ -123,7 +127,7 @@ void CalendarPane::build()
     leftLayout->setSpacing(Metrics::spacing(this));
     leftLayout->addWidget(m_navigator);
     leftLayout->addWidget(m_calendarList, 1);
-    auto *middle = new QWidget(this);
+    auto *middle = m_middle;
     auto *middleLayout = new QVBoxLayout(middle);
     middleLayout->setContentsMargins(0, 0, 0, 0);
     middleLayout->setSpacing(0);
@@ -329,10 +333,20 @@ void CalendarPane::updateHead()
 void CalendarPane::arrangeSide()
 {
     // Where there is little room it belongs to the days.
-    const bool hasRoom = width() >= fontMetrics().averageCharWidth() * 112;
+    const auto edge = 3 * m_outer->handleWidth() + fontMetrics().averageCharWidth();
+    const auto days = m_middle->minimumWidth() + edge;
+    const bool hasLeft = width() >= days + m_left->minimumWidth();
+    const bool hasSide = width() >= days + m_left->minimumWidth() + m_side->minimumWidth();
     m_details->setVisible(m_wantsDetails);
     m_tasks->setVisible(m_wantsTasks);
-    m_side->setVisible(hasRoom && (m_wantsDetails || m_wantsTasks));
+    m_left->setVisible(hasLeft);
+    m_side->setVisible(hasSide && (m_wantsDetails || m_wantsTasks));
+}
+
+/// Narrower than all parts together: what has no room steps back.
+QSize CalendarPane::minimumSizeHint() const
+{
+    return {m_middle->minimumWidth(), m_middle->minimumSizeHint().height()};
 }
 
 void CalendarPane::resizeEvent(QResizeEvent *event)
@@ -541,10 +555,26 @@ QStringList CalendarPane::searchCompletions(const QString &, int) const
     return {};
 }
 
+void CalendarPane::openEditor(const EventDraft &draft)
+{
+    const auto editors = findChildren<EventEditor *>();
+    for (auto *open : editors) {
+        if (draft.ref.item && open->edited() == draft.ref && open->isVisible()) {
+            open->raise();
+            open->activateWindow();
+            return;
+        }
+    }
+    auto *editor = new EventEditor(m_parts, m_calendars->calendars(), draft, this);
+    editor->setAttribute(Qt::WA_DeleteOnClose);
+    editor->show();
+}
+
 bool CalendarPane::mayClose()
 {
     saveState();
-    return true;
+    const auto editors = findChildren<EventEditor *>();
+    return std::ranges::all_of(editors, [](EventEditor *editor) { return !editor->isVisible() || editor->mayClose(); });
 }
 
 void CalendarPane::saveState() const

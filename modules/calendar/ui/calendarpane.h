@@ -49,6 +49,7 @@ public:
     QStringList searchCompletions(const QString &text, int cursor) const override;
     QList<TourStep> tour() override;
     bool mayClose() override;
+    QSize minimumSizeHint() const override;
 
     // For the actions.
     const CalendarParts &parts() const
@@ -96,6 +97,7 @@ public:
     void setHolidayRegion(const QString &region); ///< as KHolidays names it; empty: none
     QString holidayRegion() const;
     void openOccurrence(const Occurrence &occurrence);
+    void openEditor(const EventDraft &draft); ///< one window each
     void showInCalendar(const QDateTime &when, const OccurrenceRef &ref); ///< goes to its day and selects it
 
 Q_SIGNALS:
@@ -129,6 +131,8 @@ private:
     MonthNavigator *m_navigator;
     CalendarListView *m_calendarList;
     CalendarHead *m_head;
+    QWidget *m_left; ///< the small month above the calendars
+    QWidget *m_middle; ///< the head above the views
     CalendarViews *m_views;
     OccurrencePanel *m_details;
     TaskModel *m_taskModel;

@@ -86,7 +86,7 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
         box->setObjectName(QStringLiteral("repeatDay%1").arg(day));
         days->addWidget(box);
         m_days << box;
-        connect(box, &QCheckBox::toggled, this, &RecurrenceEdit::update);
+        connect(box, &QCheckBox::toggled, this, &RecurrenceEdit::refresh);
     }
     days->addStretch();
     details->addRow(i18nc("@label of a repetition: on which weekdays", "On:"), m_weekdays);
@@ -126,17 +126,17 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     form->addRow(QString(), m_restore);
 
     connect(m_choice, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::choiceMade);
-    connect(m_unit, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::update);
-    connect(m_interval, &QSpinBox::valueChanged, this, &RecurrenceEdit::update);
-    connect(m_day, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::update);
+    connect(m_unit, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::refresh);
+    connect(m_interval, &QSpinBox::valueChanged, this, &RecurrenceEdit::refresh);
+    connect(m_day, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::refresh);
     connect(m_end, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_isFilling && m_until->date() <= m_start.date()) {
             m_until->setDate(farEnd(m_start.date(), SimpleRule::Unit(m_unit->currentIndex())));
         }
-        update();
+        refresh();
     });
-    connect(m_until, &QDateEdit::dateChanged, this, &RecurrenceEdit::update);
-    connect(m_count, &QSpinBox::valueChanged, this, &RecurrenceEdit::update);
+    connect(m_until, &QDateEdit::dateChanged, this, &RecurrenceEdit::refresh);
+    connect(m_count, &QSpinBox::valueChanged, this, &RecurrenceEdit::refresh);
     connect(m_restore, &QPushButton::clicked, this, [this] {
         const auto chosen = m_exceptionList->currentRow();
         if (chosen >= 0 && chosen < m_exceptions.size()) {
@@ -170,12 +170,12 @@ void RecurrenceEdit::setRule(const QString &rule, const QDateTime &start, Qt::Ch
     }
     m_weekStart = simple ? simple->weekStart : QByteArray();
     nameDays();
-    show(simple.value_or(SimpleRule()));
+    fill(simple.value_or(SimpleRule()));
     const bool isWorkWeek = simple && simple->weekdays == workDays && simple->interval == 1 && simple->end == SimpleRule::End::Never;
     const bool isPlain = simple && simple->interval == 1 && simple->end == SimpleRule::End::Never && simple->weekdays.isEmpty() && simple->day == SimpleRule::Day::OfMonth;
     static constexpr Choice plain[] = {Choice::Daily, Choice::Weekly, Choice::Monthly, Choice::Yearly};
     choose(rule.isEmpty() ? Choice::None : !simple ? Choice::Kept : isWorkWeek ? Choice::Weekdays : isPlain ? plain[int(simple->unit)] : Choice::Custom);
-    update();
+    refresh();
 }
 
 void RecurrenceEdit::setExceptions(const QList<QDateTime> &exceptions)
@@ -202,11 +202,11 @@ void RecurrenceEdit::setStart(const QDateTime &start, Qt::CheckState allDay)
     const auto before = m_start.date();
     m_start = start;
     m_allDay = allDay;
-    if (before.dayOfWeek() != start.date().dayOfWeek() && Choice(m_choice->currentData().toInt()) == Choice::Custom) {
+    if (before.dayOfWeek() != start.date().dayOfWeek() && Choice(m_choice->currentData().toInt()) != Choice::Weekdays) {
         m_days.at(before.dayOfWeek() - 1)->setChecked(false);
     }
     nameDays();
-    update();
+    refresh();
 }
 
 void RecurrenceEdit::choose(Choice choice)
@@ -234,7 +234,7 @@ void RecurrenceEdit::choiceMade()
         rule.unit = SimpleRule::Unit::Year;
         break;
     case Choice::Custom: // begins with what was chosen before
-        update();
+        refresh();
         return;
     case Choice::Weekly:
     case Choice::None:
@@ -243,9 +243,9 @@ void RecurrenceEdit::choiceMade()
     }
     {
         const QScopedValueRollback filling(m_isFilling, true);
-        show(rule);
+        fill(rule);
     }
-    update();
+    refresh();
 }
 
 void RecurrenceEdit::nameDays()
@@ -269,7 +269,7 @@ void RecurrenceEdit::nameDays()
     }
 }
 
-void RecurrenceEdit::show(const SimpleRule &rule)
+void RecurrenceEdit::fill(const SimpleRule &rule)
 {
     m_interval->setValue(rule.interval);
     m_unit->setCurrentIndex(int(rule.unit));
@@ -310,7 +310,7 @@ SimpleRule RecurrenceEdit::shown() const
     return rule;
 }
 
-void RecurrenceEdit::update()
+void RecurrenceEdit::refresh()
 {
     const auto choice = Choice(m_choice->currentData().toInt());
     const auto unit = SimpleRule::Unit(m_unit->currentIndex());

@@ -42,10 +42,10 @@ private:
 
     void choose(Choice choice);
     void choiceMade();
-    void show(const SimpleRule &rule);
+    void fill(const SimpleRule &rule);
     SimpleRule shown() const;
     void nameDays();
-    void update();
+    void refresh();
 
     QString m_initial;
     bool m_isTouched = false;

@@ -6,6 +6,7 @@
 
 #include <KLocalizedString>
 #include <QLocale>
+#include <QTimeZone>
 
 namespace Kontor
 {

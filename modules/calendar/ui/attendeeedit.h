@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendar/calendartypes.h"
+#include "contacts/contactcompletion.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QCompleter;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QStandardItemModel;
+
+namespace Kontor
+{
+
+/// Who is invited: found by name or address, groups taken apart, each with a part to play.
+class AttendeeEdit : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Without a store nobody is proposed.
+    explicit AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent = nullptr);
+
+    void setAttendees(const Attendee &organizer, const QList<Attendee> &attendees);
+    QList<Attendee> attendees() const;
+
+    /// \p reason: a whole sentence that says why nobody can be invited; empty: they can.
+    void setLocked(const QString &reason);
+
+    /// What is typed and not an attendee yet; a whole sentence, or empty.
+    QString problem() const;
+    void focusProblem();
+
+    /// "Anna Berg <anna@example.org>, b@example.org" as it is typed; those without an address are left out.
+    static QList<ContactAddress> parse(const QString &text);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void complete();
+    void take(int suggestion);
+    void addTyped();
+    void add(const QList<ContactAddress> &people);
+    void remove();
+    void list();
+    void showChosen();
+    void change(const std::function<void(Attendee &)> &how);
+
+    std::unique_ptr<ContactCompletion> m_contacts;
+    Attendee m_organizer;
+    QList<Attendee> m_attendees;
+    QList<ContactSuggestion> m_suggestions;
+    QString m_locked;
+    bool m_isFilling = false;
+    int m_asked = 0;
+    QTimer m_typing;
+    QLabel *m_notice;
+    QLabel *m_organizerLabel;
+    QLineEdit *m_entry;
+    QStandardItemModel *m_proposals;
+    QCompleter *m_completer;
+    QPushButton *m_add;
+    QLabel *m_problem;
+    QListWidget *m_list;
+    QLabel *m_roleCaption;
+    QComboBox *m_role;
+    QComboBox *m_kind;
+    QCheckBox *m_rsvp;
+    QPushButton *m_remove;
+};
+
+}
