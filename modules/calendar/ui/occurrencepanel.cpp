@@ -287,7 +287,8 @@ QString OccurrencePanel::text() const
     QStringList lines;
     const auto labels = m_page->findChildren<QLabel *>();
     for (const auto *label : labels) {
-        if (!label->isHidden() && !label->text().isEmpty()) {
+        const bool isTakenAway = label->isHidden() && label->testAttribute(Qt::WA_WState_ExplicitShowHide); // a fresh one is shown a little later
+        if (!isTakenAway && !label->text().isEmpty()) {
             lines << label->text();
         }
     }

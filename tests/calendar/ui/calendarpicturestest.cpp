@@ -222,7 +222,9 @@ private Q_SLOTS:
         pane.views()->goTo(SampleCalendar::monday);
         QTest::qWait(300);
         keep(&pane, QStringLiteral("pane-agenda"));
-        pane.resize(800, 600);
+        pane.resize(560, 600);
+        keep(&pane, QStringLiteral("pane-small"));
+        pane.resize(860, 600);
         pane.chooseView(CalendarViews::View::WorkWeek);
         keep(&pane, QStringLiteral("pane-narrow"));
     }
