@@ -307,9 +307,13 @@ void CalendarViews::setCurrent(const OccurrenceRef &ref)
         return;
     }
     const GridItem item{.ref = ref};
-    if (grid->occurrence(item)) {
-        this->grid()->setCurrentItem(item);
+    const auto *shown = grid->occurrence(item);
+    if (!shown) {
+        return;
     }
+    const GridItem more{.more = std::max(shown->start.date(), grid->firstDay())};
+    const auto items = grid->items();
+    this->grid()->setCurrentItem(items.contains(item) || !items.contains(more) ? item : more); // it may be one of "3 more"
 }
 
 void CalendarViews::createHere()
