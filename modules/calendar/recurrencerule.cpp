@@ -13,7 +13,7 @@ namespace
 constexpr qint64 second = 1000;
 constexpr qint64 day = 86400 * second;
 constexpr qint64 epoch = 2440588; // Julian day of 1970-01-01
-constexpr int mostSteps = 400'000; // tens of milliseconds
+constexpr int mostSteps = 200'000; // tens of milliseconds
 constexpr int lastYear = 2500;
 
 qint64 floorDiv(qint64 a, qint64 b)
