@@ -16,18 +16,29 @@ namespace Kontor
 {
 namespace
 {
-constexpr qsizetype atOnce = 200; ///< objects in one transaction, so that other writes get their turn
+constexpr qsizetype mostAtOnce = 200; ///< objects in one transaction, so that other writes get their turn
 constexpr qsizetype mostUndoable = 1000;
 
 using Objects = QList<IcsImport::Object>;
 
-Result<int> importSome(CalendarTransactions &transactions, UndoStep &step, CollectionId calendar, const Objects &objects)
+struct Imported {
+    int count = 0;
+    QStringList leftOut{}; ///< titles of what the calendar does not take
+};
+
+Result<Imported> importSome(CalendarTransactions &transactions, UndoStep &step, CollectionId calendar, const Objects &objects)
 {
+    Imported result;
     const auto place = transactions.place(calendar);
     if (!place) {
         return std::unexpected(place.error());
     }
     for (const auto &object : objects) {
+        if (!CalendarTransactions::fits(*place, object.bytes)) {
+            result.leftOut << object.title;
+            continue;
+        }
+        ++result.count;
         const auto known = transactions.findIn(object.uid, calendar);
         if (!known) {
             return std::unexpected(known.error());
@@ -52,7 +63,7 @@ Result<int> importSome(CalendarTransactions &transactions, UndoStep &step, Colle
         }
         step.entries << UndoStep::Entry{.item = *item, .before = {}, .after = object.bytes, .calendar = calendar};
     }
-    return int(objects.size());
+    return result;
 }
 }
 
@@ -78,17 +89,28 @@ QFuture<Result<int>> CalendarActions::importIcs(CollectionId calendar, QByteArra
                           return importSome(transactions, step, calendar, objects);
                       };
                   };
-                  if (count <= mostUndoable) {
-                      return d->ask<int>(fill(file.objects), words);
-                  }
-                  auto last = QtFuture::makeReadyValueFuture(Result<int>(0));
+                  // In their order, each a transaction; what is not too much can be taken back as a whole.
+                  QList<QFuture<Result<Imported>>> parts;
+                  const bool isUndoable = count <= mostUndoable;
+                  const auto atOnce = isUndoable ? qsizetype(count) : mostAtOnce;
                   for (qsizetype i = 0; i < count; i += atOnce) {
-                      last = d->ask<int>(fill(file.objects.mid(i, atOnce)), {}); // in their order, each a transaction
+                      parts << d->ask<Imported>(fill(file.objects.mid(i, atOnce)), isUndoable ? words : Private::Words{});
                   }
-                  return last.then([count](const Result<int> &done) {
-                      return done.transform([count](int) {
-                          return count;
-                      });
+                  return QtFuture::whenAll(parts.begin(), parts.end()).then(this, [this](const QList<QFuture<Result<Imported>>> &done) -> Result<int> {
+                      Imported all;
+                      for (const auto &part : done) {
+                          const auto result = part.result();
+                          if (!result) {
+                              return std::unexpected(result.error());
+                          }
+                          all.count += result->count;
+                          all.leftOut += result->leftOut;
+                      }
+                      if (!all.leftOut.isEmpty()) {
+                          const QString names = all.leftOut.mid(0, 10).join(QStringLiteral(", "));
+                          Q_EMIT failed(Error{Error::Kind::Protocol, i18nc("@info %1 is a list of titles", "This calendar does not take entries of that kind: %1", names), {}});
+                      }
+                      return all.count;
                   });
               })
         .unwrap();

@@ -72,6 +72,9 @@ Result<CalendarPlace> readPlace(Source &source, CollectionId calendar)
                 for (const auto &address : attributes.value(DavAttribute::Addresses).toArray()) {
                     place.addresses << plainAddress(address.toString()).toLower();
                 }
+                for (const auto &component : attributes.value(DavAttribute::Components).toArray()) {
+                    place.components << component.toString().toUpper();
+                }
                 place.isWritable = Rights::fromInt(int(row.integer(4))).testAnyFlags(Right::Write | Right::Insert);
             },
             calendar)

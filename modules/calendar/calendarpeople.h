@@ -40,6 +40,7 @@ struct CalendarPlace {
     bool schedulesItself = false; ///< RFC 6638
     QStringList addresses{}; ///< whom its server knows as this person, lower case
     bool isWritable = false;
+    QStringList components{}; ///< "VEVENT", "VTODO": what the calendar takes; empty: all
 
     /// Whether the server tells others in the name of this address; it does for those it knows only.
     bool schedulesFor(const QString &address) const;

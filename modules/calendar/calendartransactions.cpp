@@ -26,6 +26,11 @@ QByteArray uidOf(const QByteArray &bytes)
     return sheet ? sheet->uid.trimmed() : QByteArray();
 }
 
+std::unexpected<Error> unfit()
+{
+    return failure(Error::Kind::Forbidden, i18nc("@info", "This calendar does not take entries of that kind."));
+}
+
 bool hasPeople(const QByteArray &bytes)
 {
     const auto sheet = EventSheet::open(bytes);
@@ -174,10 +179,19 @@ QByteArray CalendarTransactions::segmentFor(const QByteArray &uid)
     return QByteArray((isPlain ? uid : QCryptographicHash::hash(uid, QCryptographicHash::Sha256).toHex().first(40)) + ".ics");
 }
 
+bool CalendarTransactions::fits(const CalendarPlace &place, const QByteArray &bytes)
+{
+    const auto sheet = EventSheet::open(bytes);
+    return place.components.isEmpty() || !sheet || place.components.contains(QString::fromLatin1(sheet->any().name));
+}
+
 Result<ItemId> CalendarTransactions::createSilently(const CalendarPlace &place, const QByteArray &bytes)
 {
     if (!place.isWritable) {
         return failure(Error::Kind::Forbidden, i18nc("@info", "This calendar can only be read."));
+    }
+    if (!fits(place, bytes)) {
+        return unfit();
     }
     const auto item = DavProjector::insertItem(m_transaction, place.calendar, bytes);
     if (!item) {
@@ -208,6 +222,9 @@ Result<ItemId> CalendarTransactions::moveTo(const ObjectFacts &facts, const Cale
 {
     if (!target.isWritable || !facts.place.isWritable) {
         return failure(Error::Kind::Forbidden, i18nc("@info", "This calendar can only be read."));
+    }
+    if (!fits(target, facts.bytes)) {
+        return unfit();
     }
     if (target.resource == facts.place.resource) {
         const auto remote = m_transaction.prepare("SELECT remote_id FROM collection WHERE id = ?1").value<QString>(target.calendar);

@@ -55,6 +55,7 @@ public:
     {
         return m_transaction;
     }
+    static bool fits(const CalendarPlace &place, const QByteArray &bytes); ///< events into calendars, tasks into task lists
     static QByteArray segmentFor(const QByteArray &uid); ///< last part of the href
 
 private:

@@ -121,9 +121,19 @@ ComponentPointer EventSheet::exceptionAt(qint64 wall) const
 
 ComponentPointer EventSheet::addException(qint64 wall)
 {
-    auto made = EventLines::copied(*master);
-    const auto begin = EventLines::timeOf(*master, "DTSTART", calendar.get());
-    const auto moved = wall - begin.time.wall;
+    // As the instance is shown: like its series, or like the exception that changed all from some instance on.
+    auto model = master;
+    auto modelWall = start().time.wall;
+    bool isChanged = false;
+    for (const auto &exception : std::as_const(exceptions)) {
+        const auto since = wallOfException(*exception);
+        if (since && *since <= wall && (!isChanged || *since > modelWall) && exception->line("RECURRENCE-ID")->parameter("RANGE").toUpper() == "THISANDFUTURE") {
+            model = exception;
+            modelWall = *since;
+            isChanged = true;
+        }
+    }
+    auto made = EventLines::copied(*model);
     for (const auto *name : {"RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}) {
         EventLines::remove(*made, name);
     }
@@ -133,7 +143,7 @@ ComponentPointer EventSheet::addException(qint64 wall)
             continue;
         }
         auto time = EventLines::timeOf(*line, calendar.get());
-        time.time.wall += moved;
+        time.time.wall += wall - modelWall;
         EventLines::setLogical(*made, name, {EventLines::timeLine(name, time, line->parameters())});
     }
     const auto id = EventLines::timeLine("RECURRENCE-ID", inForm(wall));

@@ -36,7 +36,7 @@ public:
 
     ComponentPointer exceptionAt(qint64 wall) const; ///< null: that instance is as the series says
     std::optional<qint64> wallOfException(const ContentComponent &exception) const;
-    ComponentPointer addException(qint64 wall); ///< a copy of the master, for that instance
+    ComponentPointer addException(qint64 wall); ///< that instance as it is, ready to be changed
     void removeException(const ComponentPointer &exception);
 
     QList<SeriesRule> rules() const;

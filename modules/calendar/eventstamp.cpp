@@ -40,6 +40,39 @@ QList<QByteArray> all(const ContentComponent &component)
 }
 }
 
+namespace
+{
+const QList<QByteArray> times{"DTSTART", "DTEND", "DUE", "DURATION", "RRULE"};
+
+bool isAtAnotherTime(const ContentComponent *before, const ContentComponent &component)
+{
+    if (!before) { // a new exception lies at its model's time, moved to its instance
+        return component.value("DTSTART") != component.value("RECURRENCE-ID");
+    }
+    return std::ranges::any_of(times, [&](const QByteArray &name) {
+        return EventLines::logical(*before, name) != EventLines::logical(component, name);
+    });
+}
+
+/// Who agreed to another time is asked anew (RFC 5546, 3.2.2.1; RFC 6638, 3.2.8).
+void askAnew(ContentComponent &component, const QStringList &mine)
+{
+    QList<QByteArray> lines;
+    for (const auto *line : component.lines("ATTENDEE")) {
+        const auto answer = line->parameter("PARTSTAT").toUpper();
+        const bool isMine = mine.contains(QString::fromUtf8(EventLines::address(line->value())));
+        const bool isAnswered = answer == "ACCEPTED" || answer == "TENTATIVE" || answer == "DECLINED";
+        if (isMine || !isAnswered) {
+            lines << line->unfolded();
+            continue;
+        }
+        const auto asked = ContentLine::fromLogical(EventLines::withParameter(*line, "PARTSTAT", {"NEEDS-ACTION"}));
+        lines << EventLines::withParameter(asked, "RSVP", {"TRUE"});
+    }
+    EventLines::setLogical(component, "ATTENDEE", lines);
+}
+}
+
 EventStamp::Part EventStamp::partOf(const ContentComponent &component, const QStringList &mine)
 {
     const auto *organizer = component.line("ORGANIZER");
@@ -78,8 +111,11 @@ void EventStamp::write(EventSheet &sheet, const EventSheet &old, const EventWrit
         EventLines::set(component, "DTSTAMP", now);
         const auto *base = before ? before : model;
         if (part == Part::Organizer && base) {
-            // A new exception lies at its model's time, moved to its instance: only a move of its own counts.
-            const bool isBump = before ? isSignificant(*before, component) : component.value("DTSTART") != component.value("RECURRENCE-ID") || component.value("STATUS").toUpper() == "CANCELLED";
+            const bool isMoved = isAtAnotherTime(before, component);
+            const bool isBump = isMoved || (before ? isSignificant(*before, component) : component.value("STATUS").toUpper() == "CANCELLED");
+            if (isMoved) {
+                askAnew(component, circumstances.mine);
+            }
             const auto sequence = base->value("SEQUENCE").trimmed().toInt() + (isBump ? 1 : 0);
             if (isBump || base->line("SEQUENCE")) {
                 EventLines::set(component, "SEQUENCE", QByteArray::number(sequence));

@@ -168,6 +168,7 @@ void readRequest(InvitationState &state, const CalendarObject &known, bool isThe
 /// Somebody's answer, proposal or question, to me who organises.
 void readFrom(InvitationState &state, const CalendarObject &known, const CalendarComponent &component)
 {
+    state.sender = InvitationState::Sender::Expected;
     state.from = component.attendees.isEmpty() ? Attendee{.name = {}, .address = state.message.sender} : component.attendees.first();
     if (state.message.method == Method::Counter) { // lists everybody: it is who wrote the mail
         if (const auto *writer = attendee(component, state.message.sender)) {
@@ -226,6 +227,11 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
     findMe(state, *people, first);
     state.isPast = RecurrenceSet(object).bounds().to < now.toMSecsSinceEpoch();
 
+    // Only who organises may change it; a letter can say anything, so the reader is told whose it is.
+    const auto organizer = isThere && !known.components.isEmpty() ? known.components.first().organizer.address.toLower() : state.message.organizer();
+    if (!organizer.isEmpty() && (state.message.organizer() != organizer || (!state.message.sender.isEmpty() && state.message.sender != organizer))) {
+        state.sender = InvitationState::Sender::Different;
+    }
     switch (state.message.method) {
     case Method::Request:
     case Method::Publish:
@@ -238,6 +244,10 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
         }
         break;
     case Method::Cancel: {
+        if (state.isMine && isThere) {
+            state.problem = i18nc("@info", "Somebody else wants to cancel an event that you organise. It was not touched.");
+            return state;
+        }
         state.kind = isThere && ItipMerge::ageOf(known, state.message) == ItipMerge::Age::Older ? Kind::Outdated : Kind::Cancellation;
         const auto *mine = isThere ? known.component(state.ref.recurrence) : nullptr;
         const bool isThatOne = mine && (state.ref.recurrence == 0 || mine->recurrenceId.isValid);

@@ -7,6 +7,8 @@
 #include "calendar/eventsheet.h"
 #include "calendar/eventwriter.h"
 
+#include <KLocalizedString>
+
 namespace Kontor
 {
 namespace
@@ -91,6 +93,38 @@ int sequenceOf(const ContentComponent &component)
 {
     return component.value("SEQUENCE").trimmed().toInt();
 }
+
+/// ADD (RFC 5546, 3.2.4): further instances, each with words of its own. They look like a whole event and are none.
+Result<QByteArray> extended(EventSheet sheet, const EventSheet &incoming)
+{
+    if (!sheet.master || !incoming.master) {
+        return failure(Error::Kind::NotFound, i18nc("@info", "The event this belongs to is not in your calendar. Ask for it again."));
+    }
+    addZones(sheet, incoming);
+    for (const auto &component : EventLines::items(*incoming.calendar)) {
+        const auto start = EventLines::timeOf(*component, "DTSTART", incoming.calendar.get()).time;
+        if (!start.isValid) {
+            continue;
+        }
+        const auto wall = sheet.wallOf(start);
+        if (!sheet.isByRule(wall)) {
+            auto extra = EventLines::dates(*sheet.master, "RDATE", sheet.calendar.get());
+            if (!std::ranges::any_of(extra, [&](const EventLines::DateValue &date) { return sheet.wallOf(date.time.time) == wall; })) {
+                extra << EventLines::DateValue{sheet.inForm(wall), {}};
+                EventLines::setDates(*sheet.master, "RDATE", extra, sheet.calendar.get());
+            }
+        }
+        auto made = EventLines::copied(*component);
+        EventLines::setLogical(*made, "RECURRENCE-ID", {EventLines::timeLine("RECURRENCE-ID", sheet.inForm(wall))});
+        const auto old = sheet.exceptionAt(wall);
+        replace(*sheet.calendar, old.get(), made);
+        if (old) {
+            sheet.exceptions.removeOne(old);
+        }
+        sheet.exceptions << made;
+    }
+    return sheet.toBytes();
+}
 }
 
 Result<QByteArray> ItipMerge::taken(const QByteArray &existing, const ItipMessage &message, const QStringList &mine)
@@ -100,6 +134,10 @@ Result<QByteArray> ItipMerge::taken(const QByteArray &existing, const ItipMessag
         return std::unexpected(incoming.error());
     }
     EventLines::remove(*incoming->calendar, "METHOD"); // of messages alone (RFC 4791, 4.1)
+    if (message.method == ItipMessage::Method::Add) {
+        auto known = EventSheet::open(existing);
+        return known ? extended(*std::move(known), *incoming) : extended({}, *incoming);
+    }
     if (existing.isEmpty()) {
         return incoming->toBytes();
     }

@@ -209,7 +209,7 @@ ComponentPointer placed(const EventSheet &sheet, const ContentComponent &compone
             EventLines::remove(*copy, name);
         }
         const auto wall = sheet.wallOf(*instance);
-        const auto start = EventLines::timeOf(component, "DTSTART", sheet.calendar.get());
+        const auto start = sheet.start();
         for (const auto *name : {"DTSTART", "DTEND", "DUE"}) {
             auto time = EventLines::timeOf(*copy, name, sheet.calendar.get());
             if (time.time.isValid) {

@@ -253,6 +253,25 @@ private Q_SLOTS:
         QVERIFY(!waitedFor(actions.importIcs(home.calendar, "no calendar")).has_value());
     }
 
+    void tasksDoNotGoWhereOnlyEventsGo()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        QSignalSpy failed(&actions, &CalendarActions::failed);
+        waitedFor(home.store->write([calendar = home.other](Transaction &transaction) {
+            const QCborMap attributes{{DavAttribute::Components, QCborArray{QStringLiteral("VEVENT")}}};
+            return transaction.prepare("UPDATE collection SET attributes = ?2 WHERE id = ?1").run(calendar, attributes.toCborValue().toCbor());
+        })).value();
+        auto task = actions.newTask(home.other);
+        task.summary = QStringLiteral("Gießen");
+        QVERIFY(!waitedFor(actions.save(EventDraft{}, task, Scope::All)).has_value());
+        QCOMPARE(failed.count(), 1);
+        const QByteArray file = "BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:t1\r\nSUMMARY:Gießen\r\nEND:VTODO\r\n" + componentText(plain) + "END:VCALENDAR\r\n";
+        QCOMPARE(waitedFor(actions.importIcs(home.other, file)).value(), 1);
+        QCOMPARE(failed.count(), 2);
+        QVERIFY(failed.last().first().value<Error>().message.contains(QStringLiteral("Gießen")));
+    }
+
     void twoClientsEditOneSeriesWhileOneIsOffline()
     {
         CalendarActionsFixture home;

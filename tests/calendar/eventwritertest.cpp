@@ -261,6 +261,22 @@ private Q_SLOTS:
         QCOMPARE(writer(change.object).save(now1, again, Scope::This).value().object.count("RECURRENCE-ID"), 1);
     }
 
+    void anInstanceLooksLikeWhatChangedAllAfterIt()
+    {
+        // RANGE=THISANDFUTURE, as old Apple and Outlook wrote it
+        const auto bytes = weekly({}, "BEGIN:VEVENT\r\nUID:u1\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=My Berlin:20260518T100000\r\nDTSTART;TZID=My Berlin:20260518T130000\r\n"
+                                      "DTEND;TZID=My Berlin:20260518T140000\r\nSUMMARY:mittags\r\nEND:VEVENT\r\n");
+        const auto before = draft(bytes, key(2026, 6, 1));
+        auto after = before;
+        after.location = QStringLiteral("Raum 1");
+        const auto whole = expansion({bytes});
+        const auto change = writer(bytes).save(before, after, Scope::This).value();
+        QCOMPARE(expansionOf(change), whole);
+        QVERIFY(change.object.contains("DTSTART;TZID=My Berlin:20260601T130000\r\n"));
+        QCOMPARE(draft(change.object, key(2026, 6, 1)).summary, QStringLiteral("mittags"));
+        QCOMPARE(draft(change.object, key(2026, 6, 1)).location, QStringLiteral("Raum 1"));
+    }
+
     void anExceptionOfWholeDaysIsNamedByDate()
     {
         const auto bytes = object("DTSTART;VALUE=DATE:20260504\r\nRRULE:FREQ=DAILY;COUNT=5\r\nSUMMARY:a\r\n");

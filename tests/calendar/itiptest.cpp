@@ -481,6 +481,55 @@ private Q_SLOTS:
         QVERIFY(home.bytes(ref.item).isEmpty());
     }
 
+    void furtherInstancesAreAdded()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto add = eventText("DTSTAMP:20260402T000000Z\r\nSEQUENCE:1\r\nDTSTART:20360708T100000Z\r\nDTEND:20360708T110000Z\r\nSUMMARY:Sondertermin\r\n" + bertInvites, {}, "u1", "ADD");
+        QVERIFY(!waitedFor(actions.file(home.state(add), home.calendar)).has_value()); // of what?
+        const auto item = home.add(home.calendar, eventText(series + bertInvites));
+        waitedFor(actions.file(home.state(add), home.calendar)).value();
+        const auto now = read(home.bytes(item));
+        QCOMPARE(now.master()->rules.size(), 1); // it looks like a whole event, and is not
+        QCOMPARE(now.master()->summary, QStringLiteral("Lage"));
+        QCOMPARE(now.exceptions().size(), 1);
+        QCOMPARE(now.exceptions().first()->summary, QStringLiteral("Sondertermin"));
+        QCOMPARE(now.exceptions().first()->recurrenceId.key(), key(7, 8, 10));
+    }
+
+    void othersCannotCallOffWhatIsMine()
+    {
+        CalendarActionsFixture home;
+        const auto item = home.add(home.calendar, eventText(single + annaInvites));
+        const auto state = home.state(eventText("DTSTAMP:20300403T000000Z\r\nSEQUENCE:9\r\nSTATUS:CANCELLED\r\n" + bertInvites, {}, "u1", "CANCEL"), QStringLiteral("bert@example.org"));
+        QCOMPARE(state.kind, State::Kind::None);
+        QVERIFY(!state.problem.isEmpty());
+        QCOMPARE(home.bytes(item), eventText(single + annaInvites));
+        // nor may one change what another organises without being named
+        home.add(home.calendar, eventText(single + bertInvites, {}, "u2"));
+        auto theirs = request(single + bertInvites);
+        theirs.replace("UID:u1", "UID:u2").replace("20260401", "20260409");
+        QCOMPARE(home.state(theirs, QStringLiteral("evil@example.org")).sender, State::Sender::Different);
+        QCOMPARE(home.state(theirs, QStringLiteral("bert@example.org")).sender, State::Sender::Expected);
+    }
+
+    void anotherTimeAsksAnew()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        auto agreed = eventText(single + annaInvites);
+        agreed.replace("PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bert", "PARTSTAT=ACCEPTED;X-A=b:mailto:bert");
+        const auto item = home.add(home.calendar, agreed);
+        actions.reschedule({item, 0}, QDateTime(QDate(2036, 5, 6), QTime(8, 0), QTimeZone::UTC), {}, Scope::All);
+        QTRY_VERIFY_WITH_TIMEOUT(home.bytes(item).contains("ATTENDEE;PARTSTAT=NEEDS-ACTION;X-A=b;RSVP=TRUE:mailto:bert"), 30000);
+        const auto before = home.draft({item, 0});
+        auto after = before;
+        after.summary = QStringLiteral("Anders");
+        waitedFor(actions.file(home.state(reply("bert@example.org", "ACCEPTED"), QStringLiteral("bert@example.org")))).value();
+        waitedFor(actions.save(before, after, Scope::All)).value();
+        QVERIFY(home.bytes(item).contains("PARTSTAT=ACCEPTED;X-A=b:mailto:bert")); // the words alone ask nobody
+    }
+
     void tenThousandPeople()
     {
         CalendarActionsFixture home;
