@@ -40,6 +40,13 @@ QList<XmlName> everything(const DavKind &kind)
     return names;
 }
 
+/// Xandikos: its token is the hash of a git tree. The difference of two trees does not tell of an object that came and went
+/// in between, as one does that was created here and at once deleted elsewhere.
+bool isHashOfState(const QString &token)
+{
+    return token.size() >= 40 && std::ranges::all_of(token, [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
+}
+
 bool hasType(const DavResource &resource, const QString &space, const QString &local)
 {
     const auto *const type = resource.property(resourceType);
@@ -94,6 +101,10 @@ DavSynchronizerListing::DavSynchronizerListing(std::shared_ptr<DavSynchronizerSe
 
 bool DavSynchronizerListing::isWanted(const DavResource &resource) const
 {
+    const auto nextcloud = u"http://nextcloud.com/ns"_s;
+    if (hasType(resource, nextcloud, u"trash-bin"_s) || hasType(resource, nextcloud, u"deleted-calendar"_s)) {
+        return false;
+    }
     if (!m_session->kind.isCalendar()) {
         return hasType(resource, XmlSpace::CardDav, u"addressbook"_s);
     }
@@ -337,7 +348,8 @@ Task<Result<QList<RemoteCollection>>> DavSynchronizerListing::discover()
         for (const auto &resource : std::as_const(*found)) {
             collections << collectionOf(**link, resource);
             const auto *const set = resource.property(reports);
-            if (set && davStateOf(resource).syncToken.isEmpty() && !set->toBytes().contains("sync-collection")) {
+            const auto token = davStateOf(resource).syncToken;
+            if (isHashOfState(token) || (set && token.isEmpty() && !set->toBytes().contains("sync-collection"))) {
                 m_session->withoutSync.insert(resource.href);
             }
         }

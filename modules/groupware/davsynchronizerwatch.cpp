@@ -4,6 +4,8 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Kontor
@@ -53,7 +55,13 @@ Task<Result<Hint>> DavSynchronizerWatch::lookEverywhere()
     if (!now) {
         co_return std::unexpected(now.error());
     }
-    co_return compare(*now);
+    auto hint = compare(*now);
+    const auto known = m_session->states.keys();
+    const bool isGone = std::ranges::any_of(known, [&now](const QString &collection) { return collection.startsWith(u'/') && !now->contains(collection); });
+    if (isGone) {
+        hint.news = Hint::News::Collections;
+    }
+    co_return hint;
 }
 
 Task<Result<Hint>> DavSynchronizerWatch::lookAt(QString collection)

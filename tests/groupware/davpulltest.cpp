@@ -319,6 +319,20 @@ private Q_SLOTS:
         }
     }
 
+    void hintsAtNewAndLostCollections()
+    {
+        DavFixture fixture(*m_workplace, radicale, DavSynchronizer::calendars());
+        const auto synchronizer = fixture.synchronizer();
+        const auto first = fixture.newCollection();
+        QVERIFY(waitedFor(synchronizer->discover()));
+        QCOMPARE(waitedFor(synchronizer->watch(std::chrono::seconds(0)))->news, Hint::News::None);
+        const auto second = fixture.newCollection();
+        QCOMPARE(waitedFor(synchronizer->watch(std::chrono::seconds(0)))->news, Hint::News::Collections);
+        QVERIFY(waitedFor(synchronizer->discover()));
+        fixture.remove(second);
+        QCOMPARE(waitedFor(synchronizer->watch(std::chrono::seconds(0)))->news, Hint::News::Collections);
+    }
+
     void hintsAtTheFocusedCollection()
     {
         DavFixture fixture(*m_workplace, radicale, DavSynchronizer::calendars());
