@@ -74,6 +74,8 @@ def essence(text):
     for block in components(text)[1]:
         for line in block:
             name, _, value = line.partition(":")
+            if name == "RRULE":
+                value = ";".join(sorted(value.split(";")))
             found.append((instance_of(block) or "", ";".join(sorted(name.upper().replace('"', "").split(";"))), value))
     return sorted(found)
 
@@ -270,7 +272,9 @@ class Person:
         return (self.do({"do": "objects"}) or {"objects": []})["objects"]
 
     def objects(self):
-        return {unquote(one["href"]): one["payload"] for one in self.known() if one["collection"].endswith(("/chaos/", "/chaosbook/"))}
+        """What is here of the server; an object that is gone there stays while a change of it that was refused is shown."""
+        return {unquote(one["href"]): one["payload"] for one in self.known()
+                if one["collection"].endswith(("/chaos/", "/chaosbook/")) and (one["href"] or not one["changes"])}
 
     def instance(self, uid, chance):
         """An instance of an event as Kontor names it; 0 for one that does not recur."""
