@@ -16,6 +16,7 @@ namespace
 constexpr qsizetype mostAttendees = 50'000;
 constexpr qsizetype mostDates = 50'000;
 constexpr qsizetype mostAlarms = 100;
+constexpr qsizetype mostRules = 8; // more than one is already against RFC 5545
 constexpr qsizetype largestAttachment = qsizetype(32) << 20;
 
 CalendarTime timeOf(const ContentLine &line, const ContentComponent &calendar)
@@ -139,10 +140,10 @@ void readTimes(CalendarComponent &component, const ContentComponent &content, co
 
 void readRecurrence(CalendarComponent &component, const ContentComponent &content, const ContentComponent &calendar)
 {
-    for (const auto lines = content.lines("RRULE"); const auto *line : lines.first(std::min<qsizetype>(lines.size(), 20))) {
+    for (const auto lines = content.lines("RRULE"); const auto *line : lines.first(std::min<qsizetype>(lines.size(), mostRules))) {
         component.rules << line->value().trimmed();
     }
-    for (const auto lines = content.lines("EXRULE"); const auto *line : lines.first(std::min<qsizetype>(lines.size(), 20))) {
+    for (const auto lines = content.lines("EXRULE"); const auto *line : lines.first(std::min<qsizetype>(lines.size(), mostRules))) {
         component.exceptRules << line->value().trimmed();
     }
     for (const auto lines = content.lines("RDATE"); const auto *line : lines) {

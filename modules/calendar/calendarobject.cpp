@@ -16,6 +16,20 @@ namespace
 {
 constexpr qsizetype largest = qsizetype(64) << 20;
 constexpr qsizetype mostComponents = 50'000;
+constexpr qsizetype mostZones = 200;
+
+/// Only the VTIMEZONEs, as each time looks for its own among them: files may have 10,000 events.
+ContentComponent zonesOf(const ContentComponent &calendar)
+{
+    ContentComponent zones;
+    zones.name = calendar.name;
+    for (const auto &part : calendar.parts) {
+        if (part.component && part.component->name == "VTIMEZONE" && zones.parts.size() < mostZones) {
+            zones.parts << part;
+        }
+    }
+    return zones;
+}
 
 bool isNewer(const CalendarComponent &a, const CalendarComponent &than)
 {
@@ -94,11 +108,12 @@ CalendarObject CalendarObject::read(const QByteArray &bytes)
         if (object.calendarName.isEmpty()) {
             object.calendarName = unescapedText(calendar->value("X-WR-CALNAME")).trimmed();
         }
+        const auto zones = zonesOf(*calendar);
         for (const auto &part : calendar->parts) {
             if (!part.component || object.components.size() >= mostComponents) {
                 continue;
             }
-            if (auto component = CalendarComponentReader::read(*part.component, *calendar, problems)) {
+            if (auto component = CalendarComponentReader::read(*part.component, zones, problems)) {
                 object.components << *std::move(component);
             }
         }

@@ -28,7 +28,7 @@ QByteArray notNull(const QByteArray &bytes)
     return bytes.isNull() ? QByteArray("") : bytes;
 }
 
-EventFlags flagsOf(const CalendarComponent &component, const CalendarObject &object)
+EventFlags flagsOf(const CalendarComponent &component)
 {
     EventFlags flags;
     flags.setFlag(EventFlag::AllDay, component.isAllDay());
@@ -48,7 +48,6 @@ EventFlags flagsOf(const CalendarComponent &component, const CalendarObject &obj
     flags.setFlag(EventFlag::Floating, anchor.isValid && !anchor.isDate && anchor.zone.isFloating());
     flags.setFlag(EventFlag::Done, component.kind == CalendarComponent::Kind::Task && component.isDone());
     flags.setFlag(EventFlag::OddZone, component.hasOddZone());
-    flags.setFlag(EventFlag::ReadOnly, object.hasSeveralUids());
     return flags;
 }
 
@@ -142,13 +141,14 @@ CalendarRows CalendarRows::of(const QByteArray &payload, const QDateTime &now)
         rows.m_series = OccurrenceExpansion::seriesOf(object, payload);
     }
     rows.m_words = wordsOf(object);
+    const bool isMixed = object.hasSeveralUids(); // which of them an edit means cannot be said
     for (const auto &component : object.components) {
         Part part{.index = component.index,
                   .summary = component.summary,
                   .location = component.location,
                   .zone = component.isAllDay() ? QString() : component.start.isValid ? component.start.zone.name() : component.end.zone.name(),
                   .conference = component.conference,
-                  .flags = flagsOf(component, object),
+                  .flags = flagsOf(component).setFlag(EventFlag::ReadOnly, isMixed),
                   .organizer = component.organizer.address.toLower(),
                   .answers = {}};
         part.answers.reserve(component.attendees.size());

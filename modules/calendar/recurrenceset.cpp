@@ -171,7 +171,7 @@ RecurrenceSet::RecurrenceSet(const CalendarObject &object)
             continue;
         }
         series.exceptions << &component;
-        if (component.isThisAndFuture) {
+        if (component.isThisAndFuture && anchorOf(component).isValid) {
             series.following << &component;
         }
     }
@@ -190,12 +190,10 @@ qint64 RecurrenceSet::slotKey(const CalendarTime &start, const CalendarTime &rec
 /// The instance at a slot that has no exception of its own.
 RecurrenceSet::Instance RecurrenceSet::instanceOf(const Series &series, qint64 wall, qint64 recurrence) const
 {
-    const auto *component = series.master;
-    for (const auto *following : series.following) {
-        if (following->recurrence < recurrence && anchorOf(*following).isValid) {
-            component = following;
-        }
-    }
+    const auto after = std::lower_bound(series.following.begin(), series.following.end(), recurrence, [](const CalendarComponent *following, qint64 value) {
+        return following->recurrence < value;
+    });
+    const auto *component = after == series.following.begin() ? series.master : *std::prev(after);
     const auto &own = anchorOf(*component);
     if (component != series.master) {
         // Moved as far as the first of them was.
@@ -307,11 +305,9 @@ void RecurrenceSet::addSeries(const Series &series, qint64 from, qint64 to, int 
     }
     for (const auto *following : series.following) {
         measure(*following);
-        if (anchorOf(*following).isValid) {
-            const auto moved = anchorOf(*following).key() - following->recurrence;
-            earlier = std::min(earlier, moved);
-            later = std::max(later, moved);
-        }
+        const auto moved = anchorOf(*following).key() - following->recurrence;
+        earlier = std::min(earlier, moved);
+        later = std::max(later, moved);
     }
     auto slots_ = slotsBetween(master, from - longest - later - 2 * day, to - earlier + 2 * day, atMost, found.isCut);
     qint64 previous = std::numeric_limits<qint64>::min();

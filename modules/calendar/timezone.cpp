@@ -18,6 +18,7 @@ namespace
 {
 constexpr qint64 day = qint64(86400) * 1000;
 constexpr int mostTransitions = 2000;
+constexpr qsizetype mostObservances = 100;
 constexpr qsizetype mostRemembered = 1000;
 
 struct Transition {
@@ -91,6 +92,7 @@ std::optional<Rules> rulesOf(const ContentComponent &definition)
     bool isAny = false;
     QList<const ContentComponent *> observances = definition.components("STANDARD");
     observances << definition.components("DAYLIGHT");
+    observances.resize(std::min(mostObservances, observances.size()));
     for (const auto *observance : std::as_const(observances)) {
         const auto offsetTo = utcOffset(observance->value("TZOFFSETTO"));
         if (!offsetTo) {

@@ -330,6 +330,13 @@ private Q_SLOTS:
         QCOMPARE(only(crowd).participationOf({QStringLiteral("p9999@example.org")}), Participation::Accepted);
         const auto novel = CalendarObject::read(calendarObject("UID:n|DTSTART:20260504T090000Z|DESCRIPTION:" + QByteArray(2 << 20, 'x')));
         QCOMPARE(only(novel).description.size(), 2 << 20);
+        QByteArray file = "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\n";
+        for (int i = 0; i < 20'000; ++i) {
+            const auto uid = QByteArray::number(i);
+            file += "BEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTART;TZID=Europe/Berlin:20260504T090000\r\nDTEND;TZID=Europe/Berlin:20260504T100000\r\nEND:VEVENT\r\n";
+        }
+        const auto many = CalendarObject::read(QByteArray(file + "END:VCALENDAR\r\n"));
+        QCOMPARE(many.components.size(), 20'000);
         const auto flat = CalendarObject::read(QByteArray(65 << 20, 'x'));
         QCOMPARE(flat.understanding, CalendarObject::Understanding::None);
     }
