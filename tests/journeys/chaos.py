@@ -78,7 +78,7 @@ class Chaos:
             done = self.people[who].do({"do": "editCard", "uid": target.uid, "field": "note" if who == "A" else "title", "append": mark})
         else:
             done = self.people[who].do({"do": "editEvent", "uid": target.uid, "field": "location" if who == "A" else "description", "append": mark,
-                                        "scope": "all", "recurrence": target.recurrence(0)})
+                                        "scope": "all", "recurrence": target.recurrence(30)})     # one that nobody changes alone
         self.remember(who, target.uid, mark, done)
 
     def edit_instance(self):
