@@ -15,14 +15,18 @@ namespace Kontor
 {
 namespace
 {
-EventWriter::Circumstances circumstances(CalendarTransactions &transactions)
+EventWriter::Circumstances circumstances(CalendarTransactions &transactions, const CalendarPlace &place)
 {
+    using Forgetting = EventWriter::Circumstances::Forgetting;
     const auto people = transactions.people();
-    return {.now = transactions.now(), .mine = people ? (*people)->addresses() : QStringList()};
+    return {.now = transactions.now(),
+            .mine = people ? (*people)->addresses() : QStringList(),
+            .forgetting = place.schedulesItself ? Forgetting::OnServer : Forgetting::Here};
 }
 
 /// Carries out what a writer made of an object; the halves of a split come into being beside it.
-Result<OccurrenceRef> carryOut(CalendarTransactions &transactions, UndoStep &step, const ObjectFacts &facts, const EventChange &change, const QString &comment = {})
+Result<OccurrenceRef>
+carryOut(CalendarTransactions &transactions, UndoStep &step, const ObjectFacts &facts, const EventChange &change, const QString &comment = {})
 {
     OccurrenceRef shown{facts.item, change.recurrence};
     if (change.object != facts.bytes) {
@@ -86,7 +90,7 @@ Filled saving(const EventDraft &before, const EventDraft &after, Scope scope)
         if (!facts) {
             return std::unexpected(facts.error());
         }
-        const auto change = EventWriter(facts->bytes, circumstances(transactions)).save(before, withOrganizer(after, **people, facts->place.account), scope);
+        const auto change = EventWriter(facts->bytes, circumstances(transactions, facts->place)).save(before, withOrganizer(after, **people, facts->place.account), scope);
         if (!change) {
             return std::unexpected(change.error());
         }
@@ -103,7 +107,11 @@ Filled saving(const EventDraft &before, const EventDraft &after, Scope scope)
         if (!item) {
             return std::unexpected(item.error());
         }
-        step.entries.prepend(UndoStep::Entry{.item = *item, .before = facts->bytes, .after = facts->bytes, .calendar = facts->shownIn, .original = *item == facts->item ? ItemId{} : facts->item});
+        step.entries.prepend(UndoStep::Entry{.item = *item,
+                                             .before = facts->bytes,
+                                             .after = facts->bytes,
+                                             .calendar = facts->shownIn,
+                                             .original = *item == facts->item ? ItemId{} : facts->item});
         return OccurrenceRef{*item, shown->recurrence};
     };
 }
@@ -137,7 +145,9 @@ QDateTime inZoneOf(const QDateTime &time, const EventDraft &draft)
     if (!model.isValid() || model.timeSpec() == Qt::LocalTime) {
         return QDateTime(time.toLocalTime().date(), time.toLocalTime().time());
     }
-    return model.timeSpec() == Qt::TimeZone ? time.toTimeZone(model.timeZone()) : model.timeSpec() == Qt::UTC ? time.toUTC() : time.toOffsetFromUtc(model.offsetFromUtc());
+    return model.timeSpec() == Qt::TimeZone ? time.toTimeZone(model.timeZone())
+        : model.timeSpec() == Qt::UTC       ? time.toUTC()
+                                            : time.toOffsetFromUtc(model.offsetFromUtc());
 }
 
 void moveDraft(EventDraft &draft, const QDateTime &start, const QDateTime &end)
@@ -275,7 +285,8 @@ QFuture<Result<EventDraft>> CalendarActions::open(OccurrenceRef occurrence)
 QFuture<Result<OccurrenceRef>> CalendarActions::save(EventDraft before, EventDraft after, Scope scope)
 {
     const bool isNew = !before.ref.item;
-    const Private::Words words{.done = isNew ? i18nc("@info %1 is an event or a task", "“%1” was created.", after.summary) : i18nc("@info %1 is an event or a task", "“%1” was changed.", after.summary),
+    const Private::Words words{.done = isNew ? i18nc("@info %1 is an event or a task", "“%1” was created.", after.summary)
+                                             : i18nc("@info %1 is an event or a task", "“%1” was changed.", after.summary),
                                .undo = isNew ? i18nc("@action %1 is an event or a task", "Undo creating “%1”", after.summary)
                                              : i18nc("@action %1 is an event or a task", "Undo changing “%1”", after.summary)};
     return d->ask<OccurrenceRef>(saving(before, after, scope), words);
@@ -314,7 +325,8 @@ void CalendarActions::moveToCalendar(const QList<ItemId> &items, CollectionId ca
                 if (!moved) {
                     return std::unexpected(moved.error());
                 }
-                step.entries << UndoStep::Entry{.item = *moved, .before = facts->bytes, .after = facts->bytes, .calendar = facts->shownIn, .original = *moved == item ? ItemId{} : item};
+                step.entries << UndoStep::Entry{
+                    .item = *moved, .before = facts->bytes, .after = facts->bytes, .calendar = facts->shownIn, .original = *moved == item ? ItemId{} : item};
             }
             return {};
         },
@@ -329,7 +341,8 @@ void CalendarActions::remove(OccurrenceRef occurrence, Scope scope)
             if (!facts) {
                 return std::unexpected(facts.error());
             }
-            const auto change = EventWriter(facts->bytes, circumstances(transactions)).remove(occurrence.recurrence, occurrence.recurrence == 0 ? Scope::All : scope);
+            const auto change
+                = EventWriter(facts->bytes, circumstances(transactions, facts->place)).remove(occurrence.recurrence, occurrence.recurrence == 0 ? Scope::All : scope);
             if (!change) {
                 return std::unexpected(change.error());
             }
@@ -340,12 +353,15 @@ void CalendarActions::remove(OccurrenceRef occurrence, Scope scope)
 
 void CalendarActions::setDone(OccurrenceRef task, Qt::CheckState done)
 {
-    const Private::Words words = done == Qt::Checked ? Private::Words{.done = i18nc("@info a task", "Marked as done."), .undo = i18nc("@action a task", "Undo marking as done")}
-                                                     : Private::Words{.done = i18nc("@info a task", "Marked as not done."), .undo = i18nc("@action a task", "Undo marking as not done")};
+    const Private::Words words = done == Qt::Checked
+        ? Private::Words{.done = i18nc("@info a task", "Marked as done."), .undo = i18nc("@action a task", "Undo marking as done")}
+        : Private::Words{.done = i18nc("@info a task", "Marked as not done."), .undo = i18nc("@action a task", "Undo marking as not done")};
     d->ask<OccurrenceRef>(editing(task,
                                   task.recurrence == 0 ? Scope::All : Scope::This,
                                   [done, now = Clock::system().now()](EventDraft &draft) {
-                                      draft.status = done == Qt::Checked ? QStringLiteral("COMPLETED") : done == Qt::PartiallyChecked ? QStringLiteral("IN-PROCESS") : QStringLiteral("NEEDS-ACTION");
+                                      draft.status = done == Qt::Checked ? QStringLiteral("COMPLETED")
+                                          : done == Qt::PartiallyChecked ? QStringLiteral("IN-PROCESS")
+                                                                         : QStringLiteral("NEEDS-ACTION");
                                       draft.percent = done == Qt::Checked ? 100 : draft.percent == 100 ? 0 : draft.percent;
                                       draft.completed = done == Qt::Checked ? now : QDateTime();
                                   }),

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "calendar/calendaractions.h"
-#include "calendar/calendartransactions.h"
 #include "calendar/calendarletters.h"
+#include "calendar/calendartransactions.h"
 #include "calendar/calendarundo.h"
 #include "calendar/eventsheet.h"
 
@@ -32,7 +32,7 @@ struct CalendarActions::Private {
     QFuture<Result<void>> act(Fill fill, Words words);
 
     /// The same, where a value comes out of it.
-    template<class T>
+    template <class T>
     QFuture<Result<T>> ask(std::function<Result<T>(CalendarTransactions &, UndoStep &)> fill, Words words)
     {
         auto value = std::make_shared<T>();

@@ -69,7 +69,8 @@ void CalendarActions::createCalendar(ResourceId resource, const QString &name, c
                       if (!clean) {
                           return std::unexpected(clean.error());
                       }
-                      const auto components = QCborArray::fromStringList(forTasks ? QStringList{QStringLiteral("VTODO")} : QStringList{QStringLiteral("VEVENT"), QStringLiteral("VTODO")});
+                      const auto components = QCborArray::fromStringList(forTasks ? QStringList{QStringLiteral("VTODO")}
+                                                                                  : QStringList{QStringLiteral("VEVENT"), QStringLiteral("VTODO")});
                       const auto shade = colour.isValid() ? colour.name() : QStringLiteral("#3584e4");
                       const QCborMap attributes{{DavAttribute::Colour, shade}, {DavAttribute::Components, components}};
                       auto made = transaction.prepare("INSERT INTO collection (resource, name, rights, subscribed, attributes) VALUES (?1, ?2, ?3, 1, ?4)")
@@ -120,7 +121,8 @@ void CalendarActions::changeCalendar(CollectionId calendar, const QString &name,
                       }
                       transaction.changes.collectionList = true;
                       changes << collectionChange(*row, calendar, DavChange::SetCollection, arguments);
-                      return transaction.prepare("UPDATE collection SET name = ?2, attributes = ?3 WHERE id = ?1").run(calendar, *clean, attributes.toCborValue().toCbor());
+                      return transaction.prepare("UPDATE collection SET name = ?2, attributes = ?3 WHERE id = ?1")
+                          .run(calendar, *clean, attributes.toCborValue().toCbor());
                   })
         .then(this, [this](const Result<QList<ChangeId>> &done) {
             if (!done) {
@@ -141,7 +143,8 @@ void CalendarActions::deleteCalendar(CollectionId calendar)
                       transaction.changes.collectionList = true;
                       if (row->remoteId.isEmpty()) { // its creation has not been told yet
                           const auto used = transaction
-                                                .prepare("SELECT EXISTS (SELECT 1 FROM change WHERE collection = ?1 AND (state IN (1, 2) OR answer_lost)) OR EXISTS (SELECT 1 FROM item WHERE collection = ?1)")
+                                                .prepare("SELECT EXISTS (SELECT 1 FROM change WHERE collection = ?1 AND (state IN (1, 2) OR answer_lost)) OR "
+                                                         "EXISTS (SELECT 1 FROM item WHERE collection = ?1)")
                                                 .value<int>(calendar);
                           if (!used) {
                               return std::unexpected(used.error());

@@ -83,7 +83,8 @@ QFuture<Result<int>> CalendarActions::importIcs(CollectionId calendar, QByteArra
                       Q_EMIT failed(Error{Error::Kind::Protocol, file.problems.join(u'\n'), {}});
                   }
                   const auto count = int(file.objects.size());
-                  const Private::Words words{.done = i18ncp("@info", "%1 entry was imported.", "%1 entries were imported.", count), .undo = i18nc("@action", "Undo the import")};
+                  const Private::Words words{.done = i18ncp("@info", "%1 entry was imported.", "%1 entries were imported.", count),
+                                             .undo = i18nc("@action", "Undo the import")};
                   const auto fill = [calendar](const Objects &objects) {
                       return [calendar, objects](CalendarTransactions &transactions, UndoStep &step) {
                           return importSome(transactions, step, calendar, objects);
@@ -108,7 +109,8 @@ QFuture<Result<int>> CalendarActions::importIcs(CollectionId calendar, QByteArra
                       }
                       if (!all.leftOut.isEmpty()) {
                           const QString names = all.leftOut.mid(0, 10).join(QStringLiteral(", "));
-                          Q_EMIT failed(Error{Error::Kind::Protocol, i18nc("@info %1 is a list of titles", "This calendar does not take entries of that kind: %1", names), {}});
+                          Q_EMIT failed(Error{
+                              Error::Kind::Protocol, i18nc("@info %1 is a list of titles", "This calendar does not take entries of that kind: %1", names), {}});
                       }
                       return all.count;
                   });
@@ -168,9 +170,11 @@ void CalendarActions::snooze(OccurrenceRef occurrence, const QByteArray &alarm, 
             if (!facts->place.isWritable) {
                 return rememberHere(transactions.transaction(), *facts, alarm, transactions.now(), again);
             }
-            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}}).snooze(occurrence.recurrence, alarm, again).and_then([&](const EventChange &change) {
-                return transactions.writeSilently(*facts, change.object);
-            });
+            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}})
+                .snooze(occurrence.recurrence, alarm, again)
+                .and_then([&](const EventChange &change) {
+                    return transactions.writeSilently(*facts, change.object);
+                });
         },
         {});
 }
@@ -186,9 +190,11 @@ void CalendarActions::dismiss(OccurrenceRef occurrence, const QByteArray &alarm)
             if (!facts->place.isWritable) {
                 return rememberHere(transactions.transaction(), *facts, alarm, transactions.now(), {});
             }
-            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}}).acknowledge(occurrence.recurrence, alarm, transactions.now()).and_then([&](const EventChange &change) {
-                return transactions.writeSilently(*facts, change.object);
-            });
+            return EventWriter(facts->bytes, {.now = transactions.now(), .mine = {}})
+                .acknowledge(occurrence.recurrence, alarm, transactions.now())
+                .and_then([&](const EventChange &change) {
+                    return transactions.writeSilently(*facts, change.object);
+                });
         },
         {});
 }

@@ -107,7 +107,10 @@ void CalendarActions::answer(OccurrenceRef occurrence, Participation answer, con
                 return notInvited();
             }
             const EventWriter writer(facts->bytes, {.now = transactions.now(), .mine = (*people)->addresses()});
-            const auto change = writer.answer(occurrence.recurrence, occurrence.recurrence == 0 ? Scope::All : scope, Attendee{.name = me->name, .address = address.isEmpty() ? me->address : address, .participation = answer, .rsvp = false});
+            const auto change
+                = writer.answer(occurrence.recurrence,
+                                occurrence.recurrence == 0 ? Scope::All : scope,
+                                Attendee{.name = me->name, .address = address.isEmpty() ? me->address : address, .participation = answer, .rsvp = false});
             if (!change) {
                 return std::unexpected(change.error());
             }
@@ -130,7 +133,8 @@ void CalendarActions::delegate(OccurrenceRef occurrence, const Attendee &to, con
             if (address.isEmpty()) {
                 return notInvited();
             }
-            const auto change = EventWriter(facts->bytes, {.now = transactions.now(), .mine = (*people)->addresses()}).delegate(occurrence.recurrence, address, to);
+            const auto change
+                = EventWriter(facts->bytes, {.now = transactions.now(), .mine = (*people)->addresses()}).delegate(occurrence.recurrence, address, to);
             if (!change) {
                 return std::unexpected(change.error());
             }
@@ -163,13 +167,15 @@ void CalendarActions::Private::send(OccurrenceRef occurrence, LetterFor letter)
 
 void CalendarActions::propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment)
 {
-    d->send(occurrence, [occurrence, start, end, comment](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
-        const auto bytes = sheet.toBytes();
-        auto proposal = CalendarObject::read(bytes).draft(occurrence.recurrence).value_or(EventDraft{});
-        proposal.start = proposal.start.timeSpec() == Qt::TimeZone ? start.toTimeZone(proposal.start.timeZone()) : start;
-        proposal.end = proposal.end.timeSpec() == Qt::TimeZone ? end.toTimeZone(proposal.end.timeZone()) : end;
-        return LetterWriter::counter(sheet, occurrence.recurrence, invitedAs(bytes, people), proposal, {.people = people, .place = place, .now = now, .comment = comment});
-    });
+    d->send(occurrence,
+            [occurrence, start, end, comment](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
+                const auto bytes = sheet.toBytes();
+                auto proposal = CalendarObject::read(bytes).draft(occurrence.recurrence).value_or(EventDraft{});
+                proposal.start = proposal.start.timeSpec() == Qt::TimeZone ? start.toTimeZone(proposal.start.timeZone()) : start;
+                proposal.end = proposal.end.timeSpec() == Qt::TimeZone ? end.toTimeZone(proposal.end.timeZone()) : end;
+                return LetterWriter::counter(
+                    sheet, occurrence.recurrence, invitedAs(bytes, people), proposal, {.people = people, .place = place, .now = now, .comment = comment});
+            });
 }
 
 void CalendarActions::askAgain(OccurrenceRef occurrence)
@@ -207,7 +213,10 @@ QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState
                 return std::unexpected(!people ? people.error() : found.error());
             }
             auto facts = *found ? transactions.facts(*found) : Result<ObjectFacts>(ObjectFacts{});
-            const auto place = *found ? facts.transform([](const ObjectFacts &known) { return known.place; }) : transactions.place(calendar ? calendar : state.calendar);
+            const auto place = *found ? facts.transform([](const ObjectFacts &known) {
+                return known.place;
+            })
+                                      : transactions.place(calendar ? calendar : state.calendar);
             if (!facts || !place) {
                 return std::unexpected(!facts ? facts.error() : place.error());
             }
@@ -234,7 +243,9 @@ QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState
             }
             for (const auto recurrence : std::as_const(recurrences)) {
                 const auto change = EventWriter(answered, {.now = transactions.now(), .mine = mine})
-                                        .answer(recurrence, recurrence == 0 ? Scope::All : Scope::This, Attendee{.name = me->name, .address = address, .participation = answer, .rsvp = false});
+                                        .answer(recurrence,
+                                                recurrence == 0 ? Scope::All : Scope::This,
+                                                Attendee{.name = me->name, .address = address, .participation = answer, .rsvp = false});
                 if (!change) {
                     return std::unexpected(change.error());
                 }

@@ -13,7 +13,7 @@ namespace Kontor
 {
 namespace
 {
-#define KONTOR_LETTER_COLUMNS \
+#define KONTOR_LETTER_COLUMNS                                                                                                                                  \
     "id, account, item, uid, recurrence, method, sender, sender_name, recipients, subject, text, ics, seed, comment, basis, created, hold"
 
 CalendarLetter read(const Statement &row)
@@ -91,7 +91,8 @@ Result<qint64> CalendarLetters::insert(Transaction &transaction, const CalendarL
     transaction.changes.outbox = true;
     const auto recipients = QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(letter.recipients)).toJson(QJsonDocument::Compact));
     return transaction
-        .prepare("INSERT INTO calendar_letter (account, item, uid, recurrence, method, sender, sender_name, recipients, subject, text, ics, seed, comment, basis, created, hold) "
+        .prepare("INSERT INTO calendar_letter (account, item, uid, recurrence, method, sender, sender_name, recipients, subject, text, ics, seed, comment, "
+                 "basis, created, hold) "
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")
         .run(letter.account,
              letter.item,
@@ -153,9 +154,10 @@ Result<void> CalendarLetters::settle(Transaction &transaction, const QDateTime &
         qint64 arrived;
     };
     QList<Held> held;
-    auto done = transaction.prepare("SELECT " KONTOR_LETTER_COLUMNS ", arrived FROM calendar_letter WHERE hold = 1 ORDER BY id").each([&held](const Statement &row) {
-        held << Held{read(row), row.integer(17)};
-    });
+    auto done
+        = transaction.prepare("SELECT " KONTOR_LETTER_COLUMNS ", arrived FROM calendar_letter WHERE hold = 1 ORDER BY id").each([&held](const Statement &row) {
+              held << Held{read(row), row.integer(17)};
+          });
     for (qsizetype i = 0; done && i < held.size(); ++i) {
         const auto &[letter, arrived] = held.at(i);
         struct Place {
@@ -165,7 +167,8 @@ Result<void> CalendarLetters::settle(Transaction &transaction, const QDateTime &
             qint64 pulled = 0;
         } place;
         done = transaction
-                   .prepare("SELECT i.payload, c.pulled, EXISTS (SELECT 1 FROM change h WHERE h.item = i.id) FROM item i JOIN collection c ON c.id = i.collection WHERE i.id = ?1")
+                   .prepare("SELECT i.payload, c.pulled, EXISTS (SELECT 1 FROM change h WHERE h.item = i.id) FROM item i JOIN collection c ON c.id = "
+                            "i.collection WHERE i.id = ?1")
                    .each(
                        [&place](const Statement &row) {
                            place = {true, row.integer(2) != 0, row.blob(0), row.integer(1)};

@@ -20,7 +20,7 @@ QString plainAddress(const QString &address)
     return plain.startsWith(QLatin1StringView("mailto:"), Qt::CaseInsensitive) ? plain.mid(7) : plain;
 }
 
-template<class Source>
+template <class Source>
 Result<CalendarPeople> readPeople(Source &source)
 {
     CalendarPeople people;
@@ -43,8 +43,9 @@ Result<CalendarPeople> readPeople(Source &source)
         }
     }
     if (done) {
-        done = source.prepare("SELECT r.account, a.name, c.attributes FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account "
-                              "WHERE r.kind = 'calendar' AND c.attributes IS NOT NULL")
+        done = source
+                   .prepare("SELECT r.account, a.name, c.attributes FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account "
+                            "WHERE r.kind = 'calendar' AND c.attributes IS NOT NULL")
                    .each([&](const Statement &row) {
                        const auto attributes = QCborValue::fromCbor(row.blob(2)).toMap();
                        for (const auto &address : attributes.value(DavAttribute::Addresses).toArray()) {
@@ -57,7 +58,7 @@ Result<CalendarPeople> readPeople(Source &source)
     });
 }
 
-template<class Source>
+template <class Source>
 Result<CalendarPlace> readPlace(Source &source, CollectionId calendar)
 {
     CalendarPlace place;

@@ -113,9 +113,10 @@ Result<ObjectFacts> CalendarTransactions::facts(ItemId item)
 
 Result<void> CalendarTransactions::drop(const ObjectFacts &facts)
 {
-    const auto known
-        = m_transaction.prepare("SELECT remote_id IS NOT NULL OR payload IS NOT NULL OR EXISTS (SELECT 1 FROM change c WHERE c.item = item.id AND (c.state IN (1, 2) OR c.answer_lost)) FROM item WHERE id = ?1")
-              .value<int>(facts.item);
+    const auto known = m_transaction
+                           .prepare("SELECT remote_id IS NOT NULL OR payload IS NOT NULL OR EXISTS (SELECT 1 FROM change c WHERE c.item = item.id AND (c.state "
+                                    "IN (1, 2) OR c.answer_lost)) FROM item WHERE id = ?1")
+                           .value<int>(facts.item);
     if (!known) {
         return std::unexpected(known.error());
     }
@@ -242,7 +243,8 @@ Result<ItemId> CalendarTransactions::moveTo(const ObjectFacts &facts, const Cale
     }
     if (facts.place.schedulesItself && hasPeople(facts.bytes)) {
         // Its server would take the removal for a cancellation or a refusal, and say so to everybody.
-        return failure(Error::Kind::Forbidden, i18nc("@info", "A meeting cannot be moved to another account, as its people would be told that it is cancelled."));
+        return failure(Error::Kind::Forbidden,
+                       i18nc("@info", "A meeting cannot be moved to another account, as its people would be told that it is cancelled."));
     }
     const auto item = createSilently(target, facts.bytes);
     if (!item) {
@@ -262,7 +264,8 @@ Result<ItemId> CalendarTransactions::moveTo(const ObjectFacts &facts, const Cale
 
 Result<bool> CalendarTransactions::takeBackCrossing(ItemId item, ItemId original)
 {
-    const auto untold = m_transaction.prepare("SELECT 1 FROM change WHERE item = ?1 AND kind = 'create' AND state IN (0, 3, 4) AND answer_lost = 0").value<qint64>(item);
+    const auto untold
+        = m_transaction.prepare("SELECT 1 FROM change WHERE item = ?1 AND kind = 'create' AND state IN (0, 3, 4) AND answer_lost = 0").value<qint64>(item);
     if (!untold || !*untold) {
         return untold.transform([](auto) {
             return false;
@@ -296,9 +299,11 @@ Result<ItemId> CalendarTransactions::find(const QByteArray &uid, CollectionId pr
 
 Result<ItemId> CalendarTransactions::findIn(const QByteArray &uid, CollectionId calendar)
 {
-    return m_transaction.prepare("SELECT item FROM calendar_object WHERE uid = ?1 AND collection = ?2 LIMIT 1").value<ItemId>(uid, calendar).transform([](const std::optional<ItemId> &item) {
-        return item.value_or(ItemId{});
-    });
+    return m_transaction.prepare("SELECT item FROM calendar_object WHERE uid = ?1 AND collection = ?2 LIMIT 1")
+        .value<ItemId>(uid, calendar)
+        .transform([](const std::optional<ItemId> &item) {
+            return item.value_or(ItemId{});
+        });
 }
 
 }

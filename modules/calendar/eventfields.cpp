@@ -274,7 +274,8 @@ void EventFields::writeTimes(EventSheet &sheet, ContentComponent &component, con
                                                                         : 0;
     const auto made = [&](const QDateTime &wanted, const QDateTime &was, const LineTime &old, qint64 further) {
         LineTime time;
-        const bool isSameZone = old.time.isValid && !old.time.isDate && !after.isAllDay && was.isValid() && was.timeRepresentation() == wanted.timeRepresentation();
+        const bool isSameZone
+            = old.time.isValid && !old.time.isDate && !after.isAllDay && was.isValid() && was.timeRepresentation() == wanted.timeRepresentation();
         if (isSameZone) {
             time = old;
             time.time.wall = wallOfClock(wanted);

@@ -39,10 +39,11 @@ Result<EventReader::Object> EventReader::object(const Reader &reader, ItemId ite
 
 Result<EventReader::Object> EventReader::withUid(const Reader &reader, const QByteArray &uid)
 {
-    const auto item = reader
-                          .prepare("SELECT o.item FROM calendar_object o JOIN collection c ON c.id = o.collection WHERE o.uid = ?1 AND c.role NOT IN ('inbox', 'feed') "
-                                   "ORDER BY c.rights & 4 = 0, o.item LIMIT 1")
-                          .value<ItemId>(uid);
+    const auto item
+        = reader
+              .prepare("SELECT o.item FROM calendar_object o JOIN collection c ON c.id = o.collection WHERE o.uid = ?1 AND c.role NOT IN ('inbox', 'feed') "
+                       "ORDER BY c.rights & 4 = 0, o.item LIMIT 1")
+              .value<ItemId>(uid);
     if (!item) {
         return std::unexpected(item.error());
     }

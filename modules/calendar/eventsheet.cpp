@@ -26,14 +26,14 @@ Result<EventSheet> EventSheet::open(const QByteArray &bytes)
     sheet.calendar = EventLines::calendarOf(sheet.text);
     const auto items = sheet.calendar ? EventLines::items(*sheet.calendar) : QList<ComponentPointer>();
     if (items.isEmpty()) {
-        return failure(Error::Kind::Protocol, i18nc("@info", "This entry cannot be changed, as it could not be understood."), QStringLiteral("no VEVENT or VTODO"));
+        return failure(
+            Error::Kind::Protocol, i18nc("@info", "This entry cannot be changed, as it could not be understood."), QStringLiteral("no VEVENT or VTODO"));
     }
     sheet.uid = items.first()->value("UID");
     for (const auto &item : items) {
         if (item->value("UID") != sheet.uid) {
-            return failure(Error::Kind::Protocol,
-                           i18nc("@info", "This entry cannot be changed, as several are mixed up in it."),
-                           QStringLiteral("more than one UID"));
+            return failure(
+                Error::Kind::Protocol, i18nc("@info", "This entry cannot be changed, as several are mixed up in it."), QStringLiteral("more than one UID"));
         }
         if (item->line("RECURRENCE-ID")) {
             sheet.exceptions << item;
@@ -127,7 +127,8 @@ ComponentPointer EventSheet::addException(qint64 wall)
     bool isChanged = false;
     for (const auto &exception : std::as_const(exceptions)) {
         const auto since = wallOfException(*exception);
-        if (since && *since <= wall && (!isChanged || *since > modelWall) && exception->line("RECURRENCE-ID")->parameter("RANGE").toUpper() == "THISANDFUTURE") {
+        if (since && *since <= wall && (!isChanged || *since > modelWall)
+            && exception->line("RECURRENCE-ID")->parameter("RANGE").toUpper() == "THISANDFUTURE") {
             model = exception;
             modelWall = *since;
             isChanged = true;

@@ -86,8 +86,8 @@ bool EventStamp::isSignificant(const ContentComponent &before, const ContentComp
 {
     const bool isCancelled = after.value("STATUS").toUpper() == "CANCELLED" && before.value("STATUS").toUpper() != "CANCELLED";
     return isCancelled || std::ranges::any_of(significant, [&](const QByteArray &name) {
-        return EventLines::logical(before, name) != EventLines::logical(after, name);
-    });
+               return EventLines::logical(before, name) != EventLines::logical(after, name);
+           });
 }
 
 bool EventStamp::isSame(const ContentComponent &before, const ContentComponent &after)
@@ -113,7 +113,7 @@ void EventStamp::write(EventSheet &sheet, const EventSheet &old, const EventWrit
         if (part == Part::Organizer && base) {
             const bool isMoved = isAtAnotherTime(before, component);
             const bool isBump = isMoved || (before ? isSignificant(*before, component) : component.value("STATUS").toUpper() == "CANCELLED");
-            if (isMoved) {
+            if (isMoved && circumstances.forgetting == EventWriter::Circumstances::Forgetting::Here) {
                 askAnew(component, circumstances.mine);
             }
             const auto sequence = base->value("SEQUENCE").trimmed().toInt() + (isBump ? 1 : 0);
@@ -131,7 +131,9 @@ void EventStamp::write(EventSheet &sheet, const EventSheet &old, const EventWrit
         if (wall) {
             // Of a series that moved, the exceptions stand in the same order.
             const auto place = sheet.exceptions.indexOf(exception);
-            before = old.start() == sheet.start() ? old.exceptionAt(*wall) : old.exceptions.size() == sheet.exceptions.size() ? old.exceptions.at(place) : nullptr;
+            before = old.start() == sheet.start()                  ? old.exceptionAt(*wall)
+                : old.exceptions.size() == sheet.exceptions.size() ? old.exceptions.at(place)
+                                                                   : nullptr;
         }
         stamp(*exception, before.get(), sheet.master.get());
     }

@@ -19,8 +19,21 @@ struct Shared {
 
 const QSet<QByteArray> &ownLines()
 {
-    static const QSet<QByteArray> names{"UID",      "RECURRENCE-ID", "DTSTART", "DTEND",   "DUE",     "DURATION",      "RRULE",   "RDATE",
-                                        "EXDATE",   "EXRULE",        "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "ATTENDEE"};
+    static const QSet<QByteArray> names{"UID",
+                                        "RECURRENCE-ID",
+                                        "DTSTART",
+                                        "DTEND",
+                                        "DUE",
+                                        "DURATION",
+                                        "RRULE",
+                                        "RDATE",
+                                        "EXDATE",
+                                        "EXRULE",
+                                        "DTSTAMP",
+                                        "CREATED",
+                                        "LAST-MODIFIED",
+                                        "SEQUENCE",
+                                        "ATTENDEE"};
     return names;
 }
 

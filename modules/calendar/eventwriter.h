@@ -22,6 +22,10 @@ public:
     struct Circumstances {
         QDateTime now{};
         QStringList mine{}; ///< my addresses, lower case: who is organiser and who attendee
+
+        /// Who forgets the answers when the time moves. A server that schedules does it itself (RFC 6638, 3.2.8); done here as well
+        /// it would clash with answers that come in meanwhile.
+        enum class Forgetting { Here, OnServer } forgetting = Forgetting::Here;
     };
 
     EventWriter(const QByteArray &object, Circumstances circumstances);

@@ -62,7 +62,8 @@ QByteArray ruleFor(const QList<Change> &changes, bool isFromBack)
 QByteArray offsetText(int seconds)
 {
     const auto away = std::abs(seconds);
-    QByteArray text = QByteArray(seconds < 0 ? "-" : "+") + QByteArray::number(away / 3600).rightJustified(2, '0') + QByteArray::number(away / 60 % 60).rightJustified(2, '0');
+    QByteArray text = QByteArray(seconds < 0 ? "-" : "+") + QByteArray::number(away / 3600).rightJustified(2, '0')
+        + QByteArray::number(away / 60 % 60).rightJustified(2, '0');
     if (away % 60) {
         text += QByteArray::number(away % 60).rightJustified(2, '0');
     }
@@ -128,7 +129,8 @@ ComponentPointer EventZones::definition(const QTimeZone &zone, const QDateTime &
         }
         qsizetype since = kind.size();
         for (qsizetype i = kind.size() - 1; i >= 0; --i) { // back to the first year it held without a break
-            if (ruleFor({kind.at(i), late.first()}, isFromBack).isEmpty() || (since < kind.size() && kind.at(since).at.date().year() - kind.at(i).at.date().year() != 1)) {
+            if (ruleFor({kind.at(i), late.first()}, isFromBack).isEmpty()
+                || (since < kind.size() && kind.at(since).at.date().year() - kind.at(i).at.date().year() != 1)) {
                 break;
             }
             since = i;
@@ -144,7 +146,8 @@ ComponentPointer EventZones::definition(const QTimeZone &zone, const QDateTime &
     // What holds before the first change.
     const QDateTime begin(QDate(firstYear, 1, 1), QTime(0, 0), QTimeZone::UTC);
     const auto offset = zone.offsetFromUtc(begin);
-    auto before = observance(zone.isDaylightTime(begin), QDateTime(QDate(1970, 1, 1), QTime(0, 0), QTimeZone::UTC), offset, offset, zone.abbreviation(begin), {});
+    auto before
+        = observance(zone.isDaylightTime(begin), QDateTime(QDate(1970, 1, 1), QTime(0, 0), QTimeZone::UTC), offset, offset, zone.abbreviation(begin), {});
     component->parts.insert(1, ContentComponent::Part{before, {}});
     return component;
 }

@@ -118,7 +118,8 @@ QList<FreeBusy::Span> FreeBusy::merged(QList<Span> spans)
     return result;
 }
 
-Result<QList<FreeBusy::Span>> FreeBusy::own(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local)
+Result<QList<FreeBusy::Span>>
+FreeBusy::own(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local)
 {
     return OccurrenceQuery::between(reader, calendars, from, to, local).transform([](const QList<Occurrence> &occurrences) {
         QList<Span> spans;
@@ -126,7 +127,8 @@ Result<QList<FreeBusy::Span>> FreeBusy::own(const Reader &reader, const QList<Co
             if (occurrence.flags.testAnyFlags(EventFlag::Transparent | EventFlag::Cancelled | EventFlag::Task) || occurrence.mine == Participation::Declined) {
                 continue;
             }
-            const bool isTentative = occurrence.mine == Participation::Tentative || occurrence.mine == Participation::NeedsAction || occurrence.flags.testFlag(EventFlag::TentativeStatus);
+            const bool isTentative = occurrence.mine == Participation::Tentative || occurrence.mine == Participation::NeedsAction
+                || occurrence.flags.testFlag(EventFlag::TentativeStatus);
             spans << Span{occurrence.start.toUTC(), occurrence.end.toUTC(), isTentative ? Kind::Tentative : Kind::Busy};
         }
         return merged(spans);

@@ -107,7 +107,9 @@ Result<void> findConflicts(const Reader &reader, InvitationState &state, const Q
     constexpr int mostInstances = 30;
     constexpr qsizetype mostConflicts = 20;
     QList<CollectionId> calendars;
-    auto done = reader.prepare("SELECT c.id FROM collection c JOIN resource r ON r.id = c.resource WHERE r.kind = 'calendar' AND c.role IN ('', 'resource') AND c.policy <> 'hidden'")
+    auto done = reader
+                    .prepare("SELECT c.id FROM collection c JOIN resource r ON r.id = c.resource WHERE r.kind = 'calendar' AND c.role IN ('', 'resource') AND "
+                             "c.policy <> 'hidden'")
                     .each([&calendars](const Statement &row) {
                         calendars << row.get<CollectionId>(0);
                     });
@@ -131,7 +133,8 @@ Result<void> findConflicts(const Reader &reader, InvitationState &state, const Q
             return std::unexpected(others.error());
         }
         for (const auto &other : *others) {
-            const bool isBusy = !other.flags.testAnyFlags(EventFlag::Transparent | EventFlag::Cancelled | EventFlag::Task) && other.mine != Participation::Declined;
+            const bool isBusy
+                = !other.flags.testAnyFlags(EventFlag::Transparent | EventFlag::Cancelled | EventFlag::Task) && other.mine != Participation::Declined;
             if (isBusy && other.ref.item != state.ref.item && other.start < end && other.end > start && state.conflicts.size() < mostConflicts
                 && !std::ranges::contains(state.conflicts, other.ref, &Occurrence::ref)) {
                 state.conflicts << other;
@@ -270,8 +273,14 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
         state.kind = state.message.method == Method::Reply ? Kind::Reply : state.message.method == Method::Counter ? Kind::Proposal : Kind::RefreshWanted;
         readFrom(state, known, first);
         if (state.kind == Kind::Reply) {
-            const auto newer = reader.prepare("SELECT 1 FROM calendar_reply WHERE uid = ?1 AND recurrence = ?2 AND address = ?3 AND (sequence > ?4 OR (sequence = ?4 AND stamp > ?5))")
-                                   .value<int>(state.message.uid, state.ref.recurrence, state.from.address.toLower(), first.sequence, first.stamp.isValid() ? first.stamp.toMSecsSinceEpoch() : 0);
+            const auto newer = reader
+                                   .prepare("SELECT 1 FROM calendar_reply WHERE uid = ?1 AND recurrence = ?2 AND address = ?3 AND (sequence > ?4 OR (sequence "
+                                            "= ?4 AND stamp > ?5))")
+                                   .value<int>(state.message.uid,
+                                               state.ref.recurrence,
+                                               state.from.address.toLower(),
+                                               first.sequence,
+                                               first.stamp.isValid() ? first.stamp.toMSecsSinceEpoch() : 0);
             if (!newer) {
                 return std::unexpected(newer.error());
             }
@@ -301,7 +310,8 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
         }
         state.calendar = *calendar;
     }
-    if (state.kind == Kind::Invitation || state.kind == Kind::Update || state.kind == Kind::Known || state.kind == Kind::Proposal || state.kind == Kind::Published) {
+    if (state.kind == Kind::Invitation || state.kind == Kind::Update || state.kind == Kind::Known || state.kind == Kind::Proposal
+        || state.kind == Kind::Published) {
         if (auto found = findConflicts(reader, state, now, local); !found) {
             return std::unexpected(found.error());
         }

@@ -46,7 +46,11 @@ struct InvitationState {
 
     // Reply, Proposal, RefreshWanted
     Attendee from{}; ///< who answered, and how
-    enum class Sender { Expected, Uninvited, Different }; ///< Uninvited: a party crasher; Different: the mail comes from another address than the person (organiser, attendee) whose it says it is
+    enum class Sender {
+        Expected,
+        Uninvited,
+        Different
+    }; ///< Uninvited: a party crasher; Different: the mail comes from another address than the person (organiser, attendee) whose it says it is
     Sender sender = Sender::Expected;
     QString comment{};
     QDateTime proposedStart{}, proposedEnd{};

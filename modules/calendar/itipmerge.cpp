@@ -109,7 +109,9 @@ Result<QByteArray> extended(EventSheet sheet, const EventSheet &incoming)
         const auto wall = sheet.wallOf(start);
         if (!sheet.isByRule(wall)) {
             auto extra = EventLines::dates(*sheet.master, "RDATE", sheet.calendar.get());
-            if (!std::ranges::any_of(extra, [&](const EventLines::DateValue &date) { return sheet.wallOf(date.time.time) == wall; })) {
+            if (!std::ranges::any_of(extra, [&](const EventLines::DateValue &date) {
+                    return sheet.wallOf(date.time.time) == wall;
+                })) {
                 extra << EventLines::DateValue{sheet.inForm(wall), {}};
                 EventLines::setDates(*sheet.master, "RDATE", extra, sheet.calendar.get());
             }
@@ -210,7 +212,8 @@ Result<QByteArray> ItipMerge::cancelled(const QByteArray &existing, const ItipMe
     return made->toBytes();
 }
 
-Result<QByteArray> ItipMerge::answered(const QByteArray &existing, const ItipMessage &message, const Attendee &from, const QDateTime &now, const QStringList &mine)
+Result<QByteArray>
+ItipMerge::answered(const QByteArray &existing, const ItipMessage &message, const Attendee &from, const QDateTime &now, const QStringList &mine)
 {
     auto bytes = existing;
     for (const auto &component : message.object.components) {

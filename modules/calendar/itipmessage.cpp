@@ -16,8 +16,14 @@ ItipMessage::Method methodOf(const QByteArray &word)
 {
     using Method = ItipMessage::Method;
     static const QHash<QByteArray, Method> known{
-        {"PUBLISH", Method::Publish}, {"REQUEST", Method::Request}, {"REPLY", Method::Reply},   {"CANCEL", Method::Cancel},
-        {"ADD", Method::Add},         {"COUNTER", Method::Counter}, {"REFRESH", Method::Refresh}, {"DECLINECOUNTER", Method::DeclineCounter},
+        {"PUBLISH", Method::Publish},
+        {"REQUEST", Method::Request},
+        {"REPLY", Method::Reply},
+        {"CANCEL", Method::Cancel},
+        {"ADD", Method::Add},
+        {"COUNTER", Method::Counter},
+        {"REFRESH", Method::Refresh},
+        {"DECLINECOUNTER", Method::DeclineCounter},
     };
     return known.value(word.trimmed().toUpper(), Method::None);
 }

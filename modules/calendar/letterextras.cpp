@@ -24,7 +24,12 @@ const ContentLine *attendeeLine(const ContentComponent &component, const QString
     return nullptr;
 }
 
-CalendarLetter single(const EventSheet &sheet, const QByteArray &method, const ComponentPointer &component, const QString &to, const QString &from, const LetterWriter::Circumstances &circumstances)
+CalendarLetter single(const EventSheet &sheet,
+                      const QByteArray &method,
+                      const ComponentPointer &component,
+                      const QString &to,
+                      const QString &from,
+                      const LetterWriter::Circumstances &circumstances)
 {
     CalendarLetter letter;
     const auto &people = circumstances.people;
@@ -54,7 +59,8 @@ QString organizerOf(const EventSheet &sheet)
 }
 }
 
-CalendarLetter LetterWriter::counter(const EventSheet &sheet, qint64 recurrence, const QString &address, const EventDraft &proposal, const Circumstances &circumstances)
+CalendarLetter
+LetterWriter::counter(const EventSheet &sheet, qint64 recurrence, const QString &address, const EventDraft &proposal, const Circumstances &circumstances)
 {
     auto own = *EventSheet::open(sheet.toBytes());
     auto component = own.master ? own.master : own.exceptions.first();

@@ -21,7 +21,8 @@ QString whenText(const EventSheet &sheet, const ContentComponent &component)
         return locale.toString(start.date(), QLocale::LongFormat);
     }
     const auto zone = start.zone.isFloating() ? QString() : QString(QStringLiteral(" (") + start.zone.name() + u')');
-    const QString from = locale.toString(start.date(), QLocale::LongFormat) + QStringLiteral(", ") + locale.toString(start.toDateTime().time(), QLocale::ShortFormat);
+    const QString from
+        = locale.toString(start.date(), QLocale::LongFormat) + QStringLiteral(", ") + locale.toString(start.toDateTime().time(), QLocale::ShortFormat);
     if (!end.isValid) {
         return QString(from + zone);
     }

@@ -15,8 +15,23 @@ namespace
 /// What people are told of when it changes. Answers of others, categories and notes of a server are not among it.
 const QList<QByteArray> &relevant()
 {
-    static const QList<QByteArray> names{"SUMMARY", "LOCATION", "DESCRIPTION", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE",
-                                         "EXRULE", "STATUS", "URL", "CONFERENCE", "ATTACH", "ORGANIZER", "PRIORITY"};
+    static const QList<QByteArray> names{"SUMMARY",
+                                         "LOCATION",
+                                         "DESCRIPTION",
+                                         "DTSTART",
+                                         "DTEND",
+                                         "DUE",
+                                         "DURATION",
+                                         "RRULE",
+                                         "RDATE",
+                                         "EXDATE",
+                                         "EXRULE",
+                                         "STATUS",
+                                         "URL",
+                                         "CONFERENCE",
+                                         "ATTACH",
+                                         "ORGANIZER",
+                                         "PRIORITY"};
     return names;
 }
 
@@ -131,7 +146,13 @@ public:
     QList<CalendarLetter> letters;
     QList<qsizetype> touched; ///< which of them the last person got
 
-    void add(const Version &version, const QByteArray &method, QList<ComponentPointer> components, const QString &to, const QByteArray &basis, Agent agent, Participation answer = Participation::None)
+    void add(const Version &version,
+             const QByteArray &method,
+             QList<ComponentPointer> components,
+             const QString &to,
+             const QByteArray &basis,
+             Agent agent,
+             Participation answer = Participation::None)
     {
         if (agent == Agent::Nobody || components.isEmpty()) {
             return;
@@ -222,7 +243,8 @@ ComponentPointer placed(const EventSheet &sheet, const ContentComponent &compone
     return copy;
 }
 
-ComponentPointer cancelled(const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance, const LetterWriter::Circumstances &circumstances, int sequence)
+ComponentPointer cancelled(
+    const EventSheet &sheet, const ContentComponent &component, std::optional<qint64> instance, const LetterWriter::Circumstances &circumstances, int sequence)
 {
     auto copy = placed(sheet, component, instance);
     EventLines::set(*copy, "STATUS", "CANCELLED");
@@ -237,7 +259,13 @@ int sequenceOf(const ContentComponent &component)
 }
 
 /// What one invited person must be told.
-void writeTo(Writing &writing, const QString &person, const Version &was, const QByteArray &basis, const Version &is, Agent agent, const LetterWriter::Circumstances &circumstances)
+void writeTo(Writing &writing,
+             const QString &person,
+             const Version &was,
+             const QByteArray &basis,
+             const Version &is,
+             Agent agent,
+             const LetterWriter::Circumstances &circumstances)
 {
     const auto before = was.listing(person);
     const auto after = is.listing(person);
@@ -271,7 +299,8 @@ void writeTo(Writing &writing, const QString &person, const Version &was, const 
         const auto old = before.value(key);
         const auto model = old ? old : before.value(0); // a new exception is told if it differs from its series
         const bool isNew = !old && key != 0;
-        if (key != 0 && (!model || (isNew ? isChanged(*placed(*is.sheet, *model, key), *component, Exdates::Ignore) : isChanged(*old, *component, Exdates::Count)))) {
+        if (key != 0
+            && (!model || (isNew ? isChanged(*placed(*is.sheet, *model, key), *component, Exdates::Ignore) : isChanged(*old, *component, Exdates::Count)))) {
             changed.insert(key, component);
         }
     }
@@ -314,7 +343,12 @@ ComponentPointer answerOf(const ContentComponent &component, const QString &me, 
 }
 
 /// What the organiser must be told by one who is invited.
-void writeReply(Writing &writing, const Version &was, const QByteArray &basis, const Version &is, const ContentLine &organizer, const LetterWriter::Circumstances &circumstances)
+void writeReply(Writing &writing,
+                const Version &was,
+                const QByteArray &basis,
+                const Version &is,
+                const ContentLine &organizer,
+                const LetterWriter::Circumstances &circumstances)
 {
     const auto to = CalendarComponentReader::attendee(organizer).address;
     const auto mine = [&](const Version &version) -> QString {
@@ -350,7 +384,8 @@ void writeReply(Writing &writing, const Version &was, const QByteArray &basis, c
     if (!is.sheet) { // removed: nobody comes
         for (const auto &[key, component] : was.components.asKeyValueRange()) {
             const auto answer = answerIn(component);
-            if ((key == 0 || !was.components.contains(0)) && answer != Participation::Declined && answer != Participation::Delegated && !isCalledOff(component)) {
+            if ((key == 0 || !was.components.contains(0)) && answer != Participation::Declined && answer != Participation::Delegated
+                && !isCalledOff(component)) {
                 add(was, component, Participation::Declined);
             }
         }
@@ -403,7 +438,8 @@ void writeDelegation(Writing &writing, const VersionFor &versionFor, const Versi
 }
 }
 
-QList<CalendarLetter> LetterWriter::between(const QHash<QString, QByteArray> &known, const QByteArray &before, const QByteArray &after, const Circumstances &circumstances)
+QList<CalendarLetter>
+LetterWriter::between(const QHash<QString, QByteArray> &known, const QByteArray &before, const QByteArray &after, const Circumstances &circumstances)
 {
     const Version is(after);
     const Version plainly(before);

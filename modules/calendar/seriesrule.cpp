@@ -199,7 +199,8 @@ SeriesRule SeriesRule::following(const CalendarTime &from, const CalendarTime &t
         }
     }
     if (days != 0 && (frequency == "MONTHLY" || frequency == "YEARLY")) {
-        const bool isOrdinal = !byDay.isEmpty() && !byDay.contains(',') && byDay.size() > 2 && part("BYSETPOS").isEmpty() && (frequency == "MONTHLY" || !part("BYMONTH").isEmpty());
+        const bool isOrdinal = !byDay.isEmpty() && !byDay.contains(',') && byDay.size() > 2 && part("BYSETPOS").isEmpty()
+            && (frequency == "MONTHLY" || !part("BYMONTH").isEmpty());
         if (isOrdinal) {
             const auto place = byDay.startsWith('-') ? -((newDate.daysInMonth() - newDate.day()) / 7 + 1) : (newDate.day() - 1) / 7 + 1;
             rule.setPart("BYDAY", QByteArray::number(place) + weekdays.at(newDate.dayOfWeek() - 1));

@@ -481,6 +481,22 @@ private Q_SLOTS:
         QVERIFY(home.bytes(ref.item).isEmpty());
     }
 
+    void aServerForgetsAnswersItself()
+    {
+        CalendarActionsFixture home(CalendarActionsFixture::Server::SchedulesItself);
+        CalendarActions actions(home.outbox);
+        auto agreed = eventText(single + annaInvites);
+        agreed.replace("PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bert", "PARTSTAT=ACCEPTED:mailto:bert");
+        const auto item = home.add(home.calendar, agreed);
+        actions.reschedule({item, 0}, QDateTime(QDate(2036, 5, 6), QTime(8, 0), QTimeZone::UTC), {}, Scope::All);
+        QTRY_COMPARE_WITH_TIMEOUT(home.changes(item).size(), 1, 30000);
+        auto newer = agreed; // the same line, by a reply that came meanwhile
+        newer.replace("PARTSTAT=ACCEPTED:mailto:bert", "PARTSTAT=DECLINED;SCHEDULE-STATUS=2.0:mailto:bert");
+        const auto merged = home.projector->apply(newer, home.changes(item).first()).value();
+        QVERIFY(merged.contains("DTSTART:20360506T080000Z"));
+        QVERIFY(merged.contains("PARTSTAT=DECLINED;SCHEDULE-STATUS=2.0:mailto:bert"));
+    }
+
     void furtherInstancesAreAdded()
     {
         CalendarActionsFixture home;
