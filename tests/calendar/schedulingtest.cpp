@@ -181,6 +181,37 @@ private Q_SLOTS:
         QCOMPARE(m_anna->letters().size(), 0);
     }
 
+    void oneInstanceLeavesTheOthersAlone()
+    {
+        const QTimeZone berlin("Europe/Berlin");
+        const QDateTime start(QDate::currentDate().addDays(7), QTime(10, 0), berlin);
+        const auto uid = invite(start, QStringLiteral("FREQ=WEEKLY;COUNT=5"));
+        QVERIFY(m_anna->round());
+        QVERIFY(waitUntil([&] { return m_bert->round() && m_bert->item(uid); }, std::chrono::minutes(1)));
+        m_bert->actions->answer({m_bert->item(uid), 0}, Participation::Accepted, {}, Scope::All);
+        QVERIFY(waitUntil([&] { return m_bert->answerOf(uid, m_bert->address) == Participation::Accepted; }));
+        QVERIFY(m_bert->round());
+        QVERIFY(waitUntil([&] { return m_anna->round() && m_anna->answerOf(uid, m_bert->address) == Participation::Accepted; }, std::chrono::minutes(1)));
+
+        // The organiser moves the second; the other refuses the third. Both offline.
+        const auto second = start.addDays(7);
+        const auto third = start.addDays(14);
+        m_anna->actions->reschedule({m_anna->item(uid), second.toMSecsSinceEpoch()}, second.addSecs(3600), {}, Scope::This);
+        m_bert->actions->answer({m_bert->item(uid), third.toMSecsSinceEpoch()}, Participation::Declined, {}, Scope::This);
+        QVERIFY(waitUntil([&] { return m_anna->object(uid).exceptions().size() == 1 && m_bert->object(uid).exceptions().size() == 1; }));
+        const auto isComplete = [&](Desk &desk) {
+            const auto object = desk.object(uid);
+            const auto *moved = object.component(second.toMSecsSinceEpoch());
+            const auto *refused = object.component(third.toMSecsSinceEpoch());
+            return object.master() && object.master()->rules.size() == 1 && object.exceptions().size() == 2 && moved->start.key() == second.addSecs(3600).toMSecsSinceEpoch()
+                && refused->start.key() == third.toMSecsSinceEpoch() && refused->participationOf({m_bert->address}) == Participation::Declined
+                && object.master()->participationOf({m_bert->address}) == Participation::Accepted;
+        };
+        QVERIFY(waitUntil([&] { return m_anna->round() && m_bert->round() && isComplete(*m_anna) && isComplete(*m_bert); }, std::chrono::minutes(1)));
+        QCOMPARE(m_anna->letters().size(), 0);
+        QCOMPARE(m_bert->letters().size(), 0);
+    }
+
     void tellsOfThePastByMail()
     {
         const auto uid = invite(QDateTime(QDate::currentDate().addDays(-10), QTime(10, 0), QTimeZone("Europe/Berlin")));
@@ -196,10 +227,11 @@ private Q_SLOTS:
     }
 
 private:
-    QByteArray invite(const QDateTime &start)
+    QByteArray invite(const QDateTime &start, const QString &rule = {})
     {
         auto wanted = m_anna->actions->newEvent(m_anna->calendar(), start, {}, false);
         wanted.summary = QStringLiteral("Lage");
+        wanted.rule = rule;
         wanted.attendees = {Attendee{.name = {}, .address = m_bert->address}};
         const auto saved = waitedFor(m_anna->actions->save(EventDraft{}, wanted, Scope::All));
         if (!saved) {
