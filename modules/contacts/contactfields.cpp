@@ -4,7 +4,6 @@
 
 #include "contacts/contacttext.h"
 
-#include <KContacts/Address>
 #include <KLocalizedString>
 #include <QLocale>
 
@@ -58,24 +57,24 @@ QString typeWords(const ContactField &field)
 
 QString addressText(const PostalAddress &address)
 {
-    KContacts::Address formatted;
-    formatted.setStreet(address.street);
-    formatted.setLocality(address.city);
-    formatted.setPostalCode(address.postcode);
-    formatted.setRegion(address.region);
-    formatted.setCountry(address.country);
-    formatted.setExtended(address.extra);
-    formatted.setPostOfficeBox(address.box);
-    QStringList clean;
-    for (const auto rows = formatted.formatted(KContacts::AddressFormatStyle::Postal).split(u'\n'); const auto &row : rows) {
-        if (const auto text = row.trimmed(); !text.isEmpty()) {
-            clean << text;
+    // Not by KContacts: it puts the postcode behind the town wherever it does not know the country by its name.
+    static const QStringList behind = {QStringLiteral("us"), QStringLiteral("usa"), QStringLiteral("united states"), QStringLiteral("vereinigte staaten"), QStringLiteral("uk"),
+                                       QStringLiteral("united kingdom"), QStringLiteral("england"), QStringLiteral("canada"), QStringLiteral("kanada"), QStringLiteral("australia"),
+                                       QStringLiteral("australien"), QStringLiteral("ireland"), QStringLiteral("irland")};
+    const auto joined = [](const QStringList &parts, const QString &between) {
+        QStringList present;
+        for (const auto &part : parts) {
+            if (!part.trimmed().isEmpty()) {
+                present << part.trimmed();
+            }
         }
-    }
-    if (!address.extra.isEmpty() && !clean.join(u'\n').contains(address.extra)) {
-        clean.prepend(address.extra);
-    }
-    return clean.join(u'\n');
+        return present.join(between);
+    };
+    const auto blank = QStringLiteral(" ");
+    const bool isBehind = behind.contains(address.country.trimmed().toLower());
+    const auto town = isBehind ? joined({address.city, joined({address.region, address.postcode}, blank)}, QStringLiteral(", ")) : joined({address.postcode, address.city}, blank);
+    const auto box = address.box.trimmed().isEmpty() ? QString() : i18nc("@item of an address", "PO box %1", address.box);
+    return joined({address.extra, address.street, box, town, isBehind ? QString() : address.region, address.country}, QStringLiteral("\n"));
 }
 
 QString dayText(QDate day)

@@ -200,7 +200,7 @@ QString page(const ContactCard &contact, const QPalette &palette)
     QStringList members;
     for (const auto &member : contact.members) {
         const auto name = link(QUrl(QStringLiteral("kontor:contacts/contact/%1").arg(member.item.value)), member.name);
-        members << (member.email.isEmpty() || member.email == member.name ? name : QString(name + QLatin1StringView(" · ") + escaped(member.email)));
+        members << (member.email.isEmpty() || member.email == member.name ? name : QString(name + QStringLiteral(" · ") + escaped(member.email)));
     }
     page.row(i18nc("@label of a group of contacts", "Members"), members.join(QLatin1StringView("<br/>")));
     page.gap();

@@ -32,7 +32,7 @@ QString secondLine(const ContactRow &row)
             parts << part;
         }
     }
-    return parts.join(QLatin1StringView(" · "));
+    return parts.join(QStringLiteral(" · "));
 }
 }
 

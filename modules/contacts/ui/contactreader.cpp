@@ -181,7 +181,7 @@ void ContactReader::showHead()
     if (m_card->row.isGroup) {
         parts = {i18ncp("@info below the name of a group", "Group with %1 member", "Group with %1 members", card.members.size())};
     }
-    m_subtitle->setText(parts.join(QLatin1StringView(" · ")));
+    m_subtitle->setText(parts.join(QStringLiteral(" · ")));
     m_subtitle->setVisible(!parts.isEmpty());
     m_picture->show(*m_card, m_photos->photo(m_card->row.photo));
     m_problem->setVisible(!m_card->problem.isEmpty() || m_card->row.isDamaged);

@@ -346,7 +346,7 @@ void ContactsPane::open(const ItemUrl &item)
         m_bookView->choose(item.type == QLatin1String("book") ? m_books->indexOfBook(CollectionId{item.id}) : m_books->indexOfGroup(ItemId{item.id}));
         return;
     }
-    if (m_contacts->indexOf(item.id).isValid()) {
+    if (m_contacts->isReady() && m_contacts->indexOf(item.id).isValid()) {
         showContact(ItemId{item.id});
         return;
     }
