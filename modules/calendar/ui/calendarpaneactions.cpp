@@ -157,6 +157,7 @@ void CalendarPaneActions::addAnswers()
 {
     const auto answer = [this](const char *name, const char *icon, const QString &text, const char *shortcut, Participation participation) {
         auto *action = add(name, icon, text, {keys(shortcut)}, [this, participation] {
+            update(); // ticked as it is, until the answer has been given
             withCurrent([this, participation](const Occurrence &one) { m_pane->editing()->answer(one, participation); });
         });
         action->setCheckable(true);

@@ -87,7 +87,10 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
         button->setObjectName(QString::fromLatin1(name));
         button->setCheckable(true);
         answers->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, answer] { Q_EMIT answerWanted(answer); });
+        connect(button, &QPushButton::clicked, this, [this, answer] {
+            showAnswer(); // as it is, until the answer has been given
+            Q_EMIT answerWanted(answer);
+        });
     }
     answers->addStretch(1);
     m_layout->addWidget(m_answers);
@@ -186,9 +189,7 @@ void OccurrencePanel::showOccurrence(const Occurrence &occurrence, const Calenda
     const bool mayWrite = calendar.isWritable && !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable);
     const bool isInvited = mayWrite && occurrence.mine != Participation::None && !occurrence.flags.testAnyFlags(EventFlag::Organized | EventFlag::Cancelled);
     m_answers->setVisible(isInvited);
-    m_accept->setChecked(occurrence.mine == Participation::Accepted);
-    m_tentative->setChecked(occurrence.mine == Participation::Tentative);
-    m_decline->setChecked(occurrence.mine == Participation::Declined);
+    showAnswer();
     m_buttons->setVisible(mayWrite);
     if (isOther) {
         if (!occurrence.location.isEmpty()) {
@@ -196,6 +197,13 @@ void OccurrencePanel::showOccurrence(const Occurrence &occurrence, const Calenda
         }
         addLine(i18nc("@label of an event", "Calendar:"), Words::withoutTricks(calendar.name), "detailsCalendar");
     }
+}
+
+void OccurrencePanel::showAnswer()
+{
+    m_accept->setChecked(m_occurrence.mine == Participation::Accepted);
+    m_tentative->setChecked(m_occurrence.mine == Participation::Tentative);
+    m_decline->setChecked(m_occurrence.mine == Participation::Declined);
 }
 
 void OccurrencePanel::showZones(const EventDraft &draft)

@@ -42,6 +42,7 @@ Q_SIGNALS:
 private:
     QLabel *addLine(const QString &caption, const QString &text, const char *name);
     void clearDetails();
+    void showAnswer();
     void showAttendees(const EventDraft &draft);
     void showZones(const EventDraft &draft);
     void showAttachments(const EventDraft &draft);

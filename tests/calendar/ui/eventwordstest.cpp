@@ -132,6 +132,7 @@ private Q_SLOTS:
         QSignalSpy answered(&panel, &OccurrencePanel::answerWanted);
         panel.findChild<QPushButton *>(QStringLiteral("detailsAccept"))->click();
         QCOMPARE(answered.size(), 1);
+        QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("detailsAccept"))->isChecked()); // not before it has been given
         one.flags |= EventFlag::Organized;
         panel.showOccurrence(one, sample.content.calendars.value(SampleCalendar::duty));
         QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("detailsAccept"))->isVisible()); // nobody answers oneself
