@@ -229,7 +229,8 @@ std::optional<qint64> EventSheet::firstInstance(qint64 from) const
     const auto all = rules();
     for (const auto &rule : all) {
         auto next = rule.firstFrom(begin, from);
-        while (next && excepted.contains(*next)) { // each turn uses up one of the EXDATEs
+        constexpr int mostExcepted = 5000; // one after the other; beyond that somebody wants to keep us busy
+        for (int turn = 0; turn < mostExcepted && next && excepted.contains(*next); ++turn) {
             next = rule.firstFrom(begin, *next + 1000);
         }
         if (next && (!first || *next < *first)) {
