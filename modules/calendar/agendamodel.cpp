@@ -132,7 +132,8 @@ QString timesOn(const Occurrence &one, const QDate &day)
     if (beginsHere && endsHere) {
         return i18nc("@info from and to, times of an event", "%1 to %2", time(one.start), time(one.end));
     }
-    return beginsHere ? i18nc("@info an event that goes on the next day", "from %1", time(one.start)) : i18nc("@info an event that began the day before", "until %1", time(one.end));
+    return beginsHere ? i18nc("@info an event that goes on the next day", "from %1", time(one.start))
+                      : i18nc("@info an event that began the day before", "until %1", time(one.end));
 }
 
 QString spoken(const AgendaRow &row, const QDate &today)
@@ -284,7 +285,8 @@ QVariant AgendaModel::data(const QModelIndex &index, int role) const
     }
     const auto *row = rowAt(index.row());
     if (!row) {
-        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a line of the agenda is being loaded", "Loading…")) : QVariant();
+        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a line of the agenda is being loaded", "Loading…"))
+                                                                    : QVariant();
     }
     switch (role) {
     case Qt::DisplayRole:
@@ -309,7 +311,9 @@ Qt::ItemFlags AgendaModel::flags(const QModelIndex &index) const
 QueryModel::Concern AgendaModel::isConcerned(const ChangeSet &changes) const
 {
     const bool isMine = changes.manyItems || changes.collectionList || changes.outbox
-        || std::any_of(d->calendars.begin(), d->calendars.end(), [&changes](CollectionId calendar) { return changes.collections.contains(calendar); });
+        || std::any_of(d->calendars.begin(), d->calendars.end(), [&changes](CollectionId calendar) {
+                            return changes.collections.contains(calendar);
+                        });
     return isMine ? Concern::Ids : Concern::None;
 }
 

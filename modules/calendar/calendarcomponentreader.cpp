@@ -61,8 +61,12 @@ QString addressOf(const QByteArray &value)
 Participation participationOf(const QByteArray &word)
 {
     static const QHash<QByteArray, Participation> known{
-        {"ACCEPTED", Participation::Accepted},   {"DECLINED", Participation::Declined},  {"TENTATIVE", Participation::Tentative},
-        {"DELEGATED", Participation::Delegated}, {"COMPLETED", Participation::Accepted}, {"IN-PROCESS", Participation::Accepted},
+        {"ACCEPTED", Participation::Accepted},
+        {"DECLINED", Participation::Declined},
+        {"TENTATIVE", Participation::Tentative},
+        {"DELEGATED", Participation::Delegated},
+        {"COMPLETED", Participation::Accepted},
+        {"IN-PROCESS", Participation::Accepted},
     };
     return known.value(word.toUpper(), Participation::NeedsAction);
 }
@@ -256,10 +260,12 @@ QString CalendarComponentReader::conferenceIn(const QString &text)
         return {};
     }
     static const QRegularExpression link(QStringLiteral("https://[^\\s<>\"\\\\]+"), QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression meeting(QStringLiteral("^https://(?:meet\\.google\\.com/|teams\\.microsoft\\.com/(?:l/meetup-join|meet)/|teams\\.live\\.com/meet/|(?:[\\w-]+\\.)*zoom\\.us/(?:j|my|s)/|"
-                                                           "(?:[\\w-]+\\.)*webex\\.com/|(?:[\\w-]+\\.)*(?:jitsi|jit\\.si|bbb|bigbluebutton|opentalk|whereby|gotomeeting|gotomeet)[\\w-]*(?:\\.[\\w-]+)*/|"
-                                                           "call\\.element\\.io/|meet\\.[\\w.-]+/|[\\w.-]+/(?:b|rooms|call|bigbluebutton)/[\\w-]+)"),
-                                            QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression meeting(
+        QStringLiteral(
+            "^https://(?:meet\\.google\\.com/|teams\\.microsoft\\.com/(?:l/meetup-join|meet)/|teams\\.live\\.com/meet/|(?:[\\w-]+\\.)*zoom\\.us/(?:j|my|s)/|"
+            "(?:[\\w-]+\\.)*webex\\.com/|(?:[\\w-]+\\.)*(?:jitsi|jit\\.si|bbb|bigbluebutton|opentalk|whereby|gotomeeting|gotomeet)[\\w-]*(?:\\.[\\w-]+)*/|"
+            "call\\.element\\.io/|meet\\.[\\w.-]+/|[\\w.-]+/(?:b|rooms|call|bigbluebutton)/[\\w-]+)"),
+        QRegularExpression::CaseInsensitiveOption);
     for (auto found = link.globalMatch(text); found.hasNext();) {
         auto candidate = found.next().captured();
         while (!candidate.isEmpty() && QStringLiteral(".,;:)]}!?'").contains(candidate.back())) {

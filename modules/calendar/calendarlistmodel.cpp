@@ -23,7 +23,8 @@ const QString hiddenPolicy = QStringLiteral("hidden");
 /// Colours for calendars that bring none, far enough from each other.
 QColor ownColour(CollectionId calendar)
 {
-    static const QList<QColor> colours{QColor(0x1d6fb8), QColor(0x2e7d32), QColor(0xb3541e), QColor(0x7b3fa0), QColor(0x00808a), QColor(0xa82a5b), QColor(0x6b6b00), QColor(0x5a5f73)};
+    static const QList<QColor> colours{
+        QColor(0x1d6fb8), QColor(0x2e7d32), QColor(0xb3541e), QColor(0x7b3fa0), QColor(0x00808a), QColor(0xa82a5b), QColor(0x6b6b00), QColor(0x5a5f73)};
     return colours.at(calendar.value % colours.size());
 }
 
@@ -75,7 +76,12 @@ Result<QList<CalendarInfo>> readAll(const Reader &reader)
     auto read = reader
                     .prepare("SELECT c.id, c.resource, r.account, a.address, c.name, c.role, c.rights, c.attributes, c.policy FROM collection c "
                              "JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE r.kind = ?1 AND c.role <> ?2")
-                    .each([&all](const Statement &row) { all << infoOf(row); }, ResourceKind::Calendar, DavRole::Inbox);
+                    .each(
+                        [&all](const Statement &row) {
+                            all << infoOf(row);
+                        },
+                        ResourceKind::Calendar,
+                        DavRole::Inbox);
     if (!read) {
         return std::unexpected(read.error());
     }
@@ -175,7 +181,9 @@ QVariant CalendarListModel::data(const QModelIndex &index, int role) const
         return QString(parts.join(QLatin1StringView(", ")) + u'.');
     }
     case Qt::ToolTipRole:
-        return info->ownerName.isEmpty() ? info->accountAddress : i18nc("@info:tooltip a calendar of somebody else, then the account", "Calendar of %1 (%2)", info->ownerName, info->accountAddress);
+        return info->ownerName.isEmpty()
+            ? info->accountAddress
+            : i18nc("@info:tooltip a calendar of somebody else, then the account", "Calendar of %1 (%2)", info->ownerName, info->accountAddress);
     default:
         return {};
     }

@@ -76,7 +76,8 @@ void placeExceptions(QList<CalendarComponent> &components)
             continue;
         }
         const auto master = masters.constFind(component.uid);
-        component.recurrence = master == masters.cend() ? component.recurrenceId.key() : RecurrenceSet::slotKey(components.at(*master).start, component.recurrenceId);
+        component.recurrence
+            = master == masters.cend() ? component.recurrenceId.key() : RecurrenceSet::slotKey(components.at(*master).start, component.recurrenceId);
         if (component.recurrence == 0) {
             component.recurrence = 1; // 1970-01-01; 0 means something else
         }

@@ -99,11 +99,13 @@ struct CalendarRows::People {
     {
         People people;
         return transaction
-            .prepare("SELECT c.role, c.attributes, a.address FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE c.id = ?1")
+            .prepare("SELECT c.role, c.attributes, a.address FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE "
+                     "c.id = ?1")
             .each(
                 [&people](const Statement &row) {
                     people.role = row.text(0);
-                    for (const auto addresses = QCborValue::fromCbor(row.blob(1)).toMap().value(DavAttribute::Addresses).toArray(); const auto &address : addresses) {
+                    for (const auto addresses = QCborValue::fromCbor(row.blob(1)).toMap().value(DavAttribute::Addresses).toArray();
+                         const auto &address : addresses) {
                         people.mine << bareAddress(address.toString());
                     }
                     people.mine << bareAddress(row.text(2));
@@ -146,7 +148,9 @@ CalendarRows CalendarRows::of(const QByteArray &payload, const QDateTime &now)
         Part part{.index = component.index,
                   .summary = component.summary,
                   .location = component.location,
-                  .zone = component.isAllDay() ? QString() : component.start.isValid ? component.start.zone.name() : component.end.zone.name(),
+                  .zone = component.isAllDay()  ? QString()
+                      : component.start.isValid ? component.start.zone.name()
+                                                : component.end.zone.name(),
                   .conference = component.conference,
                   .flags = flagsOf(component).setFlag(EventFlag::ReadOnly, isMixed),
                   .organizer = component.organizer.address.toLower(),
@@ -218,7 +222,8 @@ Result<void> CalendarRows::write(Transaction &transaction, ItemId item, Collecti
     transaction.changes.touch(collection, item);
     const bool isInbox = people->role == DavRole::Inbox; // letters of the server, not events
     auto written = transaction
-                       .prepare("INSERT INTO calendar_object (item, collection, uid, kind, summary, flags, start, due, is_wall, recurrence, priority, percent, completed, parent, "
+                       .prepare("INSERT INTO calendar_object (item, collection, uid, kind, summary, flags, start, due, is_wall, recurrence, priority, percent, "
+                                "completed, parent, "
                                 "sequence, series_from, series_to, expanded_from, expanded_to, series, renew) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)")
                        .run(item,
@@ -245,7 +250,8 @@ Result<void> CalendarRows::write(Transaction &transaction, ItemId item, Collecti
     if (!written) {
         return written;
     }
-    auto &insert = transaction.prepare("INSERT INTO calendar_part (item, part, summary, location, zone, conference, flags, mine) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    auto &insert = transaction.prepare(
+        "INSERT INTO calendar_part (item, part, summary, location, zone, conference, flags, mine) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     for (const auto &part : m_parts) {
         auto flags = part.flags;
         auto mine = Participation::None;
@@ -255,7 +261,9 @@ Result<void> CalendarRows::write(Transaction &transaction, ItemId item, Collecti
             }
             flags.setFlag(EventFlag::Organized, flags.testFlag(EventFlag::Organized) || (!part.organizer.isEmpty() && part.organizer == address));
         }
-        if (auto done = insert.run(item, part.index, notNull(part.summary), notNull(part.location), notNull(part.zone), notNull(part.conference), flags.toInt(), int(mine)); !done) {
+        if (auto done = insert.run(
+                item, part.index, notNull(part.summary), notNull(part.location), notNull(part.zone), notNull(part.conference), flags.toInt(), int(mine));
+            !done) {
             return done;
         }
     }

@@ -58,7 +58,9 @@ QList<Holidays::Region> Holidays::regions()
     std::sort(states.begin(), states.end(), byName);
     QList<Region> others;
     for (const auto &code : known) {
-        if (std::none_of(states.begin(), states.end(), [&code](const Region &state) { return state.code == code; })) {
+        if (std::none_of(states.begin(), states.end(), [&code](const Region &state) {
+                return state.code == code;
+            })) {
             others << Region{.code = code, .name = KHolidays::HolidayRegion::name(code)};
         }
     }

@@ -167,14 +167,16 @@ Result<void> OccurrenceExpansion::write(Transaction &transaction, ItemId item, C
         if (row.start < after) {
             continue;
         }
-        if (auto done = insert.run(collection, row.end - row.start > shortest ? 1 : 0, row.start, item, row.recurrence, row.part, row.end, row.isWall ? 1 : 0); !done) {
+        if (auto done = insert.run(collection, row.end - row.start > shortest ? 1 : 0, row.start, item, row.recurrence, row.part, row.end, row.isWall ? 1 : 0);
+            !done) {
             return done;
         }
     }
     if (auto done = transaction.prepare("DELETE FROM calendar_alarm WHERE item = ?1").run(item); !done) {
         return done;
     }
-    auto &remind = transaction.prepare("INSERT OR IGNORE INTO calendar_alarm (item, part, recurrence, alarm, at, is_wall, start, end) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    auto &remind = transaction.prepare(
+        "INSERT OR IGNORE INTO calendar_alarm (item, part, recurrence, alarm, at, is_wall, start, end) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     for (const auto &alarm : alarms) {
         if (auto done = remind.run(item, alarm.part, alarm.recurrence, alarm.name, alarm.at, alarm.isWall ? 1 : 0, alarm.start, alarm.end); !done) {
             return done;
@@ -188,8 +190,24 @@ QByteArray OccurrenceExpansion::seriesOf(const CalendarObject &object, const QBy
     if (!object.isRecurring()) {
         return {};
     }
-    static const QSet<QByteArray> kept{"UID",    "DTSTART",  "DTEND",         "DUE",     "DURATION",         "RRULE",     "EXRULE",  "RDATE",         "EXDATE", "RECURRENCE-ID",
-                                       "STATUS", "SEQUENCE", "LAST-MODIFIED", "CREATED", "PERCENT-COMPLETE", "COMPLETED", "DTSTAMP", "X-LIC-LOCATION"};
+    static const QSet<QByteArray> kept{"UID",
+                                       "DTSTART",
+                                       "DTEND",
+                                       "DUE",
+                                       "DURATION",
+                                       "RRULE",
+                                       "EXRULE",
+                                       "RDATE",
+                                       "EXDATE",
+                                       "RECURRENCE-ID",
+                                       "STATUS",
+                                       "SEQUENCE",
+                                       "LAST-MODIFIED",
+                                       "CREATED",
+                                       "PERCENT-COMPLETE",
+                                       "COMPLETED",
+                                       "DTSTAMP",
+                                       "X-LIC-LOCATION"};
     const auto text = ContentText::parse(bytes);
     auto calendars = text.root.components("VCALENDAR");
     if (calendars.isEmpty()) {

@@ -59,13 +59,18 @@ Result<int> OccurrenceHorizon::advance(Transaction &transaction, const QDateTime
         QByteArray series;
     };
     QList<Due> due;
-    auto found = transaction.prepare("SELECT item, collection, expanded_from, expanded_to, series FROM calendar_object WHERE renew <= ?1 ORDER BY renew LIMIT ?2")
-                     .each(
-                         [&due](const Statement &row) {
-                             due << Due{.item = row.get<ItemId>(0), .collection = row.get<CollectionId>(1), .expandedFrom = row.integer(2), .expandedTo = row.integer(3), .series = row.blob(4)};
-                         },
-                         now.toMSecsSinceEpoch(),
-                         atMost);
+    auto found
+        = transaction.prepare("SELECT item, collection, expanded_from, expanded_to, series FROM calendar_object WHERE renew <= ?1 ORDER BY renew LIMIT ?2")
+              .each(
+                  [&due](const Statement &row) {
+                      due << Due{.item = row.get<ItemId>(0),
+                                 .collection = row.get<CollectionId>(1),
+                                 .expandedFrom = row.integer(2),
+                                 .expandedTo = row.integer(3),
+                                 .series = row.blob(4)};
+                  },
+                  now.toMSecsSinceEpoch(),
+                  atMost);
     if (!found) {
         return std::unexpected(found.error());
     }
@@ -75,10 +80,14 @@ Result<int> OccurrenceHorizon::advance(Transaction &transaction, const QDateTime
         // What is there already stays; only what is new is written.
         const bool isJoined = expansion.from <= object.expandedTo;
         const auto from = isJoined ? std::min(object.expandedFrom, expansion.from) : expansion.from;
-        auto done = note.run(object.item, isJoined ? std::max(from, object.expandedFrom) : from, std::max(expansion.to, isJoined ? object.expandedTo : expansion.to), expansion.renew)
-                        .and_then([&] {
-                            return expansion.write(transaction, object.item, object.collection, isJoined ? object.expandedTo - 2 * day : -RecurrenceSet::endless);
-                        });
+        auto done
+            = note.run(object.item,
+                       isJoined ? std::max(from, object.expandedFrom) : from,
+                       std::max(expansion.to, isJoined ? object.expandedTo : expansion.to),
+                       expansion.renew)
+                  .and_then([&] {
+                      return expansion.write(transaction, object.item, object.collection, isJoined ? object.expandedTo - 2 * day : -RecurrenceSet::endless);
+                  });
         if (!done) {
             return std::unexpected(done.error());
         }

@@ -74,9 +74,10 @@ struct OccurrenceModel::Private {
 
     void noteChange(const ChangeSet &changes)
     {
-        const bool isConcerned = changes.manyItems || changes.collectionList || std::any_of(calendars.begin(), calendars.end(), [&changes](CollectionId calendar) {
-            return changes.collections.contains(calendar);
-        });
+        const bool isConcerned
+            = changes.manyItems || changes.collectionList || std::any_of(calendars.begin(), calendars.end(), [&changes](CollectionId calendar) {
+                  return changes.collections.contains(calendar);
+              });
         if (!isConcerned && !changes.outbox) {
             return;
         }
@@ -98,7 +99,7 @@ struct OccurrenceModel::Private {
         }
     }
 
-    template<class Finish>
+    template <class Finish>
     void ask(const QDate &from, const QDate &to, Store::Urgency urgency, Finish finish)
     {
         auto *watcher = new QFutureWatcher<Result<Span>>(q);
@@ -187,8 +188,12 @@ OccurrenceModel::OccurrenceModel(std::shared_ptr<Store> store, QObject *parent)
     d->q = this;
     d->store = std::move(store);
     d->pause.setSingleShot(true);
-    connect(&d->pause, &QTimer::timeout, this, [this] { d->read(); });
-    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &changes) { d->noteChange(changes); });
+    connect(&d->pause, &QTimer::timeout, this, [this] {
+        d->read();
+    });
+    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
+        d->noteChange(changes);
+    });
 }
 
 OccurrenceModel::~OccurrenceModel() = default;

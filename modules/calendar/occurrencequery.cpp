@@ -33,7 +33,7 @@ struct Row {
     bool isWall = false;
 };
 
-template<class Id>
+template <class Id>
 QString jsonOf(const QSet<Id> &ids)
 {
     QJsonArray array;
@@ -101,32 +101,41 @@ public:
         // What recurs beyond the rows made ahead.
         QSet<ItemId> beyond;
         QList<std::pair<ItemId, QByteArray>> series;
-        auto done = m_reader
-                        .prepare("SELECT item, series FROM calendar_object WHERE collection = ?1 AND series IS NOT NULL AND series_from < ?3 AND series_to > ?2 "
-                                 "AND (expanded_from > ?2 OR expanded_to < ?3)")
-                        .each(
-                            [&](const Statement &row) {
-                                beyond.insert(row.get<ItemId>(0));
-                                series << std::pair(row.get<ItemId>(0), row.blob(1));
-                            },
-                            calendar,
-                            from,
-                            to);
+        auto done
+            = m_reader
+                  .prepare("SELECT item, series FROM calendar_object WHERE collection = ?1 AND series IS NOT NULL AND series_from < ?3 AND series_to > ?2 "
+                           "AND (expanded_from > ?2 OR expanded_to < ?3)")
+                  .each(
+                      [&](const Statement &row) {
+                          beyond.insert(row.get<ItemId>(0));
+                          series << std::pair(row.get<ItemId>(0), row.blob(1));
+                      },
+                      calendar,
+                      from,
+                      to);
         if (!done) {
             return done;
         }
         const auto take = [&](const Statement &row) {
-            add({.item = row.get<ItemId>(0), .collection = calendar, .recurrence = row.integer(1), .part = int(row.integer(2)), .start = row.integer(3), .end = row.integer(4), .isWall = row.integer(5) != 0},
+            add({.item = row.get<ItemId>(0),
+                 .collection = calendar,
+                 .recurrence = row.integer(1),
+                 .part = int(row.integer(2)),
+                 .start = row.integer(3),
+                 .end = row.integer(4),
+                 .isWall = row.integer(5) != 0},
                 beyond);
         };
         done = m_reader
-                   .prepare("SELECT item, recurrence, part, start, end, is_wall FROM calendar_occurrence WHERE collection = ?1 AND is_long = 0 AND start >= ?2 AND start < ?3")
+                   .prepare("SELECT item, recurrence, part, start, end, is_wall FROM calendar_occurrence WHERE collection = ?1 AND is_long = 0 AND start >= ?2 "
+                            "AND start < ?3")
                    .each(take, calendar, from - OccurrenceExpansion::shortest, to);
         if (!done) {
             return done;
         }
         done = m_reader
-                   .prepare("SELECT item, recurrence, part, start, end, is_wall FROM calendar_occurrence WHERE collection = ?1 AND is_long = 1 AND start < ?3 AND end > ?2")
+                   .prepare("SELECT item, recurrence, part, start, end, is_wall FROM calendar_occurrence WHERE collection = ?1 AND is_long = 1 AND start < ?3 "
+                            "AND end > ?2")
                    .each(take, calendar, from, to);
         if (!done) {
             return done;
@@ -134,7 +143,13 @@ public:
         for (const auto &[item, bytes] : std::as_const(series)) {
             const auto object = CalendarObject::read(bytes);
             for (const auto found = RecurrenceSet(object).between(from, to, mostOnTheSpot); const auto &instance : found.list) {
-                add({.item = item, .collection = calendar, .recurrence = instance.recurrence, .part = instance.component, .start = instance.start(), .end = instance.end(), .isWall = instance.isWall()},
+                add({.item = item,
+                     .collection = calendar,
+                     .recurrence = instance.recurrence,
+                     .part = instance.component,
+                     .start = instance.start(),
+                     .end = instance.end(),
+                     .isWall = instance.isWall()},
                     {});
             }
         }
@@ -149,7 +164,10 @@ public:
     /// In the order of the rows.
     Result<QList<Occurrence>> occurrences()
     {
-        if (auto read = readParts().and_then([this] { return readStates(); }); !read) {
+        if (auto read = readParts().and_then([this] {
+                return readStates();
+            });
+            !read) {
             return std::unexpected(read.error());
         }
         QList<Occurrence> list;
@@ -191,7 +209,8 @@ private:
         }
         m_parts.reserve(items.size());
         return m_reader
-            .prepare("SELECT p.item, p.part, p.summary, p.location, p.zone, p.conference, p.flags, p.mine FROM json_each(?1) j CROSS JOIN calendar_part p ON p.item = j.value")
+            .prepare("SELECT p.item, p.part, p.summary, p.location, p.zone, p.conference, p.flags, p.mine FROM json_each(?1) j CROSS JOIN calendar_part p ON "
+                     "p.item = j.value")
             .each(
                 [this](const Statement &row) {
                     Occurrence part;
@@ -209,12 +228,18 @@ private:
 
     Result<void> readStates()
     {
-        auto done = m_reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([this](const Statement &row) { m_waiting.insert(row.get<ItemId>(0)); });
+        auto done = m_reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([this](const Statement &row) {
+            m_waiting.insert(row.get<ItemId>(0));
+        });
         if (!done) {
             return done;
         }
-        return m_reader.prepare("SELECT id FROM collection WHERE rights & ?1 = 0").each([this](const Statement &row) { m_readOnly.insert(row.get<CollectionId>(0)); },
-                                                                                        Rights(Right::Write).toInt());
+        return m_reader.prepare("SELECT id FROM collection WHERE rights & ?1 = 0")
+            .each(
+                [this](const Statement &row) {
+                    m_readOnly.insert(row.get<CollectionId>(0));
+                },
+                Rights(Right::Write).toInt());
     }
 
     const Reader &m_reader;
@@ -262,7 +287,8 @@ void sortByDay(QList<Occurrence> &list)
 }
 }
 
-Result<QList<Occurrence>> OccurrenceQuery::between(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local)
+Result<QList<Occurrence>>
+OccurrenceQuery::between(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local)
 {
     RowReader rows(reader, local);
     rows.setSpan(from.toMSecsSinceEpoch(), to.toMSecsSinceEpoch());
@@ -292,7 +318,8 @@ Result<QList<Occurrence>> OccurrenceQuery::matching(const Reader &reader, const 
     };
     QList<Hit> hits;
     auto found = reader
-                     .prepare("SELECT o.item, o.collection, coalesce(o.due, o.start), o.is_wall, o.recurrence FROM search_index s JOIN calendar_object o ON o.item = s.rowid "
+                     .prepare("SELECT o.item, o.collection, coalesce(o.due, o.start), o.is_wall, o.recurrence FROM search_index s JOIN calendar_object o ON "
+                              "o.item = s.rowid "
                               "WHERE search_index MATCH ?1 ORDER BY coalesce(o.due, o.start) DESC LIMIT ?2")
                      .each(
                          [&hits](const Statement &row) {
@@ -313,7 +340,13 @@ Result<QList<Occurrence>> OccurrenceQuery::matching(const Reader &reader, const 
                                 "ORDER BY start >= ?2 DESC, CASE WHEN start >= ?2 THEN start ELSE -start END LIMIT 1");
     RowReader rows(reader, local);
     for (const auto &hit : std::as_const(hits)) {
-        Row row{.item = hit.item, .collection = hit.collection, .recurrence = hit.recurrence, .part = 0, .start = hit.time.value_or(RowReader::noTime), .end = hit.time.value_or(RowReader::noTime), .isWall = hit.isWall};
+        Row row{.item = hit.item,
+                .collection = hit.collection,
+                .recurrence = hit.recurrence,
+                .part = 0,
+                .start = hit.time.value_or(RowReader::noTime),
+                .end = hit.time.value_or(RowReader::noTime),
+                .isWall = hit.isWall};
         auto asked = next.each(
             [&row](const Statement &statement) {
                 row.recurrence = statement.integer(0);

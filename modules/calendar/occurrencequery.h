@@ -17,8 +17,8 @@ namespace Kontor
 namespace OccurrenceQuery
 {
 /// Occurrences touching [from, to) in these calendars, by start, all-day ones first on each day.
-Result<QList<Occurrence>> between(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to,
-                                  const QTimeZone &local);
+Result<QList<Occurrence>>
+between(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local);
 
 /// Text search over everything (FTS5); one entry a series. Newest first.
 Result<QList<Occurrence>> matching(const Reader &reader, const QString &words, int atMost, const QTimeZone &local);

@@ -298,7 +298,10 @@ private:
     qint64 unit() const
     {
         using Frequency = RecurrenceRule::Frequency;
-        return m_rule.frequency == Frequency::Secondly ? second : m_rule.frequency == Frequency::Minutely ? 60 * second : m_rule.frequency == Frequency::Hourly ? 3600 * second : day;
+        return m_rule.frequency == Frequency::Secondly ? second
+            : m_rule.frequency == Frequency::Minutely  ? 60 * second
+            : m_rule.frequency == Frequency::Hourly    ? 3600 * second
+                                                       : day;
     }
 
     qint64 periodFrom(qint64 wall) const
@@ -383,8 +386,7 @@ private:
         const int position = m_countsInMonth ? date.day() : date.dayOfYear();
         const int total = m_countsInMonth ? date.daysInMonth() : date.daysInYear();
         return std::any_of(m_byDay.begin(), m_byDay.end(), [&](const RecurrenceRule::Weekday &wanted) {
-            return wanted.day == weekday
-                && (wanted.nth == 0 || wanted.nth == (position - 1) / 7 + 1 || wanted.nth == -((total - position) / 7 + 1));
+            return wanted.day == weekday && (wanted.nth == 0 || wanted.nth == (position - 1) / 7 + 1 || wanted.nth == -((total - position) / 7 + 1));
         });
     }
 
@@ -460,10 +462,14 @@ std::optional<RecurrenceRule> RecurrenceRule::parse(const QByteArray &value)
                 bool mayCountBack;
             };
             static const Part known[] = {
-                {"BYSECOND", &RecurrenceRule::bySecond, 0, 60, false},      {"BYMINUTE", &RecurrenceRule::byMinute, 0, 59, false},
-                {"BYHOUR", &RecurrenceRule::byHour, 0, 23, false},          {"BYMONTHDAY", &RecurrenceRule::byMonthDay, 1, 31, true},
-                {"BYYEARDAY", &RecurrenceRule::byYearDay, 1, 366, true},    {"BYWEEKNO", &RecurrenceRule::byWeekNumber, 1, 53, true},
-                {"BYMONTH", &RecurrenceRule::byMonth, 1, 12, false},        {"BYSETPOS", &RecurrenceRule::bySetPosition, 1, 366, true},
+                {"BYSECOND", &RecurrenceRule::bySecond, 0, 60, false},
+                {"BYMINUTE", &RecurrenceRule::byMinute, 0, 59, false},
+                {"BYHOUR", &RecurrenceRule::byHour, 0, 23, false},
+                {"BYMONTHDAY", &RecurrenceRule::byMonthDay, 1, 31, true},
+                {"BYYEARDAY", &RecurrenceRule::byYearDay, 1, 366, true},
+                {"BYWEEKNO", &RecurrenceRule::byWeekNumber, 1, 53, true},
+                {"BYMONTH", &RecurrenceRule::byMonth, 1, 12, false},
+                {"BYSETPOS", &RecurrenceRule::bySetPosition, 1, 366, true},
             };
             const auto *found = std::find_if(std::begin(known), std::end(known), [&key](const Part &each) {
                 return key == each.name;

@@ -242,7 +242,12 @@ QList<RecurrenceSet::Slot> RecurrenceSet::slotsBetween(const CalendarComponent &
     std::stable_sort(found.begin(), found.end(), [](const Slot &a, const Slot &b) {
         return a.wall != b.wall ? a.wall < b.wall : a.end.isValid && !b.end.isValid;
     });
-    found.erase(std::unique(found.begin(), found.end(), [](const Slot &a, const Slot &b) { return a.wall == b.wall; }), found.end());
+    found.erase(std::unique(found.begin(),
+                            found.end(),
+                            [](const Slot &a, const Slot &b) {
+                                return a.wall == b.wall;
+                            }),
+                found.end());
 
     const Excluded excluded(anchor, master.exceptDates);
     QSet<qint64> ruledOut;
@@ -351,7 +356,8 @@ std::optional<RecurrenceSet::Instance> RecurrenceSet::instance(qint64 recurrence
     for (const auto &series : m_series) {
         for (const auto *exception : series.exceptions) {
             if (exception->recurrence == recurrence) {
-                return Instance{.component = exception->index, .recurrence = recurrence, .startTime = exception->start, .endTime = exception->end, .isException = true};
+                return Instance{
+                    .component = exception->index, .recurrence = recurrence, .startTime = exception->start, .endTime = exception->end, .isException = true};
             }
         }
     }
@@ -376,7 +382,8 @@ RecurrenceSet::Bounds RecurrenceSet::bounds() const
             const Instance instance{.component = 0, .recurrence = 0, .startTime = exception->start, .endTime = exception->end, .isException = true};
             if (instance.anchor().isValid) {
                 include(instance.start(), instance.end());
-                moved = std::max(moved, exception->isThisAndFuture ? std::abs(instance.start() - exception->recurrence) + instance.end() - instance.start() : 0);
+                moved
+                    = std::max(moved, exception->isThisAndFuture ? std::abs(instance.start() - exception->recurrence) + instance.end() - instance.start() : 0);
             }
         }
         if (!series.master || !anchorOf(*series.master).isValid) {
@@ -398,7 +405,10 @@ RecurrenceSet::Bounds RecurrenceSet::bounds() const
             const Limit limit(anchor, rule->until);
             if (rule->count > 0 && rule->count <= mostCounted) {
                 const auto starts = rule->starts(anchor.wall, anchor.wall, limit.beyond(farthest), mostCounted);
-                include(anchor.key(), starts.isCut || (starts.walls.isEmpty() && !starts.isOver) ? endless : starts.walls.isEmpty() ? anchor.key() : starts.walls.last() + day + length);
+                include(anchor.key(),
+                        starts.isCut || (starts.walls.isEmpty() && !starts.isOver) ? endless
+                            : starts.walls.isEmpty()                               ? anchor.key()
+                                                                                   : starts.walls.last() + day + length);
             } else {
                 include(anchor.key(), limit.by == Limit::By::Nothing ? endless : limit.last + day + length);
             }

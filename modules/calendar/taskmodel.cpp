@@ -35,13 +35,16 @@ QDateTime localTime(qint64 time, bool isWall)
 Result<QList<TaskRow>> readTasks(const Reader &reader, const QList<CollectionId> &calendars, QHash<qint64, QByteArray> &parents)
 {
     QSet<ItemId> waiting;
-    auto asked = reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([&waiting](const Statement &row) { waiting.insert(row.get<ItemId>(0)); });
+    auto asked = reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([&waiting](const Statement &row) {
+        waiting.insert(row.get<ItemId>(0));
+    });
     if (!asked) {
         return std::unexpected(asked.error());
     }
     QList<TaskRow> tasks;
-    auto &select = reader.prepare("SELECT o.item, o.recurrence, o.summary, o.start, o.due, o.is_wall, o.flags, o.priority, o.percent, o.completed, o.uid, o.parent, c.rights "
-                                  "FROM calendar_object o JOIN collection c ON c.id = o.collection WHERE o.collection = ?1 AND o.kind = ?2");
+    auto &select = reader.prepare(
+        "SELECT o.item, o.recurrence, o.summary, o.start, o.due, o.is_wall, o.flags, o.priority, o.percent, o.completed, o.uid, o.parent, c.rights "
+        "FROM calendar_object o JOIN collection c ON c.id = o.collection WHERE o.collection = ?1 AND o.kind = ?2");
     for (const auto calendar : calendars) {
         auto read = select.each(
             [&](const Statement &row) {
@@ -66,7 +69,8 @@ Result<QList<TaskRow>> readTasks(const Reader &reader, const QList<CollectionId>
                 task.uid = row.blob(10);
                 parents.insert(task.ref.item.value, row.blob(11));
                 task.flags.setFlag(EventFlag::Waiting, waiting.contains(task.ref.item));
-                task.flags.setFlag(EventFlag::ReadOnly, task.flags.testFlag(EventFlag::ReadOnly) || !Rights::fromInt(int(row.integer(12))).testFlag(Right::Write));
+                task.flags.setFlag(EventFlag::ReadOnly,
+                                   task.flags.testFlag(EventFlag::ReadOnly) || !Rights::fromInt(int(row.integer(12))).testFlag(Right::Write));
                 tasks << task;
             },
             calendar,
@@ -109,7 +113,9 @@ public:
     Tree(QList<TaskRow> tasks, const QHash<qint64, QByteArray> &parents, TaskModel::SortBy by)
         : m_tasks(std::move(tasks))
     {
-        std::sort(m_tasks.begin(), m_tasks.end(), [by](const TaskRow &a, const TaskRow &b) { return isBefore(a, b, by); });
+        std::sort(m_tasks.begin(), m_tasks.end(), [by](const TaskRow &a, const TaskRow &b) {
+            return isBefore(a, b, by);
+        });
         QHash<QByteArray, qsizetype> byUid;
         for (qsizetype i = 0; i < m_tasks.size(); ++i) {
             if (!m_tasks.at(i).uid.isEmpty()) {
@@ -179,7 +185,9 @@ QString dueInWords(const TaskRow &task, const QDateTime &now)
         : days == 1            ? i18nc("@info spoken: a task is due", "due tomorrow")
         : days == -1           ? i18nc("@info spoken: a task was due", "due yesterday")
                                : i18nc("@info spoken: a task is due, %1 is a day", "due %1", QLocale().toString(task.due.date(), QLocale::LongFormat));
-    return task.isDueAllDay ? day : i18nc("@info spoken: when a task is due, then the time", "%1, %2", day, QLocale().toString(task.due.time(), QLocale::ShortFormat));
+    return task.isDueAllDay
+        ? day
+        : i18nc("@info spoken: when a task is due, then the time", "%1, %2", day, QLocale().toString(task.due.time(), QLocale::ShortFormat));
 }
 
 QString spoken(const TaskRow &task, const QDateTime &now)
@@ -256,7 +264,9 @@ void TaskModel::setView(const View &view)
     }
     setTypedQuery(
         [view](const Reader &reader) {
-            return readTree(reader, view).transform([](const Tree &tree) { return tree.ids; });
+            return readTree(reader, view).transform([](const Tree &tree) {
+                return tree.ids;
+            });
         },
         [view](const Reader &reader, const QList<qint64> &wanted) {
             return readTree(reader, view).transform([&wanted](const Tree &tree) {
@@ -303,7 +313,8 @@ QVariant TaskModel::data(const QModelIndex &index, int role) const
     }
     const auto *task = rowAt(index.row());
     if (!task) {
-        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a task of the list is being loaded", "Loading…")) : QVariant();
+        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a task of the list is being loaded", "Loading…"))
+                                                                    : QVariant();
     }
     switch (role) {
     case Qt::DisplayRole:
@@ -331,9 +342,10 @@ Qt::ItemFlags TaskModel::flags(const QModelIndex &index) const
 
 QueryModel::Concern TaskModel::isConcerned(const ChangeSet &changes) const
 {
-    const bool isMine = changes.manyItems || changes.collectionList || std::any_of(d->view.calendars.begin(), d->view.calendars.end(), [&changes](CollectionId calendar) {
-        return changes.collections.contains(calendar);
-    });
+    const bool isMine
+        = changes.manyItems || changes.collectionList || std::any_of(d->view.calendars.begin(), d->view.calendars.end(), [&changes](CollectionId calendar) {
+              return changes.collections.contains(calendar);
+          });
     return isMine ? Concern::Ids : Concern::None;
 }
 

@@ -46,7 +46,7 @@ qint64 offsetOf(const QTimeZone &zone, qint64 instant)
     return qint64(zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(instant, QTimeZone::UTC))) * 1000;
 }
 
-template<class Offset>
+template <class Offset>
 qint64 instantBy(qint64 wall, Offset offsetAt)
 {
     const auto before = offsetAt(wall - day);
@@ -163,7 +163,8 @@ QByteArray ianaName(const QByteArray &tzid)
 std::optional<qint64> plainOffset(const QByteArray &tzid)
 {
     const auto upper = tzid.trimmed().toUpper();
-    static const QList<QByteArray> utcNames{"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "UCT", "ZULU", "TZONE://MICROSOFT/UTC", "COORDINATED UNIVERSAL TIME", "(UTC) COORDINATED UNIVERSAL TIME"};
+    static const QList<QByteArray> utcNames{
+        "UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "UCT", "ZULU", "TZONE://MICROSOFT/UTC", "COORDINATED UNIVERSAL TIME", "(UTC) COORDINATED UNIVERSAL TIME"};
     if (utcNames.contains(upper)) {
         return 0;
     }
@@ -216,12 +217,13 @@ QByteArray byTowns(const QByteArray &tzid)
 QByteArray twinOf(const Rules &rules)
 {
     static const QList<QByteArray> usual{
-        "Europe/Berlin",       "Europe/London",       "Europe/Helsinki",      "Europe/Moscow",      "Europe/Istanbul",     "Europe/Chisinau",    "Atlantic/Azores",
-        "America/New_York",    "America/Chicago",     "America/Denver",       "America/Phoenix",    "America/Los_Angeles", "America/Anchorage",  "America/Halifax",
-        "America/St_Johns",    "America/Sao_Paulo",   "America/Bogota",       "America/Caracas",    "America/Santiago",    "Africa/Cairo",       "Africa/Lagos",
-        "Africa/Johannesburg", "Africa/Nairobi",      "Asia/Jerusalem",       "Asia/Beirut",        "Asia/Dubai",          "Asia/Tehran",        "Asia/Karachi",
-        "Asia/Kolkata",        "Asia/Kathmandu",      "Asia/Dhaka",           "Asia/Bangkok",       "Asia/Shanghai",       "Asia/Tokyo",         "Australia/Adelaide",
-        "Australia/Darwin",    "Australia/Sydney",    "Australia/Brisbane",   "Australia/Lord_Howe", "Pacific/Auckland",   "Pacific/Honolulu",   "Pacific/Chatham",
+        "Europe/Berlin",     "Europe/London",      "Europe/Helsinki",     "Europe/Moscow",       "Europe/Istanbul",    "Europe/Chisinau",
+        "Atlantic/Azores",   "America/New_York",   "America/Chicago",     "America/Denver",      "America/Phoenix",    "America/Los_Angeles",
+        "America/Anchorage", "America/Halifax",    "America/St_Johns",    "America/Sao_Paulo",   "America/Bogota",     "America/Caracas",
+        "America/Santiago",  "Africa/Cairo",       "Africa/Lagos",        "Africa/Johannesburg", "Africa/Nairobi",     "Asia/Jerusalem",
+        "Asia/Beirut",       "Asia/Dubai",         "Asia/Tehran",         "Asia/Karachi",        "Asia/Kolkata",       "Asia/Kathmandu",
+        "Asia/Dhaka",        "Asia/Bangkok",       "Asia/Shanghai",       "Asia/Tokyo",          "Australia/Adelaide", "Australia/Darwin",
+        "Australia/Sydney",  "Australia/Brisbane", "Australia/Lord_Howe", "Pacific/Auckland",    "Pacific/Honolulu",   "Pacific/Chatham",
     };
     QList<qint64> samples;
     for (int month = 0; month < 12 * 6; ++month) {
@@ -242,7 +244,9 @@ QByteArray twinOf(const Rules &rules)
         return zones;
     }();
     for (const auto &zone : candidates) {
-        if (std::all_of(samples.begin(), samples.end(), [&](qint64 at) { return offsetOf(zone, at) == rules.offsetAt(at); })) {
+        if (std::all_of(samples.begin(), samples.end(), [&](qint64 at) {
+                return offsetOf(zone, at) == rules.offsetAt(at);
+            })) {
             return zone.id();
         }
     }
@@ -321,7 +325,8 @@ std::shared_ptr<const TimeZone::Meaning> TimeZone::Meaning::resolve(const QByteA
             if (const auto twin = twinOf(*rules); !twin.isEmpty()) {
                 return ofZone(twin);
             }
-            return std::make_shared<const Meaning>(Meaning{.kind = Kind::Rules, .name = tzid, .zone = QTimeZone(QTimeZone::UTC), .rules = *std::move(rules), .isGuessed = false});
+            return std::make_shared<const Meaning>(
+                Meaning{.kind = Kind::Rules, .name = tzid, .zone = QTimeZone(QTimeZone::UTC), .rules = *std::move(rules), .isGuessed = false});
         }
     }
     if (const auto name = byTowns(tzid); !name.isEmpty()) {
@@ -442,8 +447,8 @@ bool TimeZone::operator==(const TimeZone &other) const
     if (m_meaning == other.m_meaning) {
         return true;
     }
-    return m_meaning && other.m_meaning && m_meaning->kind == other.m_meaning->kind && m_meaning->name == other.m_meaning->name && m_meaning->rules == other.m_meaning->rules
-        && m_meaning->isGuessed == other.m_meaning->isGuessed;
+    return m_meaning && other.m_meaning && m_meaning->kind == other.m_meaning->kind && m_meaning->name == other.m_meaning->name
+        && m_meaning->rules == other.m_meaning->rules && m_meaning->isGuessed == other.m_meaning->isGuessed;
 }
 
 qint64 instantOfWall(qint64 wall, const QTimeZone &zone)

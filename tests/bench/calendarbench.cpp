@@ -26,9 +26,12 @@ QList<QByteArray> objects(int events)
     for (int i = 0; i < events; ++i) {
         const auto day = i < series ? today.addDays(-(i % 700)) : today.addDays(i % 1000 - 300);
         const QByteArray start = day.toString(QStringLiteral("yyyyMMdd")).toLatin1() + 'T' + QByteArray::number(8 + i % 10).rightJustified(2, '0');
-        list << calendarObject("UID:" + QByteArray::number(i) + "@example.org|DTSTAMP:20260101T000000Z|SUMMARY:Besprechung " + QByteArray::number(i) + "|LOCATION:Raum " + QByteArray::number(i % 40)
-                               + "|DESCRIPTION:Tagesordnung folgt.\\nBitte pünktlich.|ORGANIZER:mailto:bert@example.org|ATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@example.org|DTSTART;TZID=Europe/Berlin:" + start
-                               + "0000|DTEND;TZID=Europe/Berlin:" + start + "3000" + (i < series ? "|RRULE:FREQ=WEEKLY" : "") + "|BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM");
+        list << calendarObject("UID:" + QByteArray::number(i) + "@example.org|DTSTAMP:20260101T000000Z|SUMMARY:Besprechung " + QByteArray::number(i)
+                               + "|LOCATION:Raum " + QByteArray::number(i % 40)
+                               + "|DESCRIPTION:Tagesordnung folgt.\\nBitte "
+                                 "pünktlich.|ORGANIZER:mailto:bert@example.org|ATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@example.org|DTSTART;TZID=Europe/Berlin:"
+                               + start + "0000|DTEND;TZID=Europe/Berlin:" + start + "3000" + (i < series ? "|RRULE:FREQ=WEEKLY" : "")
+                               + "|BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM");
     }
     return list;
 }
@@ -38,7 +41,9 @@ double openMonth(OccurrenceModel &model, const QDate &first)
     QElapsedTimer clock;
     clock.start();
     model.setSpan(first, first.addMonths(1).addDays(-1));
-    if (!waitUntil([&model] { return model.isReady(); })) {
+    if (!waitUntil([&model] {
+            return model.isReady();
+        })) {
         giveUp(QStringLiteral("the month did not come"));
     }
     return double(clock.nsecsElapsed()) / 1e6;
@@ -51,7 +56,8 @@ int main(int argc, char **argv)
     TurnWatch app(argc, argv);
     CalendarFixture calendar;
     const auto all = objects(count(10'000));
-    tell("objects", double(all.size()) / milliseconds([&] {
+    tell("objects",
+         double(all.size()) / milliseconds([&] {
              for (qsizetype at = 0; at < all.size(); at += 500) {
                  calendar.addAll(calendar.work, all.mid(at, 500));
              }
@@ -61,7 +67,8 @@ int main(int argc, char **argv)
     model.setCalendars({calendar.work});
     QList<double> months;
     qsizetype most = 0;
-    for (const auto &first : {QDate(2026, 3, 1), QDate(2027, 2, 1), QDate(2025, 6, 1), QDate(2027, 8, 1), QDate(2026, 9, 1), QDate(2025, 11, 1), QDate(2027, 5, 1)}) {
+    for (const auto &first :
+         {QDate(2026, 3, 1), QDate(2027, 2, 1), QDate(2025, 6, 1), QDate(2027, 8, 1), QDate(2026, 9, 1), QDate(2025, 11, 1), QDate(2027, 5, 1)}) {
         months << openMonth(model, first); // far from each other, so that none was read ahead
         most = std::max(most, model.occurrences().size());
     }
@@ -69,7 +76,11 @@ int main(int argc, char **argv)
     tell("month", quantile(months));
     QList<double> leaves;
     for (int i = 0; i < 6; ++i) {
-        waitUntil([] { return false; }, std::chrono::milliseconds(300)); // time to look at it
+        waitUntil(
+            [] {
+                return false;
+            },
+            std::chrono::milliseconds(300)); // time to look at it
         leaves << openMonth(model, model.first().addMonths(1));
     }
     tell("next-month", quantile(leaves));
@@ -82,7 +93,9 @@ int main(int argc, char **argv)
     view.resize(600, 800);
     view.show();
     agenda.setDay(QDate(2026, 5, 1));
-    waitUntil([&agenda] { return agenda.isReady() && agenda.rowCount() > 0; });
+    waitUntil([&agenda] {
+        return agenda.isReady() && agenda.rowCount() > 0;
+    });
     app.begin();
     for (int page = 0; page < 300; ++page) {
         auto *bar = view.verticalScrollBar();
@@ -90,7 +103,11 @@ int main(int argc, char **argv)
             agenda.extend(AgendaModel::Direction::Later);
         }
         bar->setValue(bar->value() + bar->pageStep());
-        waitUntil([] { return false; }, std::chrono::milliseconds(20));
+        waitUntil(
+            [] {
+                return false;
+            },
+            std::chrono::milliseconds(20));
     }
     auto turns = app.end();
     qInfo("%d lines, %lld turns", agenda.rowCount(), qint64(turns.size()));

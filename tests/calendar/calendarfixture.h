@@ -24,7 +24,8 @@ inline QByteArray calendarObject(const QByteArray &lines, const QByteArray &kind
         text.replace("|", "\r\n");
         return text.isEmpty() ? text : QByteArray(text + "\r\n");
     };
-    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kontor//Test//EN\r\n" + joined(before) + "BEGIN:" + kind + "\r\n" + joined(lines) + "END:" + kind + "\r\nEND:VCALENDAR\r\n";
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kontor//Test//EN\r\n" + joined(before) + "BEGIN:" + kind + "\r\n" + joined(lines) + "END:" + kind
+        + "\r\nEND:VCALENDAR\r\n";
 }
 
 /// A store with one account, two calendars, and objects put there as the engine would.
@@ -63,7 +64,9 @@ struct CalendarFixture {
                    transaction.changes.collectionList = true;
                    return transaction.prepare("INSERT INTO collection (resource, remote_id, name, role, rights, attributes) VALUES (?1, ?2, ?2, ?3, ?4, ?5)")
                        .run(resource, name, role.isNull() ? QStringLiteral("") : role, rights, attributes.toCborValue().toCbor())
-                       .transform([&transaction] { return CollectionId{transaction.lastInsertId()}; });
+                       .transform([&transaction] {
+                           return CollectionId{transaction.lastInsertId()};
+                       });
                }))
             .value();
     }
@@ -78,25 +81,26 @@ struct CalendarFixture {
         const int first = next;
         next += int(objects.size());
         auto written = waitedFor(store->write([=, projector = projector](Transaction &transaction) -> Result<QList<ItemId>> {
-                   QList<ItemId> items;
-                   int number = first;
-                   for (const auto &bytes : objects) {
-                       const auto name = QString::number(number++);
-                       if (auto made = transaction.prepare("INSERT INTO item (collection, remote_id, payload) VALUES (?1, ?2, ?3)").run(calendar, name, bytes); !made) {
-                           return std::unexpected(made.error());
-                       }
-                       const ItemId item{transaction.lastInsertId()};
-                       const auto write = projector->project(item, calendar, bytes);
-                       if (!write) {
-                           return std::unexpected(write.error());
-                       }
-                       if (auto written = (*write)(transaction); !written) {
-                           return std::unexpected(written.error());
-                       }
-                       items << item;
-                   }
-                   return items;
-               }));
+            QList<ItemId> items;
+            int number = first;
+            for (const auto &bytes : objects) {
+                const auto name = QString::number(number++);
+                if (auto made = transaction.prepare("INSERT INTO item (collection, remote_id, payload) VALUES (?1, ?2, ?3)").run(calendar, name, bytes);
+                    !made) {
+                    return std::unexpected(made.error());
+                }
+                const ItemId item{transaction.lastInsertId()};
+                const auto write = projector->project(item, calendar, bytes);
+                if (!write) {
+                    return std::unexpected(write.error());
+                }
+                if (auto written = (*write)(transaction); !written) {
+                    return std::unexpected(written.error());
+                }
+                items << item;
+            }
+            return items;
+        }));
         if (!written) {
             qFatal("%s", qPrintable(written.error().message + written.error().detail));
         }
@@ -106,13 +110,19 @@ struct CalendarFixture {
     void project(ItemId item, CollectionId calendar, const QByteArray &bytes)
     {
         const auto write = projector->project(item, calendar, bytes).value();
-        waitedFor(store->write([write](Transaction &transaction) { return write(transaction); })).value();
+        waitedFor(store->write([write](Transaction &transaction) {
+            return write(transaction);
+        })).value();
     }
 
-    template<class T = qint64>
+    template <class T = qint64>
     T value(const char *sql, qint64 argument = 0)
     {
-        return waitedFor(store->read([sql, argument](const Reader &reader) { return argument ? reader.prepare(sql).value<T>(argument) : reader.prepare(sql).value<T>(); })).value().value_or(T{});
+        return waitedFor(store->read([sql, argument](const Reader &reader) {
+                   return argument ? reader.prepare(sql).value<T>(argument) : reader.prepare(sql).value<T>();
+               }))
+            .value()
+            .value_or(T{});
     }
 };
 

@@ -26,20 +26,53 @@ private Q_SLOTS:
         QRandomGenerator chance(seed);
         static const QList<QByteArray> frequencies{"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"};
         static const QList<QByteArray> zones{"Europe/Berlin", "W. Europe Standard Time", "(UTC+01:00) Amsterdam, Berlin", "Mond"};
-        static const QList<QByteArray> pieces{"RRULE:", "FREQ=", "BYDAY=-1SU", "COUNT=99999999", "INTERVAL=0", "DTSTART:", "BEGIN:VALARM\r\n", "END:VEVENT\r\n", "BEGIN:VEVENT\r\n", "19000101T000000", "99991231T235959Z",
-                                              "-P99999W", "\r\n ", "\r\n", ";TZID=", "\"", ":", "BYSETPOS=-1", "BYSECOND=0,1,2,3", "RANGE=THISANDFUTURE", "00000000", "UNTIL=", "EXDATE:", "RDATE;VALUE=PERIOD:", "/PT1H", "\xff\xfe", "\\"};
+        static const QList<QByteArray> pieces{"RRULE:",
+                                              "FREQ=",
+                                              "BYDAY=-1SU",
+                                              "COUNT=99999999",
+                                              "INTERVAL=0",
+                                              "DTSTART:",
+                                              "BEGIN:VALARM\r\n",
+                                              "END:VEVENT\r\n",
+                                              "BEGIN:VEVENT\r\n",
+                                              "19000101T000000",
+                                              "99991231T235959Z",
+                                              "-P99999W",
+                                              "\r\n ",
+                                              "\r\n",
+                                              ";TZID=",
+                                              "\"",
+                                              ":",
+                                              "BYSETPOS=-1",
+                                              "BYSECOND=0,1,2,3",
+                                              "RANGE=THISANDFUTURE",
+                                              "00000000",
+                                              "UNTIL=",
+                                              "EXDATE:",
+                                              "RDATE;VALUE=PERIOD:",
+                                              "/PT1H",
+                                              "\xff\xfe",
+                                              "\\"};
         QList<QByteArray> good;
         for (int i = 0; i < 100; ++i) {
             const QByteArray zone = zones.at(i % zones.size());
-            QByteArray lines = "UID:" + QByteArray::number(i) + "|SUMMARY:Ereignis|DTSTART;TZID=\"" + zone + "\":20260504T090000|DTEND;TZID=\"" + zone + "\":20260504T100000";
+            QByteArray lines = "UID:" + QByteArray::number(i) + "|SUMMARY:Ereignis|DTSTART;TZID=\"" + zone + "\":20260504T090000|DTEND;TZID=\"" + zone
+                + "\":20260504T100000";
             if (i % 3 != 0) {
-                lines += "|RRULE:FREQ=" + frequencies.at(i % frequencies.size()) + ";INTERVAL=" + QByteArray::number(1 + i % 4) + (i % 2 ? ";COUNT=20" : ";UNTIL=20270101T000000Z");
+                lines += "|RRULE:FREQ=" + frequencies.at(i % frequencies.size()) + ";INTERVAL=" + QByteArray::number(1 + i % 4)
+                    + (i % 2 ? ";COUNT=20" : ";UNTIL=20270101T000000Z");
             }
-            lines += "|EXDATE;TZID=\"" + zone + "\":20260505T090000|RDATE:20260606T090000Z|ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org|ORGANIZER:mailto:b@example.org|BEGIN:VALARM|TRIGGER:-PT15M|ACTION:DISPLAY|END:VALARM";
-            auto bytes = calendarObject(lines, i % 5 == 0 ? "VTODO" : "VEVENT",
-                                        "BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0300|RRULE:FREQ=YEARLY;BYMONTH=6|END:STANDARD|END:VTIMEZONE");
+            lines += "|EXDATE;TZID=\"" + zone
+                + "\":20260505T090000|RDATE:20260606T090000Z|ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org|ORGANIZER:mailto:b@example.org|BEGIN:VALARM|"
+                  "TRIGGER:-PT15M|ACTION:DISPLAY|END:VALARM";
+            auto bytes = calendarObject(lines,
+                                        i % 5 == 0 ? "VTODO" : "VEVENT",
+                                        "BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0300|RRULE:FREQ="
+                                        "YEARLY;BYMONTH=6|END:STANDARD|END:VTIMEZONE");
             if (i % 4 == 1) {
-                bytes.replace("END:VCALENDAR", QByteArray("BEGIN:VEVENT\r\nUID:" + QByteArray::number(i) + "\r\nRECURRENCE-ID:20260506T070000Z\r\nDTSTART:20260507T070000Z\r\nEND:VEVENT\r\nEND:VCALENDAR"));
+                bytes.replace("END:VCALENDAR",
+                              QByteArray("BEGIN:VEVENT\r\nUID:" + QByteArray::number(i)
+                                         + "\r\nRECURRENCE-ID:20260506T070000Z\r\nDTSTART:20260507T070000Z\r\nEND:VEVENT\r\nEND:VCALENDAR"));
             }
             good << bytes;
         }

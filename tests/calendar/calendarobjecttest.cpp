@@ -13,8 +13,9 @@ using namespace Kontor;
 
 namespace
 {
-const QByteArray germanRules = "BEGIN:VTIMEZONE|TZID:%1|BEGIN:STANDARD|DTSTART:16010101T030000|TZOFFSETFROM:+0200|TZOFFSETTO:+0100|RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10|END:STANDARD|"
-                               "BEGIN:DAYLIGHT|DTSTART:16010101T020000|TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3|END:DAYLIGHT|END:VTIMEZONE";
+const QByteArray germanRules
+    = "BEGIN:VTIMEZONE|TZID:%1|BEGIN:STANDARD|DTSTART:16010101T030000|TZOFFSETFROM:+0200|TZOFFSETTO:+0100|RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10|END:STANDARD|"
+      "BEGIN:DAYLIGHT|DTSTART:16010101T020000|TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3|END:DAYLIGHT|END:VTIMEZONE";
 
 QByteArray zone(QByteArray definition, const QByteArray &name)
 {
@@ -40,10 +41,12 @@ private Q_SLOTS:
     void readsAnEvent()
     {
         const auto object = CalendarObject::read(calendarObject(
-            "UID:1@example.org|DTSTAMP:20260101T000000Z|SEQUENCE:3|SUMMARY:Lage\\, kurz|LOCATION:Raum 2.04|DESCRIPTION:Erste Zeile\\nZweite|DTSTART;TZID=Europe/Berlin:20260504T090000|"
+            "UID:1@example.org|DTSTAMP:20260101T000000Z|SEQUENCE:3|SUMMARY:Lage\\, kurz|LOCATION:Raum 2.04|DESCRIPTION:Erste "
+            "Zeile\\nZweite|DTSTART;TZID=Europe/Berlin:20260504T090000|"
             "DTEND;TZID=Europe/Berlin:20260504T103000|CATEGORIES:Dienst,Wichtig|CLASS:PRIVATE|STATUS:TENTATIVE|TRANSP:TRANSPARENT|"
             "ORGANIZER;CN=Bert Demo:mailto:bert@example.org|ATTENDEE;CN=\"Berg, Anna\";PARTSTAT=ACCEPTED;RSVP=TRUE:MAILTO:Anna@Example.org|"
-            "ATTENDEE;CUTYPE=ROOM;ROLE=NON-PARTICIPANT;PARTSTAT=DECLINED:mailto:raum@example.org|ATTACH;FMTTYPE=application/pdf;FILENAME=plan.pdf:https://example.org/plan|"
+            "ATTENDEE;CUTYPE=ROOM;ROLE=NON-PARTICIPANT;PARTSTAT=DECLINED:mailto:raum@example.org|ATTACH;FMTTYPE=application/pdf;FILENAME=plan.pdf:https://"
+            "example.org/plan|"
             "ATTACH;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=a.txt:SGFsbG8=|BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|UID:alarm1|END:VALARM|"
             "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER;VALUE=DATE-TIME:20260504T050000Z|ACKNOWLEDGED:20260504T050100Z|RELATED-TO;RELTYPE=SNOOZE:alarm1|END:VALARM"));
         QCOMPARE(object.understanding, CalendarObject::Understanding::Full);
@@ -107,24 +110,32 @@ private Q_SLOTS:
         const auto none = QByteArray();
         QTest::newRow("iana") << QByteArray("Europe/Berlin") << none << QStringLiteral("Europe/Berlin") << 8 << false;
         QTest::newRow("evolution") << QByteArray("/freeassociation.sourceforge.net/Europe/Berlin") << none << QStringLiteral("Europe/Berlin") << 8 << false;
-        QTest::newRow("three parts") << QByteArray("/citadel.org/20190914_1/America/Argentina/Buenos_Aires") << none << QStringLiteral("America/Argentina/Buenos_Aires") << 13 << false;
+        QTest::newRow("three parts") << QByteArray("/citadel.org/20190914_1/America/Argentina/Buenos_Aires") << none
+                                     << QStringLiteral("America/Argentina/Buenos_Aires") << 13 << false;
         QTest::newRow("windows") << QByteArray("W. Europe Standard Time") << none << QStringLiteral("Europe/Berlin") << 8 << false;
-        QTest::newRow("windows with definition") << QByteArray("Eastern Standard Time") << zone(germanRules, "Eastern Standard Time") << QStringLiteral("America/New_York") << 14 << false;
-        QTest::newRow("outlook towns") << QByteArray("\"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna\"") << none << QStringLiteral("Europe/Berlin") << 8 << true;
-        QTest::newRow("outlook eastern") << QByteArray("\"(UTC-05:00) Eastern Time (US & Canada)\"") << none << QStringLiteral("America/New_York") << 14 << true;
+        QTest::newRow("windows with definition") << QByteArray("Eastern Standard Time") << zone(germanRules, "Eastern Standard Time")
+                                                 << QStringLiteral("America/New_York") << 14 << false;
+        QTest::newRow("outlook towns") << QByteArray("\"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna\"") << none
+                                       << QStringLiteral("Europe/Berlin") << 8 << true;
+        QTest::newRow("outlook eastern") << QByteArray("\"(UTC-05:00) Eastern Time (US & Canada)\"") << none << QStringLiteral("America/New_York") << 14
+                                         << true;
         QTest::newRow("outlook utc") << QByteArray("\"(UTC) Coordinated Universal Time\"") << none << QStringLiteral("UTC") << 10 << false;
         QTest::newRow("offset") << QByteArray("\"UTC+02:00\"") << none << QStringLiteral("UTC+02:00") << 8 << false;
         QTest::newRow("gmt offset") << QByteArray("GMT-0300") << none << QStringLiteral("UTC-03:00") << 13 << false;
         QTest::newRow("rules like Berlin") << QByteArray("Dienstzeit") << zone(germanRules, "Dienstzeit") << QString() << 8 << false;
-        QTest::newRow("X-LIC-LOCATION") << QByteArray("Custom") << zone(germanRules, "Custom|X-LIC-LOCATION:America/New_York") << QStringLiteral("America/New_York") << 14 << false;
-        QTest::newRow("rules of its own") << QByteArray("Mond")
-                                          << QByteArray("BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:+0137|TZOFFSETTO:+0200|END:STANDARD|BEGIN:DAYLIGHT|"
-                                                        "DTSTART:19700601T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0500|RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1|END:DAYLIGHT|BEGIN:STANDARD|"
-                                                        "DTSTART:19700715T000000|TZOFFSETFROM:+0500|TZOFFSETTO:+0200|RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=15|END:STANDARD|END:VTIMEZONE")
-                                          << QStringLiteral("Mond") << 5 << false;
-        QTest::newRow("wrong definition") << QByteArray("Europe/Berlin")
-                                          << QByteArray("BEGIN:VTIMEZONE|TZID:Europe/Berlin|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:-0500|TZOFFSETTO:-0500|END:STANDARD|END:VTIMEZONE")
-                                          << QStringLiteral("Europe/Berlin") << 8 << true;
+        QTest::newRow("X-LIC-LOCATION") << QByteArray("Custom") << zone(germanRules, "Custom|X-LIC-LOCATION:America/New_York")
+                                        << QStringLiteral("America/New_York") << 14 << false;
+        QTest::newRow("rules of its own")
+            << QByteArray("Mond")
+            << QByteArray("BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:+0137|TZOFFSETTO:+0200|END:STANDARD|BEGIN:DAYLIGHT|"
+                          "DTSTART:19700601T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0500|RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1|END:DAYLIGHT|BEGIN:STANDARD|"
+                          "DTSTART:19700715T000000|TZOFFSETFROM:+0500|TZOFFSETTO:+0200|RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=15|END:STANDARD|END:VTIMEZONE")
+            << QStringLiteral("Mond") << 5 << false;
+        QTest::newRow("wrong definition")
+            << QByteArray("Europe/Berlin")
+            << QByteArray(
+                   "BEGIN:VTIMEZONE|TZID:Europe/Berlin|BEGIN:STANDARD|DTSTART:19700101T000000|TZOFFSETFROM:-0500|TZOFFSETTO:-0500|END:STANDARD|END:VTIMEZONE")
+            << QStringLiteral("Europe/Berlin") << 8 << true;
         QTest::newRow("empty definition") << QByteArray("Unfug") << QByteArray("BEGIN:VTIMEZONE|TZID:Unfug|END:VTIMEZONE") << QString() << -1 << true;
         QTest::newRow("nobody knows") << QByteArray("Unfug") << none << QString() << -1 << true;
     }
@@ -135,7 +146,8 @@ private Q_SLOTS:
         QFETCH(QString, name);
         QFETCH(int, hours);
         QFETCH(bool, isGuessed);
-        const auto object = CalendarObject::read(calendarObject("UID:z|DTSTART;TZID=" + tzid + ":20260701T100000|DTEND;TZID=" + tzid + ":20260701T110000", "VEVENT", definition));
+        const auto object = CalendarObject::read(
+            calendarObject("UID:z|DTSTART;TZID=" + tzid + ":20260701T100000|DTEND;TZID=" + tzid + ":20260701T110000", "VEVENT", definition));
         const auto &event = only(object);
         QVERIFY(event.start.isValid);
         if (hours >= 0) {
@@ -151,9 +163,11 @@ private Q_SLOTS:
     /// The series keeps its clock time by the rules it brought along.
     void honoursRulesOfItsOwn()
     {
-        const QByteArray rules = "BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:20000101T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0200|END:STANDARD|BEGIN:DAYLIGHT|"
-                                 "DTSTART:20000510T020000|TZOFFSETFROM:+0200|TZOFFSETTO:+0345|RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=10|END:DAYLIGHT|END:VTIMEZONE";
-        const auto object = CalendarObject::read(calendarObject("UID:m|DTSTART;TZID=Mond:20000509T100000|DTEND;TZID=Mond:20000509T110000|RRULE:FREQ=DAILY;COUNT=2", "VEVENT", rules));
+        const QByteArray rules
+            = "BEGIN:VTIMEZONE|TZID:Mond|BEGIN:STANDARD|DTSTART:20000101T000000|TZOFFSETFROM:+0200|TZOFFSETTO:+0200|END:STANDARD|BEGIN:DAYLIGHT|"
+              "DTSTART:20000510T020000|TZOFFSETFROM:+0200|TZOFFSETTO:+0345|RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=10|END:DAYLIGHT|END:VTIMEZONE";
+        const auto object = CalendarObject::read(
+            calendarObject("UID:m|DTSTART;TZID=Mond:20000509T100000|DTEND;TZID=Mond:20000509T110000|RRULE:FREQ=DAILY;COUNT=2", "VEVENT", rules));
         const auto found = RecurrenceSet(object).between(utc(2000, 1, 1).toMSecsSinceEpoch(), utc(2001, 1, 1).toMSecsSinceEpoch(), 10).list;
         QCOMPARE(found.size(), 2);
         QCOMPARE(found.at(0).start(), utc(2000, 5, 9, 8).toMSecsSinceEpoch());
@@ -203,8 +217,13 @@ private Q_SLOTS:
         const auto draft = *whole.draft(0);
         QCOMPARE(draft.start.date(), QDate(2026, 5, 4));
         QCOMPARE(draft.end.date(), QDate(2026, 5, 5)); // the last day itself
-        for (const char *lines : {"DTSTART;VALUE=DATE:20260504", "DTSTART:20260504", "DTSTART;VALUE=DATE:20260504T000000", "DTSTART;VALUE=DATE:20260504|DTEND;VALUE=DATE:20260504",
-                                  "DTSTART;VALUE=DATE:20260504|DTEND;VALUE=DATE:20260401", "DTSTART;VALUE=DATE:20260504|DTEND:20260504T235959", "DTSTART;VALUE=DATE:20260504|DURATION:P1D"}) {
+        for (const char *lines : {"DTSTART;VALUE=DATE:20260504",
+                                  "DTSTART:20260504",
+                                  "DTSTART;VALUE=DATE:20260504T000000",
+                                  "DTSTART;VALUE=DATE:20260504|DTEND;VALUE=DATE:20260504",
+                                  "DTSTART;VALUE=DATE:20260504|DTEND;VALUE=DATE:20260401",
+                                  "DTSTART;VALUE=DATE:20260504|DTEND:20260504T235959",
+                                  "DTSTART;VALUE=DATE:20260504|DURATION:P1D"}) {
             const auto object = CalendarObject::read(calendarObject(QByteArray("UID:d|") + lines));
             QVERIFY2(only(object).isAllDay(), lines);
             QCOMPARE(object.draft(0)->end.date(), QDate(2026, 5, 4));
@@ -218,9 +237,12 @@ private Q_SLOTS:
     void readsExceptions()
     {
         const QByteArray bytes = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-                                 "BEGIN:VEVENT\r\nUID:s\r\nSUMMARY:Reihe\r\nDTSTART;TZID=Europe/Berlin:20260504T090000\r\nDTEND;TZID=Europe/Berlin:20260504T100000\r\nRRULE:FREQ=DAILY;COUNT=6\r\nEND:VEVENT\r\n"
-                                 "BEGIN:VEVENT\r\nUID:s\r\nRECURRENCE-ID:20260505T070000Z\r\nSUMMARY:Verlegt\r\nDTSTART:20270101T080000Z\r\nDTEND:20270101T090000Z\r\nEND:VEVENT\r\n"
-                                 "BEGIN:VEVENT\r\nUID:s\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260507T090000\r\nSUMMARY:Ab jetzt\r\nDTSTART;TZID=Europe/Berlin:20260507T113000\r\nDTEND;TZID=Europe/Berlin:20260507T120000\r\nEND:VEVENT\r\n"
+                                 "BEGIN:VEVENT\r\nUID:s\r\nSUMMARY:Reihe\r\nDTSTART;TZID=Europe/Berlin:20260504T090000\r\nDTEND;TZID=Europe/"
+                                 "Berlin:20260504T100000\r\nRRULE:FREQ=DAILY;COUNT=6\r\nEND:VEVENT\r\n"
+                                 "BEGIN:VEVENT\r\nUID:s\r\nRECURRENCE-ID:20260505T070000Z\r\nSUMMARY:Verlegt\r\nDTSTART:20270101T080000Z\r\nDTEND:"
+                                 "20270101T090000Z\r\nEND:VEVENT\r\n"
+                                 "BEGIN:VEVENT\r\nUID:s\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260507T090000\r\nSUMMARY:Ab "
+                                 "jetzt\r\nDTSTART;TZID=Europe/Berlin:20260507T113000\r\nDTEND;TZID=Europe/Berlin:20260507T120000\r\nEND:VEVENT\r\n"
                                  "END:VCALENDAR\r\n";
         const auto object = CalendarObject::read(bytes);
         QCOMPARE(object.exceptions().size(), 2);
@@ -229,7 +251,8 @@ private Q_SLOTS:
         const auto all = set.between(utc(2026, 1, 1).toMSecsSinceEpoch(), utc(2028, 1, 1).toMSecsSinceEpoch(), 100).list;
         QStringList texts;
         for (const auto &instance : all) {
-            texts << QDateTime::fromMSecsSinceEpoch(instance.start(), QTimeZone::UTC).toString(QStringLiteral("MM-dd HH:mm ")) + object.components.at(instance.component).summary;
+            texts << QDateTime::fromMSecsSinceEpoch(instance.start(), QTimeZone::UTC).toString(QStringLiteral("MM-dd HH:mm "))
+                    + object.components.at(instance.component).summary;
         }
         QCOMPARE(texts,
                  (QStringList{QStringLiteral("05-04 07:00 Reihe"),
@@ -255,7 +278,8 @@ private Q_SLOTS:
     /// An invitation to one instance: there is no master, and nothing else may appear or vanish.
     void readsOnlyAnInstance()
     {
-        const auto object = CalendarObject::read(calendarObject("UID:s|RECURRENCE-ID:20260505T070000Z|SUMMARY:Nur dieser|DTSTART:20260505T080000Z|DTEND:20260505T090000Z"));
+        const auto object
+            = CalendarObject::read(calendarObject("UID:s|RECURRENCE-ID:20260505T070000Z|SUMMARY:Nur dieser|DTSTART:20260505T080000Z|DTEND:20260505T090000Z"));
         QVERIFY(!object.master());
         QVERIFY(object.isRecurring());
         const auto found = RecurrenceSet(object).between(utc(2026, 1, 1).toMSecsSinceEpoch(), utc(2027, 1, 1).toMSecsSinceEpoch(), 100).list;
@@ -268,8 +292,9 @@ private Q_SLOTS:
     {
         // A date in a series of times; a clock time without its zone; a time in a series of days.
         for (const char *id : {"RECURRENCE-ID;VALUE=DATE:20260505", "RECURRENCE-ID:20260505T090000", "RECURRENCE-ID;TZID=America/New_York:20260505T030000"}) {
-            const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nDTSTART;TZID=Europe/Berlin:20260504T090000\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\nBEGIN:VEVENT\nUID:s\n" + QByteArray(id)
-                + "\nDTSTART:20260505T120000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+            const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nDTSTART;TZID=Europe/"
+                                     "Berlin:20260504T090000\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\nBEGIN:VEVENT\nUID:s\n"
+                + QByteArray(id) + "\nDTSTART:20260505T120000Z\nEND:VEVENT\nEND:VCALENDAR\n";
             const auto object = CalendarObject::read(bytes);
             const auto found = RecurrenceSet(object).between(utc(2026, 1, 1).toMSecsSinceEpoch(), utc(2027, 1, 1).toMSecsSinceEpoch(), 100).list;
             QCOMPARE(found.size(), 3);
@@ -280,7 +305,8 @@ private Q_SLOTS:
 
     void keepsTheNewerOfTwins()
     {
-        const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nSEQUENCE:2\nSUMMARY:Neu\nDTSTART:20260504T090000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:s\nSEQUENCE:1\nSUMMARY:Alt\nDTSTART:20260504T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+        const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nSEQUENCE:2\nSUMMARY:Neu\nDTSTART:20260504T090000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:"
+                                 "s\nSEQUENCE:1\nSUMMARY:Alt\nDTSTART:20260504T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
         const auto object = CalendarObject::read(bytes);
         QCOMPARE(object.components.size(), 1);
         QCOMPARE(only(object).summary, QStringLiteral("Neu"));
@@ -290,7 +316,8 @@ private Q_SLOTS:
 
     void bearsTwoUids()
     {
-        const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nSUMMARY:A\nDTSTART:20260504T090000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:b\nSUMMARY:B\nDTSTART:20260505T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+        const QByteArray bytes = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nSUMMARY:A\nDTSTART:20260504T090000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:b\nSUMMARY:"
+                                 "B\nDTSTART:20260505T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
         const auto object = CalendarObject::read(bytes);
         QVERIFY(object.hasSeveralUids());
         QCOMPARE(object.problems.size(), 1);
@@ -333,7 +360,8 @@ private Q_SLOTS:
         QByteArray file = "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\n";
         for (int i = 0; i < 20'000; ++i) {
             const auto uid = QByteArray::number(i);
-            file += "BEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTART;TZID=Europe/Berlin:20260504T090000\r\nDTEND;TZID=Europe/Berlin:20260504T100000\r\nEND:VEVENT\r\n";
+            file += "BEGIN:VEVENT\r\nUID:" + uid
+                + "\r\nDTSTART;TZID=Europe/Berlin:20260504T090000\r\nDTEND;TZID=Europe/Berlin:20260504T100000\r\nEND:VEVENT\r\n";
         }
         const auto many = CalendarObject::read(QByteArray(file + "END:VCALENDAR\r\n"));
         QCOMPARE(many.components.size(), 20'000);
@@ -344,10 +372,27 @@ private Q_SLOTS:
     void bearsEndlessRules_data()
     {
         QTest::addColumn<QByteArray>("rule");
-        for (const char *rule : {"FREQ=SECONDLY", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY;INTERVAL=7;BYHOUR=3;BYSECOND=1,2,3,4,5,6,7;COUNT=1000000000",
-                                 "FREQ=DAILY;INTERVAL=2147483647", "FREQ=DAILY;INTERVAL=99999999999999999999", "FREQ=YEARLY;BYSETPOS=366;BYDAY=MO;BYHOUR=1", "FREQ=DAILY;COUNT=99999999999",
-                                 "FREQ=YEARLY;UNTIL=99991231T235959Z", "FREQ=YEARLY;BYWEEKNO=53,-53;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-366", "FREQ=HOURLY;BYYEARDAY=366;BYSETPOS=2", "FREQ=NEVER", "COUNT=3", "FREQ=",
-                                 "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY;BYHOUR=25", ";;;=;=;", "FREQ=DAILY;COUNT=-5", "FREQ=WEEKLY;INTERVAL=0", "FREQ=DAILY;UNTIL=gestern", "FREQ=DAILY;RSCALE=CHINESE"}) {
+        for (const char *rule : {"FREQ=SECONDLY",
+                                 "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+                                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+                                 "FREQ=MINUTELY;INTERVAL=7;BYHOUR=3;BYSECOND=1,2,3,4,5,6,7;COUNT=1000000000",
+                                 "FREQ=DAILY;INTERVAL=2147483647",
+                                 "FREQ=DAILY;INTERVAL=99999999999999999999",
+                                 "FREQ=YEARLY;BYSETPOS=366;BYDAY=MO;BYHOUR=1",
+                                 "FREQ=DAILY;COUNT=99999999999",
+                                 "FREQ=YEARLY;UNTIL=99991231T235959Z",
+                                 "FREQ=YEARLY;BYWEEKNO=53,-53;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-366",
+                                 "FREQ=HOURLY;BYYEARDAY=366;BYSETPOS=2",
+                                 "FREQ=NEVER",
+                                 "COUNT=3",
+                                 "FREQ=",
+                                 "FREQ=DAILY;BYDAY=XX",
+                                 "FREQ=DAILY;BYHOUR=25",
+                                 ";;;=;=;",
+                                 "FREQ=DAILY;COUNT=-5",
+                                 "FREQ=WEEKLY;INTERVAL=0",
+                                 "FREQ=DAILY;UNTIL=gestern",
+                                 "FREQ=DAILY;RSCALE=CHINESE"}) {
             QTest::addRow("%s", rule) << QByteArray(rule);
         }
         // A constraint for each second, hour and day of a year would take gigabytes.
@@ -360,13 +405,17 @@ private Q_SLOTS:
             sixty += (i ? "," : "") + QByteArray::number(i);
         }
         many += ";BYMINUTE=" + sixty + ";BYSECOND=" + sixty;
-        QTest::newRow("every second of every year") << QByteArray(many + ";BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31");
-        QTest::newRow("the last second but 300") << QByteArray(many + ";BYSETPOS=-300;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31");
+        QTest::newRow("every second of every year") << QByteArray(
+            many + ";BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31");
+        QTest::newRow("the last second but 300") << QByteArray(many
+                                                               + ";BYSETPOS=-300;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,"
+                                                                 "14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31");
     }
     void bearsEndlessRules()
     {
         QFETCH(QByteArray, rule);
-        const auto object = CalendarObject::read(calendarObject("UID:r|DTSTART;TZID=Europe/Berlin:19700504T090000|DTEND;TZID=Europe/Berlin:19700504T100000|RRULE:" + rule));
+        const auto object
+            = CalendarObject::read(calendarObject("UID:r|DTSTART;TZID=Europe/Berlin:19700504T090000|DTEND;TZID=Europe/Berlin:19700504T100000|RRULE:" + rule));
         const RecurrenceSet set(object);
         const auto from = utc(2026, 1, 1).toMSecsSinceEpoch(), to = utc(2029, 1, 1).toMSecsSinceEpoch();
         QVERIFY(set.between(from, to, 1000).list.size() <= 1000);
@@ -376,9 +425,13 @@ private Q_SLOTS:
 
     void findsConferences()
     {
-        QCOMPARE(only(CalendarObject::read(calendarObject("UID:c|DTSTART:20260504T090000Z|CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://video.example.org/x"))).conference, QStringLiteral("https://video.example.org/x"));
-        QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("Beitreten: <https://teams.microsoft.com/l/meetup-join/19%3ameeting>, danke")), QStringLiteral("https://teams.microsoft.com/l/meetup-join/19%3ameeting"));
-        QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("https://bbb.example.org/b/ann-abc-def.")), QStringLiteral("https://bbb.example.org/b/ann-abc-def"));
+        QCOMPARE(only(CalendarObject::read(calendarObject("UID:c|DTSTART:20260504T090000Z|CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://video.example.org/x")))
+                     .conference,
+                 QStringLiteral("https://video.example.org/x"));
+        QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("Beitreten: <https://teams.microsoft.com/l/meetup-join/19%3ameeting>, danke")),
+                 QStringLiteral("https://teams.microsoft.com/l/meetup-join/19%3ameeting"));
+        QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("https://bbb.example.org/b/ann-abc-def.")),
+                 QStringLiteral("https://bbb.example.org/b/ann-abc-def"));
         QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("https://www.example.org/protokoll")), QString());
         QCOMPARE(CalendarComponentReader::conferenceIn(QStringLiteral("http://meet.jit.si/offen")), QString()); // not over an open line
     }

@@ -44,7 +44,8 @@ QStringList written(const QList<qint64> &instants, const QTimeZone &zone, bool i
 {
     QStringList texts;
     for (const auto instant : instants) {
-        texts << QDateTime::fromMSecsSinceEpoch(instant, isDate ? QTimeZone(QTimeZone::UTC) : zone).toString(isDate ? QStringLiteral("yyyy-MM-dd") : QStringLiteral("yyyy-MM-dd HH:mm"));
+        texts << QDateTime::fromMSecsSinceEpoch(instant, isDate ? QTimeZone(QTimeZone::UTC) : zone)
+                     .toString(isDate ? QStringLiteral("yyyy-MM-dd") : QStringLiteral("yyyy-MM-dd HH:mm"));
     }
     return texts;
 }
@@ -150,7 +151,8 @@ private Q_SLOTS:
         const QByteArray count = qEnvironmentVariableIsSet("KONTOR_RULES") ? qgetenv("KONTOR_RULES") : QByteArray("250");
         qInfo("seed %s", seed.constData());
         QProcess python;
-        python.start(QStringLiteral("python3"), {QStringLiteral(KONTOR_SOURCE_DIR "/tests/calendar/recurrenceoracle.py"), QString::fromLatin1(seed), QString::fromLatin1(count)});
+        python.start(QStringLiteral("python3"),
+                     {QStringLiteral(KONTOR_SOURCE_DIR "/tests/calendar/recurrenceoracle.py"), QString::fromLatin1(seed), QString::fromLatin1(count)});
         QVERIFY2(python.waitForStarted(), qPrintable(python.errorString()));
         QVERIFY(python.waitForFinished(-1));
         QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
@@ -189,7 +191,8 @@ private Q_SLOTS:
                 if (fields.at(0).contains("COUNT")) {
                     most = std::max<qsizetype>(0, std::min(awayFromChanges(theirs, qtZone, most).size(), awayFromChanges(expected, qtZone, most).size()) - 4);
                 }
-                if (!isWrongInKCalendarCore(fields.at(0)) && awayFromChanges(theirs, qtZone, most) != awayFromChanges(expected, qtZone, most) && ++other <= 10) {
+                if (!isWrongInKCalendarCore(fields.at(0)) && awayFromChanges(theirs, qtZone, most) != awayFromChanges(expected, qtZone, most)
+                    && ++other <= 10) {
                     qWarning().noquote() << "KCalendarCore" << fields.at(0) << "\n  dateutil:" << written(expected, QTimeZone(QTimeZone::UTC), false).mid(0, 20)
                                          << "\n  theirs:  " << written(theirs, QTimeZone(QTimeZone::UTC), false).mid(0, 20);
                 }
