@@ -88,6 +88,9 @@ private:
             return Outcome::Nothing;
         }
         const auto component = added.root.parts.first().component;
+        if (component->end.raw.isEmpty()) {
+            close(*component);
+        }
         if (const auto *const found = find(edit.component)) {
             return edit.component.name == "VTIMEZONE" ? Outcome::Nothing : addToExisting(*found->component, *component);
         }
@@ -110,6 +113,18 @@ private:
         PropertyMerge(*parent).insert(at, {isLf ? withLf(component) : component, {}});
         look();
         return Outcome::Changed;
+    }
+
+    /// It came from a text that broke off.
+    static void close(ContentComponent &component)
+    {
+        for (auto &part : component.parts) {
+            if (part.component && part.component->end.raw.isEmpty()) {
+                close(*part.component);
+            }
+        }
+        PropertyMerge(component).insert(component.parts.size(), {});
+        component.end = ContentLine::fromLogical("END:" + component.name);
     }
 
     static std::shared_ptr<ContentComponent> withLf(const std::shared_ptr<ContentComponent> &component)

@@ -8,6 +8,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <ranges>
+
 namespace Kontor
 {
 
@@ -146,7 +148,8 @@ QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &aft
             compare(*was, one, edits);
         }
     }
-    for (const auto &one : oldList) {
+    // Backwards, since of two alarms that are alike the second is known by being the second.
+    for (const auto &one : oldList | std::views::reverse) {
         if (!newOnes.contains(normalized(one.key)) && !goesAlong(one, newOnes)) {
             edits << PropertyEdit{PropertyEdit::Kind::RemoveComponent, one.key, {}, {textOf(*one.component)}, {}, false};
         }

@@ -145,7 +145,9 @@ PropertyMerge::Outcome PropertyMerge::apply(const PropertyEdit &edit)
     }
     auto outcome = Outcome::Nothing;
     for (const auto list = wishes(before, after); const auto &wish : list) {
-        const auto one = untouched ? fulfil(wish) : grant(wish);
+        // Of a line that was there twice one may stay; what somebody else made of both is not for us to count.
+        const bool staysOnce = !untouched && !wish.after && std::ranges::find(after, canonical(*wish.before), canonical) != after.end();
+        const auto one = staysOnce ? Outcome::Nothing : untouched ? fulfil(wish) : grant(wish);
         if (one == Outcome::Clash) {
             return one;
         }
@@ -231,12 +233,13 @@ PropertyMerge::Outcome PropertyMerge::grant(const Wish &wish)
 {
     const auto exact = wish.before ? find(canonical(*wish.before)) : -1;
     if (!wish.after) {
-        const auto at = exact >= 0 ? exact : findEntry(entry(*wish.before));
-        if (at < 0) {
-            return Outcome::Nothing;
+        const auto meaning = entry(*wish.before);
+        auto outcome = Outcome::Nothing;
+        for (auto at = exact >= 0 ? exact : findEntry(meaning); at >= 0; at = find(canonical(*wish.before))) {
+            remove(at);
+            outcome = Outcome::Changed;
         }
-        remove(at);
-        return Outcome::Changed;
+        return outcome;
     }
     const bool isThere = find(canonical(*wish.after)) >= 0;
     if (!wish.before) {
@@ -251,6 +254,9 @@ PropertyMerge::Outcome PropertyMerge::grant(const Wish &wish)
             remove(exact);
         } else {
             replace(exact, *wish.after);
+        }
+        for (auto twin = find(canonical(*wish.before)); twin >= 0; twin = find(canonical(*wish.before))) {
+            remove(twin);
         }
         return Outcome::Changed;
     }

@@ -224,6 +224,24 @@ private Q_SLOTS:
         QCOMPARE(applyEdits(base, remove).value(), meeting("SUMMARY:x\r\n" + second));
     }
 
+    void removesTwins()
+    {
+        const QByteArray alarm = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\n";
+        const auto base = meeting("SUMMARY:x\r\n" + alarm + alarm);
+        const auto none = editsBetween(base, meeting("SUMMARY:x\r\n"));
+        QCOMPARE(applyEdits(base, none).value(), meeting("SUMMARY:x\r\n"));
+        QCOMPARE(applyEdits(meeting("SUMMARY:x\r\n"), none).value(), meeting("SUMMARY:x\r\n"));
+        // A line that somebody else doubled.
+        const auto gone = editsBetween(meeting("COMMENT:a\r\n"), meeting({}));
+        QCOMPARE(applyEdits(meeting("COMMENT:a\r\nCOMMENT:a\r\nCOMMENT:b\r\n"), gone).value(), meeting("COMMENT:b\r\n"));
+        const auto changed = editsBetween(meeting("COMMENT:a\r\n"), meeting("COMMENT:c\r\n"));
+        QCOMPARE(applyEdits(meeting("COMMENT:a\r\nCOMMENT:a\r\nCOMMENT:b\r\n"), changed).value(), meeting("COMMENT:c\r\nCOMMENT:b\r\n"));
+        // A component of a text that broke off is ended.
+        const auto broken = editsBetween("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:x");
+        QCOMPARE(applyEdits("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", broken).value(),
+                 QByteArray("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"));
+    }
+
     void editsGroups()
     {
         const auto base = card("item1.TEL:1\r\nitem1.X-ABLabel:Boat\r\nTEL:2\r\n");
