@@ -86,6 +86,9 @@ int colourOf(const QString &name, int count)
     for (const QChar c : name) {
         sum = (sum ^ c.unicode()) * 16777619U;
     }
+    sum ^= sum >> 15; // the lowest bits alone hardly differ
+    sum *= 0x85ebca6bU;
+    sum ^= sum >> 13;
     return count > 0 ? int(sum % quint32(count)) : 0;
 }
 
