@@ -10,6 +10,7 @@
 #include "app/startpage.h"
 #include "app/trayitem.h"
 #include "app/unsentquestion.h"
+#include "calendar/ui/calendarpaneactions.h"
 #include "mail/ui/mailpane.h"
 #include "mail/ui/mailpaneactions.h"
 #include "shell/announcer.h"
@@ -86,6 +87,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::statusChanged, this, &MainWindow::updateStatus);
     connect(m_services, &Services::waitingChanged, this, &MainWindow::updateStatus);
     connect(m_services, &Services::storageFailed, this, &MainWindow::storageFailed);
+    connect(m_services, &Services::letterStranded, this, [this](const QString &sentence) {
+        notify(sentence, Tone::Warning);
+    });
     connect(m_services, &Services::rescued, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);
     });
@@ -94,8 +98,10 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_dialogs, &Dialogs::singleKeysChanged, this, [this](Qt::CheckState on) {
         const auto panes = m_deck->made();
         for (auto *pane : panes) {
-            if (auto *actions = pane->findChild<MailPaneActions *>()) {
-                actions->setSingleKeys(on);
+            if (auto *mail = pane->findChild<MailPaneActions *>()) {
+                mail->setSingleKeys(on);
+            } else if (auto *calendar = pane->findChild<CalendarPaneActions *>()) {
+                calendar->setSingleKeys(on);
             }
         }
     });
@@ -320,6 +326,11 @@ void MainWindow::compose(const QUrl &mailto)
         return;
     }
     m_waitingMailto = mailto; // once there is an account
+}
+
+void MainWindow::showDay(const QDate &day)
+{
+    m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), day.toJulianDay()});
 }
 
 void MainWindow::notify(const QString &sentence, Tone tone)

@@ -37,6 +37,7 @@ public:
 
     void open(const ItemUrl &item) override;
     void compose(const QUrl &mailto) override;
+    void showDay(const QDate &day) override;
     void notify(const QString &sentence, Tone tone) override;
     void notify(const QString &sentence, Tone tone, const QString &actionText, std::function<void()> action) override;
 

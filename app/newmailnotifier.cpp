@@ -10,10 +10,6 @@
 #include <KNotification>
 #include <KSharedConfig>
 #include <QApplication>
-#include <QDBusConnection>
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
-#include <QDBusPendingReply>
 
 #include <chrono>
 
@@ -35,22 +31,6 @@ NewMailNotifier::NewMailNotifier(Services *services, QObject *parent)
         }
     });
     look();
-    QDBusConnection::sessionBus().connect(QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("/ScreenSaver"), QStringLiteral("org.freedesktop.ScreenSaver"),
-                                          QStringLiteral("ActiveChanged"), this, SLOT(askWhetherLocked()));
-    askWhetherLocked();
-}
-
-void NewMailNotifier::askWhetherLocked()
-{
-    auto bus = QDBusConnection::sessionBus();
-    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("/ScreenSaver"),
-                                                                                             QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("GetActive"))),
-                                                this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
-        const QDBusPendingReply<bool> reply = *watcher;
-        m_isLocked = reply.isValid() && reply.value();
-        watcher->deleteLater();
-    });
 }
 
 void NewMailNotifier::look()
@@ -113,7 +93,7 @@ void NewMailNotifier::tell(const QList<News> &news)
     notification->setIconName(QStringLiteral("mail-message-new"));
     const auto title = i18ncp("@title of a notification", "%1 new message", "%1 new messages", news.size());
     notification->setTitle(title);
-    if (config.readEntry("ShowContent", true) && !m_isLocked) {
+    if (config.readEntry("ShowContent", true) && !m_lock.isLocked()) {
         QStringList lines;
         for (const auto &one : news.first(std::min<qsizetype>(news.size(), 3))) {
             lines << i18nc("@info person: subject", "%1: %2", Words::shortened(Words::withoutTricks(one.person), 40), Words::shortened(Words::withoutTricks(one.subject), 60)).toHtmlEscaped();

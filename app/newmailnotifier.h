@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/screenlock.h"
 #include "base/ids.h"
 
 #include <QDateTime>
@@ -36,12 +37,11 @@ private:
     };
     void look();
     void tell(const QList<News> &news);
-    Q_SLOT void askWhetherLocked();
 
     Services *m_services;
     QTimer m_pause;
     qint64 m_lastItem = -1; ///< everything above is new
-    bool m_isLocked = false;
+    ScreenLock m_lock;
     QPointer<KNotification> m_notification;
 };
 

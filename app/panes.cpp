@@ -3,6 +3,9 @@
 #include "app/panes.h"
 
 #include "app/services.h"
+#include "calendar/ui/calendarpane.h"
+#include "contacts/contactcompletion.h"
+#include "contacts/ui/contactspane.h"
 #include "mail/ui/mailpane.h"
 
 #include <KLocalizedString>
@@ -21,6 +24,52 @@ bool isReachable(const Services &services, AccountId account)
         return status.error && (status.error->kind == Error::Kind::Offline || status.error->kind == Error::Kind::Timeout)
             && services.addressOf(status.resource) == mine->address;
     });
+}
+
+/// People and groups of all address books, as the composer offers them.
+QFuture<Result<QList<AddressOffer>>> people(const std::shared_ptr<Store> &store, const QString &typed)
+{
+    return ContactCompletion(store).complete(typed).then([](const Result<QList<ContactSuggestion>> &found) {
+        return found.transform([](const QList<ContactSuggestion> &suggestions) {
+            QList<AddressOffer> offers;
+            for (const auto &one : suggestions) {
+                if (one.source != ContactSuggestion::Source::Group) {
+                    offers << AddressOffer::of({one.name, one.address});
+                    continue;
+                }
+                AddressOffer offer;
+                for (const auto &member : one.members) {
+                    offer.addresses << MailAddress{member.name, member.address};
+                }
+                offer.words = i18ncp("@item a group of people and how many", "%2 (group, %1 person)", "%2 (group, %1 people)", offer.addresses.size(), one.name);
+                if (!offer.addresses.isEmpty()) {
+                    offers << offer;
+                }
+            }
+            return offers;
+        });
+    });
+}
+
+Pane *calendarPane(Services *services, Workbench *workbench, QWidget *parent)
+{
+    return new CalendarPane({.store = services->store(),
+                             .actions = services->calendarActions(),
+                             .workbench = workbench,
+                             .accounts = [services] { return services->accounts(); },
+                             .subscribe = [services](AccountId account, const QUrl &feed, const QString &) { return services->subscribe(account, feed); }},
+                            parent);
+}
+
+Pane *contactsPane(Services *services, Workbench *workbench, QWidget *parent)
+{
+    return new ContactsPane({.store = services->store(),
+                             .outbox = services->outbox(),
+                             .actions = services->contactActions(),
+                             .workbench = workbench,
+                             .accounts = [services] { return services->accounts(); },
+                             .directory = services->directory()},
+                            parent);
 }
 
 Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
@@ -43,6 +92,7 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                              [services](CollectionId folder) {
                                  services->setFocus(folder);
                              },
+                         .people = [store = services->store()](const QString &typed) { return people(store, typed); },
                          .isReachable =
                              [services](AccountId account) {
                                  return isReachable(*services, account);
@@ -60,7 +110,23 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchName = i18nc("@label", "Search messages"),
              .searchTip = i18nc("@info:tooltip", "Words, “phrases”, and operators such as from: subject: has:attachment before:"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 unread", "%1 unread", count); },
-             .make = [=] { return mailPane(services, workbench, parent); }}};
+             .make = [=] { return mailPane(services, workbench, parent); }},
+            {.id = QStringLiteral("calendar"),
+             .kind = ResourceKind::Calendar,
+             .title = i18nc("@title:tab", "Calendar"),
+             .icon = QIcon::fromTheme(QStringLiteral("view-calendar")),
+             .searchName = i18nc("@label", "Search events and tasks"),
+             .searchTip = i18nc("@info:tooltip", "Words in titles, places, descriptions and names"),
+             .badgeWords = [](int count) { return i18ncp("@info", "%1 invitation to be answered", "%1 invitations to be answered", count); },
+             .make = [=] { return calendarPane(services, workbench, parent); }},
+            {.id = QStringLiteral("contacts"),
+             .kind = ResourceKind::Contacts,
+             .title = i18nc("@title:tab", "Contacts"),
+             .icon = QIcon::fromTheme(QStringLiteral("view-pim-contacts")),
+             .searchName = i18nc("@label", "Search contacts"),
+             .searchTip = i18nc("@info:tooltip", "Words in names, organisations, addresses and notes"),
+             .badgeWords = [](int count) { return i18ncp("@info", "%1 new", "%1 new", count); },
+             .make = [=] { return contactsPane(services, workbench, parent); }}};
 }
 
 }

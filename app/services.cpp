@@ -6,7 +6,11 @@
 #include "app/engines.h"
 #include "app/housekeeping.h"
 #include "app/kinds/enginekind.h"
+#include "app/lettercourier.h"
 #include "app/serversearch.h"
+#include "calendar/calendaractions.h"
+#include "contacts/contactactions.h"
+#include "contacts/directorylookup.h"
 #include "store/rescue.h"
 
 #include <KLocalizedString>
@@ -103,6 +107,14 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
     m_housekeeping = std::make_unique<Housekeeping>(m_store, m_outbox);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
+    m_calendarActions = new CalendarActions(m_outbox, this);
+    m_contactActions = new ContactActions(m_outbox, this);
+    m_directory = new DirectoryLookup(m_store, this);
+    m_courier = std::make_unique<LetterCourier>(m_store, m_mailActions, [this] {
+        return m_accounts;
+    });
+    connect(m_courier.get(), &LetterCourier::stranded, this, &Services::letterStranded);
+    connect(m_courier.get(), &LetterCourier::failed, this, &Services::storageFailed);
     m_loader = std::make_shared<MessageLoader>(m_store, [this](const ItemRef &item) {
         return m_serverSearch->fetchBody(item);
     });
@@ -131,6 +143,7 @@ void Services::loadAccounts()
             startEngines(account, account.resourceKinds());
         }
         countWaiting();
+        m_courier->look();
     });
 }
 
@@ -203,6 +216,21 @@ MailActions *Services::mailActions() const
     return m_mailActions;
 }
 
+CalendarActions *Services::calendarActions() const
+{
+    return m_calendarActions;
+}
+
+ContactActions *Services::contactActions() const
+{
+    return m_contactActions;
+}
+
+DirectoryLookup *Services::directory() const
+{
+    return m_directory;
+}
+
 QList<Account> Services::accounts() const
 {
     return m_accounts;
@@ -268,6 +296,35 @@ QFuture<Result<void>> Services::removeAccount(AccountId account)
 QFuture<Result<void>> Services::check(const Account &account)
 {
     return m_engines->check(account);
+}
+
+QFuture<Result<void>> Services::subscribe(AccountId account, const QUrl &feed)
+{
+    const auto known = std::ranges::find(std::as_const(m_accounts), account, &Account::id);
+    if (known == m_accounts.cend()) {
+        return QtFuture::makeReadyValueFuture(Result<void>(failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists."))));
+    }
+    auto trial = *known; // only the feed is tried, not the account's own servers
+    trial.imap = {};
+    trial.smtp = {};
+    trial.calendars.clear();
+    trial.contacts.clear();
+    trial.feeds = {feed.toString()};
+    return check(trial)
+        .then(this, [this, account, feed](const Result<void> &answered) {
+            const auto now = std::ranges::find(std::as_const(m_accounts), account, &Account::id);
+            if (!answered || now == m_accounts.cend()) {
+                return QtFuture::makeReadyValueFuture(answered ? Result<void>(failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists."))) : answered);
+            }
+            auto changed = *now;
+            if (!changed.feeds.contains(feed.toString())) {
+                changed.feeds << feed.toString();
+            }
+            return saveAccount(changed).then([](const Result<AccountId> &saved) {
+                return saved.transform([](AccountId) {});
+            });
+        })
+        .unwrap();
 }
 
 QFuture<GroupwareSearch::Places> Services::findGroupware(const Account &account)
@@ -410,10 +467,13 @@ void Services::shutDown()
     m_store->drain();
     m_store->disconnect(this);
     m_housekeeping.reset();
+    m_courier.reset();
     m_loader.reset();
     m_serverSearch.reset();
-    delete m_mailActions;
-    m_mailActions = nullptr;
+    delete std::exchange(m_directory, nullptr);
+    delete std::exchange(m_contactActions, nullptr);
+    delete std::exchange(m_calendarActions, nullptr);
+    delete std::exchange(m_mailActions, nullptr);
     m_outbox.reset();
     m_accountStore.reset();
     m_store.reset();

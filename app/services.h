@@ -15,8 +15,12 @@
 namespace Kontor
 {
 
+class CalendarActions;
+class ContactActions;
+class DirectoryLookup;
 class Engines;
 class Housekeeping;
+class LetterCourier;
 class ServerSearch;
 
 /// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
@@ -55,11 +59,16 @@ public:
     std::shared_ptr<Outbox> outbox() const;
     std::shared_ptr<MessageLoader> loader() const;
     MailActions *mailActions() const;
+    CalendarActions *calendarActions() const;
+    ContactActions *contactActions() const;
+    DirectoryLookup *directory() const;
 
     QList<Account> accounts() const;
     QFuture<Result<AccountId>> saveAccount(const Account &account);
     QFuture<Result<void>> removeAccount(AccountId account);
     QFuture<Result<void>> check(const Account &account);
+    /// Adds a calendar on the web to an account, once it has answered.
+    QFuture<Result<void>> subscribe(AccountId account, const QUrl &feed);
     QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
 
     QList<SyncStatus> statuses() const;
@@ -92,6 +101,7 @@ Q_SIGNALS:
     void waitingChanged();
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
+    void letterStranded(const QString &sentence); ///< an invitation or an answer that no account can send
     void rescued(const QString &sentence); ///< what became of a damaged store
 
 private:
@@ -116,6 +126,10 @@ private:
     std::unique_ptr<AccountStore> m_accountStore;
     std::shared_ptr<MessageLoader> m_loader;
     MailActions *m_mailActions = nullptr;
+    CalendarActions *m_calendarActions = nullptr;
+    ContactActions *m_contactActions = nullptr;
+    DirectoryLookup *m_directory = nullptr;
+    std::unique_ptr<LetterCourier> m_courier;
     QList<Account> m_accounts;
     std::unique_ptr<Engines> m_engines;
     std::unique_ptr<ServerSearch> m_serverSearch;
