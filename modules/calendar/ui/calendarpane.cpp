@@ -147,7 +147,8 @@ void CalendarPane::build()
     left->setMinimumWidth(std::max(character * 24, m_navigator->minimumSizeHint().width()));
     middle->setMinimumWidth(character * 50);
     m_side->setMinimumWidth(character * 28);
-    m_outer->setSizes({character * 32, character * 110, character * 42});
+    m_outer->setSizes({character * 30, character * 112, character * 42});
+    m_side->setSizes({fontMetrics().height() * 30, fontMetrics().height() * 18});
 }
 
 void CalendarPane::connectModels()
@@ -297,6 +298,11 @@ void CalendarPane::updateContent()
     content.occurrences = m_occurrences->occurrences();
     if (!settings().readEntry("Declined", true)) {
         content.occurrences.removeIf([](const Occurrence &one) { return one.mine == Participation::Declined; });
+    }
+    for (auto &one : content.occurrences) {
+        if (one.flags.testFlag(EventFlag::Task)) { // a task stands where it is due, not on all days from its beginning
+            one.start = one.isAllDay() ? OccurrenceWords::lastDay(one).startOfDay() : one.end;
+        }
     }
     const auto calendars = m_calendars->calendars();
     for (const auto &calendar : calendars) {

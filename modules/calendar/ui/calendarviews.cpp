@@ -249,6 +249,7 @@ void CalendarViews::showFound(const GridContent &content, const QString &words)
     m_isSearching = true;
     m_agenda->showFound(Qt::Checked);
     m_agenda->rows()->setFound(content);
+    m_agenda->scrollToTop();
     m_agenda->setAccessibleName(i18nc("@label", "Search results"));
     if (content.occurrences.isEmpty()) {
         m_empty->setContent(QIcon::fromTheme(QStringLiteral("edit-find")), i18nc("@info", "Nothing found"),

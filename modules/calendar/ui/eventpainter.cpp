@@ -95,6 +95,12 @@ void EventPainter::paint(QPainter *painter, const QRect &area, const Occurrence 
     }
     const auto time = look.isPast && !look.isSelected ? EventColours::Time::Past : EventColours::Time::Present;
     const auto colours = coloursOf(look.calendar, tone, time);
+    constexpr int tooNarrowForText = 12;
+    if (area.width() < tooNarrowForText && !isLine && !look.isSelected && !look.isGhost) { // hundreds side by side: quick
+        painter->fillRect(area, colours.fill);
+        painter->fillRect(QRect(area.left(), area.top(), std::min(area.width(), edgeWidth - 1), area.height()), colours.edge);
+        return;
+    }
 
     painter->save();
     painter->setClipRect(area.adjusted(-2, -2, 2, 2), Qt::IntersectClip);

@@ -84,7 +84,8 @@ CalendarInfo GridView::calendarOf(const Occurrence &occurrence) const
 
 bool GridView::mayChange(const Occurrence &occurrence) const
 {
-    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable) && calendarOf(occurrence).isWritable;
+    // Tasks have a list of their own; here they only tell when they are due.
+    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable | EventFlag::Task) && calendarOf(occurrence).isWritable;
 }
 
 void GridView::setCurrentItem(const GridItem &item)

@@ -28,7 +28,7 @@ MonthNavigator::MonthNavigator(QWidget *parent)
     setAccessibleName(i18nc("@label a small calendar", "Go to a day"));
     setGridVisible(false);
     setVerticalHeaderFormat(ISOWeekNumbers);
-    setHorizontalHeaderFormat(ShortDayNames);
+    setHorizontalHeaderFormat(SingleLetterDayNames); // so that it takes no more room than it needs
     setFirstDayOfWeek(QLocale().firstDayOfWeek());
     setDateEditEnabled(false); // letters and digits are shortcuts of the pane
     if (auto *table = findChild<QTableView *>()) {
