@@ -227,6 +227,13 @@ void EventEditor::addGeneral()
     m_description->setTabChangesFocus(true);
     m_description->setMinimumHeight(fontMetrics().height() * 6);
     form->addRow(i18nc("@label:textbox of an event", "&Notes:"), m_description);
+    int caption = 0;
+    for (int row = 0; row < form->rowCount(); ++row) {
+        if (const auto *label = form->itemAt(row, QFormLayout::LabelRole); label && label->widget()) {
+            caption = std::max(caption, label->widget()->sizeHint().width());
+        }
+    }
+    m_times->setCaptionWidth(caption);
 }
 
 void EventEditor::addTaskFields(QFormLayout *form)

@@ -246,6 +246,11 @@ EventTimesEdit::Times EventTimesEdit::times() const
     return {.start = taken(m_start, allDay), .end = taken(m_end, allDay), .isAllDay = m_allDay->isChecked()};
 }
 
+void EventTimesEdit::setCaptionWidth(int width)
+{
+    qobject_cast<QGridLayout *>(layout())->setColumnMinimumWidth(0, width);
+}
+
 void EventTimesEdit::startMoved()
 {
     if (m_isFilling) {

@@ -33,6 +33,8 @@ public:
     void setTimes(const Times &times);
     Times times() const;
 
+    void setCaptionWidth(int width); ///< so that fields stand in line with those around
+
     QString problem() const; ///< a whole sentence, or empty
     void focusProblem();
 

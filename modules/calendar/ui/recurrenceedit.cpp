@@ -123,6 +123,8 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     m_exceptionCaption->setBuddy(m_exceptionList);
     form->addRow(m_exceptionCaption, m_exceptionList);
     m_restore->setAutoDefault(false);
+    m_restore->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     form->addRow(QString(), m_restore);
 
     connect(m_choice, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::choiceMade);

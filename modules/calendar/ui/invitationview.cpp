@@ -1,0 +1,435 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calendar/ui/invitationview.h"
+
+#include "calendar/calendaractions.h"
+#include "calendar/ui/attendeeedit.h"
+#include "calendar/ui/eventtimesedit.h"
+#include "calendar/ui/eventwords.h"
+#include "calendar/ui/invitationwords.h"
+#include "calendar/ui/occurrencewords.h"
+#include "calendar/ui/simplerule.h"
+#include "shell/announcer.h"
+#include "shell/itemurl.h"
+#include "shell/metrics.h"
+#include "shell/words.h"
+#include "sync/collection.h"
+
+#include <KLocalizedString>
+#include <QComboBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace Kontor
+{
+namespace
+{
+constexpr int settleTime = 150; // ms; many changes come at once
+constexpr int mostConflicts = 5;
+
+QLabel *plainLabel(const char *name, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(QString::fromLatin1(name));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setFocusPolicy(Qt::StrongFocus);
+    return label;
+}
+
+void tell(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setAccessibleName(text);
+    label->setVisible(!text.isEmpty());
+}
+}
+
+InvitationView::InvitationView(const CalendarParts &parts, const QByteArray &ics, const QString &sender, QWidget *parent)
+    : QFrame(parent)
+    , m_parts(parts)
+    , m_ics(ics)
+    , m_sender(sender)
+    , m_headline(plainLabel("invitationHeadline", this))
+    , m_facts(plainLabel("invitationFacts", this))
+    , m_conflicts(plainLabel("invitationConflicts", this))
+    , m_problem(plainLabel("invitationProblem", this))
+    , m_reply(new QWidget(this))
+    , m_comment(new QLineEdit(m_reply))
+    , m_calendarCaption(new QLabel(i18nc("@label:listbox", "Calen&dar:"), m_reply))
+    , m_calendar(new QComboBox(m_reply))
+    , m_buttons(new QWidget(this))
+    , m_buttonRow(new QHBoxLayout)
+    , m_file(button("invitationFile", {}, &InvitationView::file))
+    , m_acceptProposal(button("proposalAccept", i18nc("@action:button another time was proposed", "&Move There"), &InvitationView::acceptProposal))
+    , m_declineProposal(button("proposalDecline", i18nc("@action:button another time was proposed", "&Keep the Time"), &InvitationView::declineProposal))
+    , m_sendAgain(button("invitationSend", i18nc("@action:button", "&Send Newest Version"), &InvitationView::sendAgain))
+    , m_delegate(button("invitationDelegate", i18nc("@action:button", "De&legate…"), &InvitationView::delegate))
+    , m_propose(button("invitationPropose", i18nc("@action:button", "&Propose Another Time…"), &InvitationView::propose))
+    , m_open(button("invitationOpen", i18nc("@action:button", "Show in Cale&ndar"), &InvitationView::openInCalendar))
+{
+    setObjectName(QStringLiteral("invitation"));
+    setAccessibleName(i18nc("@label", "Invitation"));
+    setFrameShape(StyledPanel);
+    setBackgroundRole(QPalette::AlternateBase);
+    setAutoFillBackground(true);
+    auto *layout = new QVBoxLayout(this);
+    Metrics::apply(layout, this);
+    auto strong = m_headline->font();
+    strong.setBold(true);
+    m_headline->setFont(strong);
+    for (auto *label : {m_headline, m_facts, m_conflicts}) {
+        layout->addWidget(label);
+    }
+    auto *reply = new QFormLayout(m_reply);
+    reply->setContentsMargins(0, 0, 0, 0);
+    reply->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_comment->setObjectName(QStringLiteral("invitationComment"));
+    m_comment->setPlaceholderText(i18nc("@info:placeholder", "Goes along with the answer; may stay empty"));
+    reply->addRow(i18nc("@label:textbox with an answer to an invitation", "Co&mment:"), m_comment);
+    m_calendar->setObjectName(QStringLiteral("invitationCalendar"));
+    m_calendarCaption->setBuddy(m_calendar);
+    reply->addRow(m_calendarCaption, m_calendar);
+    layout->addWidget(m_reply);
+    m_buttons->setLayout(m_buttonRow);
+    m_buttonRow->setContentsMargins(0, 0, 0, 0);
+    const auto offer = [this](const char *name, const QString &text, const char *icon, Participation participation) {
+        auto *made = new QPushButton(QIcon::fromTheme(QString::fromLatin1(icon)), text, m_buttons);
+        made->setObjectName(QString::fromLatin1(name));
+        made->setCheckable(true); // the one that holds
+        connect(made, &QPushButton::clicked, this, [this, participation] { answer(participation); });
+        m_answers << made;
+        m_buttonRow->addWidget(made);
+    };
+    offer("invitationAccept", i18nc("@action:button", "&Accept"), "dialog-ok-apply", Participation::Accepted);
+    offer("invitationTentative", i18nc("@action:button", "&Tentative"), "dialog-question", Participation::Tentative);
+    offer("invitationDecline", i18nc("@action:button", "Decl&ine"), "dialog-cancel", Participation::Declined);
+    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_delegate, m_propose, m_open}) {
+        m_buttonRow->addWidget(one);
+    }
+    m_buttonRow->addStretch();
+    layout->addWidget(m_buttons);
+    layout->addWidget(m_problem);
+    tell(m_problem, {});
+    m_again.setSingleShot(true);
+    m_again.setInterval(settleTime);
+    connect(&m_again, &QTimer::timeout, this, &InvitationView::read);
+    connect(m_parts.store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
+        if (changes.outbox || changes.collectionList || !changes.collections.isEmpty()) {
+            loadCalendars();
+            m_again.start();
+        }
+    });
+    tell(m_headline, i18nc("@info while an invitation is read", "Reading the invitation…"));
+    tell(m_facts, {});
+    tell(m_conflicts, {});
+    showActions();
+    loadCalendars();
+    read();
+}
+
+InvitationView::~InvitationView()
+{
+    silence(this);
+}
+
+QPushButton *InvitationView::button(const char *name, const QString &text, void (InvitationView::*act)())
+{
+    auto *made = new QPushButton(text, m_buttons);
+    made->setObjectName(QString::fromLatin1(name));
+    connect(made, &QPushButton::clicked, this, act);
+    return made;
+}
+
+const InvitationState &InvitationView::state() const
+{
+    return m_state;
+}
+
+QString InvitationView::text() const
+{
+    QStringList lines;
+    for (const auto *label : {m_headline, m_facts, m_conflicts, m_problem}) {
+        if (!label->text().isEmpty()) {
+            lines << label->text();
+        }
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void InvitationView::loadCalendars()
+{
+    struct Place {
+        CollectionId id;
+        QString name;
+    };
+    m_parts.store
+        ->read([](const Reader &reader) -> Result<QList<Place>> {
+            QList<Place> places;
+            const auto done = reader
+                                  .prepare("SELECT c.id, c.name, c.rights FROM collection c JOIN resource r ON r.id = c.resource WHERE r.kind = 'calendar' AND c.role = '' "
+                                           "ORDER BY c.name")
+                                  .each([&places](const Statement &row) {
+                                      if (Rights::fromInt(int(row.integer(2))).testFlag(Right::Insert)) {
+                                          places << Place{.id = row.get<CollectionId>(0), .name = row.text(1)};
+                                      }
+                                  });
+            return done ? Result<QList<Place>>(places) : std::unexpected(done.error());
+        })
+        .then(this, [this](const Result<QList<Place>> &places) {
+            if (!places) {
+                return;
+            }
+            const auto chosen = chosenCalendar();
+            m_calendar->clear();
+            for (const auto &one : *places) {
+                m_calendar->addItem(Words::shortened(Words::withoutTricks(one.name), 40), one.id.value);
+            }
+            m_calendar->setCurrentIndex(std::max(0, m_calendar->findData((chosen ? chosen : m_state.calendar).value)));
+            showActions();
+        });
+}
+
+void InvitationView::read()
+{
+    m_parts.store
+        ->read([ics = m_ics, sender = m_sender](const Reader &reader) {
+            return InvitationQuery::read(reader, ics, sender, QDateTime::currentDateTimeUtc(), QTimeZone::systemTimeZone());
+        })
+        .then(this, [this, number = ++m_reads](const Result<InvitationState> &state) {
+            if (number != m_reads) {
+                return;
+            }
+            if (!state) {
+                tell(m_headline, i18nc("@info", "The invitation could not be read."));
+                tell(m_problem, state.error().message);
+                return;
+            }
+            take(*state);
+        });
+}
+
+void InvitationView::take(const InvitationState &state)
+{
+    const bool isNews = m_isRead && state.mine != m_state.mine;
+    const bool isFirst = !m_isRead;
+    m_state = state;
+    m_isRead = true;
+    if (isFirst && m_state.calendar) {
+        m_calendar->setCurrentIndex(std::max(0, m_calendar->findData(m_state.calendar.value)));
+    }
+    showText();
+    showActions();
+    if (const auto words = InvitationWords::myAnswer(state.mine); isNews && !words.isEmpty()) {
+        Announcer::sayNow(this, words);
+    }
+    Q_EMIT shown();
+}
+
+void InvitationView::showText()
+{
+    const auto &event = m_state.event;
+    auto headline = InvitationWords::headline(m_state);
+    tell(m_headline, headline.isEmpty() ? i18nc("@info", "There is nothing in this message that a calendar understands.") : headline);
+    QStringList facts;
+    if (m_state.kind != InvitationState::Kind::None) {
+        if (m_state.kind == InvitationState::Kind::Proposal) {
+            facts << i18nc("@info", "Proposed: %1", InvitationWords::proposal(m_state).join(QStringLiteral("; "))) << i18nc("@info", "Now: %1", InvitationWords::when(m_state.known.start.isValid() ? m_state.known : event).join(QStringLiteral("; ")));
+        } else {
+            facts << InvitationWords::when(event);
+        }
+        if (m_state.changes.contains(InvitationState::Changed::Time) && m_state.kind == InvitationState::Kind::Update) {
+            facts << i18nc("@info when an event was before it was moved", "Before: %1", InvitationWords::when(m_state.known).value(0));
+        }
+        if (!event.rule.isEmpty()) {
+            facts << i18nc("@info %1 is how an event repeats", "Repeats %1.", SimpleRule::words(event.rule, event.start));
+        }
+        if (!event.location.isEmpty()) {
+            facts << i18nc("@info", "Place: %1", Words::shortened(Words::withoutTricks(event.location), 200));
+        }
+        if (event.attendees.size() > 1) {
+            facts << i18ncp("@info number of people, their answers", "%1 person: %2", "%1 people: %2", event.attendees.size(), EventWords::answersSummary(m_state.known.attendees.isEmpty() ? event.attendees : m_state.known.attendees));
+        }
+        if (!m_state.comment.isEmpty()) {
+            facts << i18nc("@info what somebody wrote with an answer", "“%1”", Words::withoutTricks(m_state.comment.left(1000)));
+        }
+        facts << InvitationWords::notes(m_state);
+    }
+    tell(m_facts, facts.join(QLatin1Char('\n')));
+    QStringList conflicts;
+    if (!m_state.conflicts.isEmpty()) {
+        conflicts << i18ncp("@info", "At that time you already have:", "At that time you already have %1 entries:", m_state.conflicts.size());
+        for (const auto &one : m_state.conflicts.first(std::min<qsizetype>(mostConflicts, m_state.conflicts.size()))) {
+            conflicts << i18nc("@info a conflict: when, what", "• %1, %2", OccurrenceWords::times(one), OccurrenceWords::title(one));
+        }
+        if (m_state.conflicts.size() > mostConflicts) {
+            conflicts << i18ncp("@info", "and %1 more", "and %1 more", m_state.conflicts.size() - mostConflicts);
+        }
+    }
+    tell(m_conflicts, conflicts.join(QLatin1Char('\n')));
+}
+
+void InvitationView::showActions()
+{
+    using Kind = InvitationState::Kind;
+    const auto kind = m_state.kind;
+    const bool isReady = m_isRead && !m_isWaiting;
+    const bool isInvited = !m_state.invitedAs.isEmpty() && !m_state.isMine;
+    const bool isAnswerable = m_isRead && isInvited && (kind == Kind::Invitation || kind == Kind::Update || kind == Kind::Known);
+    static constexpr Participation given[] = {Participation::Accepted, Participation::Tentative, Participation::Declined};
+    for (int place = 0; place < m_answers.size(); ++place) {
+        auto *one = m_answers.at(place);
+        one->setVisible(isAnswerable);
+        one->setEnabled(isReady);
+        one->setChecked(m_state.mine == given[place]);
+    }
+    const bool isKnown = bool(m_state.ref.item);
+    const bool isTaken = (kind == Kind::Published || ((kind == Kind::Invitation || kind == Kind::Update) && !isInvited && !m_state.isMine)) && !(isKnown && kind == Kind::Invitation);
+    const bool isCancelled = kind == Kind::Cancellation && isKnown && !m_state.isApplied;
+    const bool isReply = kind == Kind::Reply && isKnown && !m_state.isApplied;
+    m_file->setVisible(m_isRead && (isTaken || isCancelled || isReply));
+    m_file->setText(isReply         ? (m_state.sender == InvitationState::Sender::Uninvited ? i18nc("@action:button somebody who was not invited", "&Let Take Part") : i18nc("@action:button an answer to my invitation", "&Enter Answer"))
+                        : isCancelled ? i18nc("@action:button a cancelled event", "&Take Over")
+                        : isKnown     ? i18nc("@action:button", "&Update Calendar")
+                                      : i18nc("@action:button", "&Add to Calendar"));
+    m_acceptProposal->setVisible(m_isRead && kind == Kind::Proposal && isKnown);
+    m_declineProposal->setVisible(m_isRead && kind == Kind::Proposal && isKnown);
+    m_sendAgain->setVisible(m_isRead && kind == Kind::RefreshWanted && isKnown && m_state.sender == InvitationState::Sender::Expected);
+    m_delegate->setVisible(isAnswerable && !m_state.isPast);
+    m_propose->setVisible(isAnswerable && !m_state.isPast && m_state.event.start.isValid());
+    m_open->setVisible(m_isRead && isKnown && m_parts.workbench);
+    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_delegate, m_propose, m_open}) {
+        one->setEnabled(isReady);
+    }
+    const bool choosesCalendar = !isKnown && (isAnswerable || isTaken) && m_calendar->count() > 1;
+    m_calendar->setVisible(choosesCalendar);
+    m_calendarCaption->setVisible(choosesCalendar);
+    const bool mayComment = isAnswerable || (kind == Kind::Proposal && isKnown);
+    qobject_cast<QFormLayout *>(m_reply->layout())->setRowVisible(m_comment, mayComment);
+    m_reply->setVisible(m_isRead && (mayComment || choosesCalendar));
+}
+
+CollectionId InvitationView::chosenCalendar() const
+{
+    return m_state.ref.item ? m_state.calendar : CollectionId{m_calendar->currentData().toLongLong()};
+}
+
+void InvitationView::finished(const Result<OccurrenceRef> &result)
+{
+    m_isWaiting = false;
+    tell(m_problem, result ? QString() : result.error().message);
+    if (!result) {
+        Announcer::sayNow(this, m_problem->text(), Announcer::Urgency::Assertive);
+    }
+    showActions();
+    read();
+}
+
+void InvitationView::answer(Participation answer)
+{
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->answerInvitation(m_state, chosenCalendar(), answer, m_comment->text().trimmed()).then(this, [this](const Result<OccurrenceRef> &result) {
+        if (result) {
+            m_comment->clear();
+        }
+        finished(result);
+    });
+}
+
+void InvitationView::file()
+{
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->file(m_state, chosenCalendar()).then(this, [this](const Result<OccurrenceRef> &result) { finished(result); });
+}
+
+void InvitationView::acceptProposal()
+{
+    m_parts.actions->acceptProposal(m_state);
+}
+
+void InvitationView::declineProposal()
+{
+    m_parts.actions->declineProposal(m_state, m_comment->text().trimmed());
+    m_comment->clear();
+}
+
+void InvitationView::sendAgain()
+{
+    m_parts.actions->sendAgain(m_state);
+}
+
+void InvitationView::openInCalendar()
+{
+    m_parts.workbench->open(ItemUrl{.pane = QStringLiteral("calendar"), .type = QStringLiteral("event"), .id = m_state.ref.item.value});
+}
+
+void InvitationView::withFiled(std::function<void(const OccurrenceRef &)> then)
+{
+    if (m_state.ref.item && m_state.kind != InvitationState::Kind::Update) {
+        then(m_state.ref);
+        return;
+    }
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->file(m_state, chosenCalendar()).then(this, [this, then = std::move(then)](const Result<OccurrenceRef> &result) {
+        finished(result);
+        if (result) {
+            then(*result);
+        }
+    });
+}
+
+void InvitationView::delegate()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("delegateDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(i18nc("@title:window", "Delegate the Invitation"));
+    dialog->setLabelText(i18nc("@label:textbox", "Mail address of whoever goes instead of you:"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &typed) {
+        const auto people = AttendeeEdit::parse(typed);
+        if (people.size() != 1) {
+            tell(m_problem, i18nc("@info", "“%1” is not the mail address of one person.", Words::shortened(typed, 60)));
+            Announcer::sayNow(this, m_problem->text());
+            return;
+        }
+        Attendee to;
+        to.name = people.first().name;
+        to.address = people.first().address;
+        withFiled([this, to](const OccurrenceRef &occurrence) { m_parts.actions->delegate(occurrence, to, m_comment->text().trimmed()); });
+    });
+    dialog->open();
+}
+
+void InvitationView::propose()
+{
+    auto *dialog = new QDialog(this);
+    dialog->setObjectName(QStringLiteral("proposeDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(i18nc("@title:window", "Propose Another Time"));
+    auto *layout = new QVBoxLayout(dialog);
+    Metrics::apply(layout, dialog);
+    auto *times = new EventTimesEdit(EventTimesEdit::Of::Event, dialog);
+    times->setTimes({.start = m_state.event.start, .end = m_state.event.end, .isAllDay = m_state.event.isAllDay});
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
+    buttons->button(QDialogButtonBox::Ok)->setText(i18nc("@action:button another time", "&Propose"));
+    layout->addWidget(times);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::accepted, dialog, [dialog, times] { times->problem().isEmpty() ? dialog->accept() : times->focusProblem(); });
+    connect(dialog, &QDialog::accepted, this, [this, times] {
+        const auto wanted = times->times();
+        withFiled([this, wanted](const OccurrenceRef &occurrence) { m_parts.actions->propose(occurrence, wanted.start, wanted.end, m_comment->text().trimmed()); });
+    });
+    dialog->open();
+}
+
+}
