@@ -5,11 +5,15 @@
 #include "app/dialogs.h"
 #include "app/newmailnotifier.h"
 #include "app/panedeck.h"
+#include "app/remindernotifier.h"
 #include "app/searchbar.h"
 #include "app/services.h"
 #include "app/startpage.h"
 #include "app/trayitem.h"
 #include "app/unsentquestion.h"
+#include "calendar/calendaractions.h"
+#include "calendar/ui/calendarediting.h"
+#include "calendar/ui/calendarpane.h"
 #include "calendar/ui/calendarpaneactions.h"
 #include "mail/ui/mailpane.h"
 #include "mail/ui/mailpaneactions.h"
@@ -285,6 +289,11 @@ void MainWindow::makeThePanes()
     connect(m_notifier, &NewMailNotifier::arrived, this, [this](int count) {
         m_announcer->say(i18ncp("@info spoken", "%1 new message", "%1 new messages", count));
     });
+    m_reminders = new ReminderNotifier(m_services, this, this);
+    connect(m_reminders, &ReminderNotifier::openWanted, this, [this](qint64 item) {
+        raiseWindow();
+        open({QStringLiteral("calendar"), QStringLiteral("event"), item});
+    });
     m_deck->offer();
 }
 
@@ -293,6 +302,7 @@ void MainWindow::dropThePanes()
     if (m_deck->isEmpty()) {
         return;
     }
+    delete std::exchange(m_reminders, nullptr);
     delete std::exchange(m_notifier, nullptr);
     delete std::exchange(m_tray, nullptr);
     m_stack->setCurrentWidget(m_start);
@@ -331,6 +341,39 @@ void MainWindow::compose(const QUrl &mailto)
 void MainWindow::showDay(const QDate &day)
 {
     m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), day.toJulianDay()});
+}
+
+void MainWindow::newEvent(const EventSeed &seed)
+{
+    auto *pane = qobject_cast<CalendarPane *>(m_deck->pane(QStringLiteral("calendar")));
+    if (!pane) {
+        return;
+    }
+    m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), (seed.start.isValid() ? seed.start.toLocalTime().date() : QDate::currentDate()).toJulianDay()});
+    const auto calendar = pane->editing()->preferredCalendar(CalendarEditing::Holds::Events);
+    if (!calendar) {
+        notify(i18nc("@info", "There is no calendar in which you may create events."), Tone::Warning);
+        return;
+    }
+    auto start = seed.start;
+    if (!start.isValid()) {
+        const auto now = QDateTime::currentDateTime();
+        start = QDateTime(now.date(), QTime(now.time().hour(), 0)).addSecs(3600);
+    }
+    auto draft = m_services->calendarActions()->newEvent(calendar, start, start.addSecs(3600), false);
+    draft.summary = seed.summary;
+    draft.description = seed.description;
+    for (const auto &address : seed.attendees) {
+        Attendee attendee;
+        attendee.address = address;
+        draft.attendees << attendee;
+    }
+    pane->openEditor(draft);
+}
+
+QWidget *MainWindow::openInvitation(const QByteArray &ics, const QString &sender, QWidget *parent)
+{
+    return m_services->calendarActions() ? invitationView(m_services, this, ics, sender, parent) : nullptr;
 }
 
 void MainWindow::notify(const QString &sentence, Tone tone)

@@ -20,6 +20,7 @@ class MessageArea;
 class NewMailNotifier;
 class PaneBar;
 class PaneDeck;
+class ReminderNotifier;
 class SearchBar;
 class Services;
 class StartPage;
@@ -38,6 +39,8 @@ public:
     void open(const ItemUrl &item) override;
     void compose(const QUrl &mailto) override;
     void showDay(const QDate &day) override;
+    void newEvent(const EventSeed &seed) override;
+    QWidget *openInvitation(const QByteArray &ics, const QString &sender, QWidget *parent) override;
     void notify(const QString &sentence, Tone tone) override;
     void notify(const QString &sentence, Tone tone, const QString &actionText, std::function<void()> action) override;
 
@@ -81,6 +84,7 @@ private:
     SearchBar *m_search;
     FocusRing *m_ring;
     NewMailNotifier *m_notifier = nullptr;
+    ReminderNotifier *m_reminders = nullptr;
     PaneDeck *m_deck;
     QUrl m_waitingMailto;
     bool m_isQuitting = false; ///< closing ends the program

@@ -4,6 +4,7 @@
 
 #include "app/services.h"
 #include "calendar/ui/calendarpane.h"
+#include "calendar/ui/invitationview.h"
 #include "contacts/contactcompletion.h"
 #include "contacts/ui/contactspane.h"
 #include "mail/ui/mailpane.h"
@@ -51,14 +52,13 @@ QFuture<Result<QList<AddressOffer>>> people(const std::shared_ptr<Store> &store,
     });
 }
 
-Pane *calendarPane(Services *services, Workbench *workbench, QWidget *parent)
+CalendarParts calendarParts(Services *services, Workbench *workbench)
 {
-    return new CalendarPane({.store = services->store(),
-                             .actions = services->calendarActions(),
-                             .workbench = workbench,
-                             .accounts = [services] { return services->accounts(); },
-                             .subscribe = [services](AccountId account, const QUrl &feed, const QString &) { return services->subscribe(account, feed); }},
-                            parent);
+    return {.store = services->store(),
+            .actions = services->calendarActions(),
+            .workbench = workbench,
+            .accounts = [services] { return services->accounts(); },
+            .subscribe = [services](AccountId account, const QUrl &feed, const QString &) { return services->subscribe(account, feed); }};
 }
 
 Pane *contactsPane(Services *services, Workbench *workbench, QWidget *parent)
@@ -118,7 +118,7 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchName = i18nc("@label", "Search events and tasks"),
              .searchTip = i18nc("@info:tooltip", "Words in titles, places, descriptions and names"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 invitation to be answered", "%1 invitations to be answered", count); },
-             .make = [=] { return calendarPane(services, workbench, parent); }},
+             .make = [=]() -> Pane * { return new CalendarPane(calendarParts(services, workbench), parent); }},
             {.id = QStringLiteral("contacts"),
              .kind = ResourceKind::Contacts,
              .title = i18nc("@title:tab", "Contacts"),
@@ -127,6 +127,12 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchTip = i18nc("@info:tooltip", "Words in names, organisations, addresses and notes"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 new", "%1 new", count); },
              .make = [=] { return contactsPane(services, workbench, parent); }}};
+}
+
+QWidget *invitationView(Services *services, Workbench *workbench, const QByteArray &ics, const QString &sender, QWidget *parent)
+{
+    const auto accounts = services->accounts();
+    return std::ranges::any_of(accounts, &Account::hasCalendars) ? new InvitationView(calendarParts(services, workbench), ics, sender, parent) : nullptr;
 }
 
 }

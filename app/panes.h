@@ -29,6 +29,9 @@ struct PaneOffer {
     std::function<Pane *()> make;
 };
 
+/// What shows an invitation inside a mail; null: no account has calendars.
+QWidget *invitationView(Services *services, Workbench *workbench, const QByteArray &ics, const QString &sender, QWidget *parent);
+
 /// The list of panes: adding one is one entry there.
 QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent);
 
