@@ -184,22 +184,15 @@ void CalendarRows::readTask(const CalendarObject &object, const QDateTime &now)
         m_isWall = shown->end.isFloating();
     }
     if (object.isRecurring()) {
-        constexpr int most = 5'000;
         const RecurrenceSet set(object);
-        const auto ahead = now.addYears(2).toMSecsSinceEpoch();
-        const auto found = set.between(-RecurrenceSet::endless, std::min(ahead, set.bounds().to), most);
-        const auto open = std::find_if(found.list.begin(), found.list.end(), [&object](const RecurrenceSet::Instance &instance) {
-            const auto &component = object.components.at(instance.component);
-            return !component.isDone() && component.status != QLatin1StringView("CANCELLED");
-        });
-        if (open != found.list.end()) {
+        if (const auto open = OccurrenceExpansion::openInstance(object, set, now)) {
             shown = &object.components.at(open->component);
             m_recurrence = open->recurrence;
             m_summary = shown->summary;
             m_start = open->startTime.isValid ? std::optional(open->startTime.key()) : std::nullopt;
             m_due = open->endTime.isValid ? std::optional(open->endTime.key()) : std::nullopt;
             m_isWall = open->isWall();
-        } else if (!found.list.isEmpty() && !found.isCut) {
+        } else if (set.bounds().to < now.addYears(2).toMSecsSinceEpoch()) {
             m_flags |= EventFlag::Done; // the last one too
         }
     }

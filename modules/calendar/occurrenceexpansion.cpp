@@ -98,6 +98,44 @@ void addAlarms(OccurrenceExpansion &expansion, const CalendarObject &object, con
     }
 }
 
+bool isTask(const CalendarObject &object)
+{
+    return !object.components.isEmpty() && object.components.first().kind == CalendarComponent::Kind::Task;
+}
+
+/// A task stands where it is due, however long ago it may be begun. Of a recurring one only what is done
+/// and what is to be done next: nobody sees all that will come as work of today.
+void placeTasks(OccurrenceExpansion &expansion, const CalendarObject &object, const RecurrenceSet &set, const QDateTime &now)
+{
+    constexpr int mostDone = 400;
+    QList<RecurrenceSet::Instance> shown;
+    if (!object.isRecurring()) {
+        shown = set.between(-RecurrenceSet::endless, RecurrenceSet::endless, mostDone).list;
+    } else {
+        for (const auto &component : object.components) {
+            if (component.isDone() && component.recurrenceId.isValid) {
+                if (auto done = set.instance(RecurrenceSet::slotKey(object.components.first().start, component.recurrenceId)); done && done->isException) {
+                    shown << *std::move(done);
+                }
+            }
+        }
+        if (auto open = OccurrenceExpansion::openInstance(object, set, now)) {
+            shown << *std::move(open);
+        }
+    }
+    for (const auto &instance : std::as_const(shown)) {
+        auto row = rowOf(instance);
+        if (instance.endTime.isValid) {
+            row.start = instance.endTime.key();
+            row.end = row.start + (object.components.at(instance.component).isAllDay() ? day : 0);
+            row.isWall = instance.endTime.isFloating();
+        }
+        expansion.rows << row;
+    }
+    expansion.from = -RecurrenceSet::endless;
+    expansion.to = RecurrenceSet::endless;
+}
+
 void appendLine(QByteArray &text, const ContentLine &line)
 {
     text += line.raw;
@@ -126,6 +164,11 @@ OccurrenceExpansion OccurrenceExpansion::of(const CalendarObject &object, const 
     OccurrenceExpansion expansion;
     expansion.bounds = set.bounds();
     const auto today = now.toMSecsSinceEpoch();
+    if (isTask(object)) {
+        placeTasks(expansion, object, set, now);
+        addAlarms(expansion, object, set, today);
+        return expansion;
+    }
     RecurrenceSet::Instances found;
     bool isWhole = !object.isRecurring();
     if (isWhole || expansion.bounds.to < RecurrenceSet::endless) {
@@ -157,6 +200,18 @@ OccurrenceExpansion OccurrenceExpansion::of(const CalendarObject &object, const 
     }
     addAlarms(expansion, object, set, today);
     return expansion;
+}
+
+std::optional<RecurrenceSet::Instance> OccurrenceExpansion::openInstance(const CalendarObject &object, const RecurrenceSet &set, const QDateTime &now)
+{
+    constexpr int most = 5'000;
+    const auto ahead = now.addYears(2).toMSecsSinceEpoch();
+    const auto found = set.between(-RecurrenceSet::endless, std::min(ahead, set.bounds().to), most);
+    const auto open = std::find_if(found.list.begin(), found.list.end(), [&object](const RecurrenceSet::Instance &instance) {
+        const auto &component = object.components.at(instance.component);
+        return !component.isDone() && component.status != QLatin1StringView("CANCELLED");
+    });
+    return open == found.list.end() ? std::nullopt : std::optional(*open);
 }
 
 Result<void> OccurrenceExpansion::write(Transaction &transaction, ItemId item, CollectionId collection, qint64 after) const

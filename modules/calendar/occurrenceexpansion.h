@@ -36,6 +36,9 @@ struct OccurrenceExpansion {
 
     static OccurrenceExpansion of(const CalendarObject &object, const QDateTime &now);
 
+    /// The first instance of a recurring task that is still to be done, of those until two years from \p now.
+    static std::optional<RecurrenceSet::Instance> openInstance(const CalendarObject &object, const RecurrenceSet &set, const QDateTime &now);
+
     /// \p after: only rows that begin after it (what is older is there already).
     Result<void> write(Transaction &transaction, ItemId item, CollectionId collection, qint64 after = -RecurrenceSet::endless) const;
 

@@ -7,6 +7,7 @@
 #include "calendar/holidays.h"
 #include "calendar/occurrencehorizon.h"
 #include "calendar/occurrencemodel.h"
+#include "calendar/occurrenceexpansion.h"
 #include "calendar/taskmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -174,6 +175,32 @@ private Q_SLOTS:
     }
 
     /// The list shows the first instance that is still to be done, and its own due date.
+    void tasksStandWhereTheyAreDue()
+    {
+        const QDateTime now(QDate(2026, 11, 23), QTime(10, 0), QTimeZone::UTC);
+        const auto rows = [&now](const QByteArray &body) {
+            return OccurrenceExpansion::of(CalendarObject::read("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:t\r\nSUMMARY:T\r\n" + body + "END:VTODO\r\nEND:VCALENDAR\r\n"), now).rows;
+        };
+        const auto utc = [](const QDate &day, int hour) {
+            return QDateTime(day, QTime(hour, 0), QTimeZone::UTC).toMSecsSinceEpoch();
+        };
+        // Begun four weeks ago, it is work of one day only: the one it is due on.
+        const auto long_ = rows("DTSTART;VALUE=DATE:20261026\r\nDUE;VALUE=DATE:20261123\r\n");
+        QCOMPARE(long_.size(), 1);
+        QCOMPARE(long_.first().start, utc(QDate(2026, 11, 23), 0));
+        QCOMPARE(long_.first().end, utc(QDate(2026, 11, 24), 0));
+        const auto timed = rows("DTSTART:20261120T080000Z\r\nDUE:20261127T150000Z\r\n");
+        QCOMPARE(timed.size(), 1);
+        QCOMPARE(timed.first().start, utc(QDate(2026, 11, 27), 15));
+        QCOMPARE(timed.first().end, timed.first().start);
+        // Of a recurring one the next that is to be done.
+        const auto often = rows("DTSTART;VALUE=DATE:20261026\r\nDUE;VALUE=DATE:20261123\r\nRRULE:FREQ=DAILY\r\n");
+        QCOMPARE(often.size(), 1);
+        QCOMPARE(often.first().start, utc(QDate(2026, 11, 23), 0));
+        // Neither begin nor end: it is in the list of tasks only.
+        QVERIFY(rows("").isEmpty());
+    }
+
     void tasksRepeat()
     {
         CalendarFixture calendar;
