@@ -9,6 +9,7 @@
 #include "app/lettercourier.h"
 #include "app/serversearch.h"
 #include "calendar/calendaractions.h"
+#include "calendar/occurrencehorizon.h"
 #include "contacts/contactactions.h"
 #include "contacts/directorylookup.h"
 #include "store/rescue.h"
@@ -105,6 +106,7 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
     m_engines->use(m_store, m_outbox);
     m_serverSearch = std::make_unique<ServerSearch>(m_store, m_engines.get());
     m_housekeeping = std::make_unique<Housekeeping>(m_store, m_outbox);
+    m_horizon = std::make_unique<OccurrenceHorizon>(m_store);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
     m_calendarActions = new CalendarActions(m_outbox, this);
@@ -466,6 +468,7 @@ void Services::shutDown()
     m_engines->stopAll();
     m_store->drain();
     m_store->disconnect(this);
+    m_horizon.reset();
     m_housekeeping.reset();
     m_courier.reset();
     m_loader.reset();

@@ -21,6 +21,7 @@ class DirectoryLookup;
 class Engines;
 class Housekeeping;
 class LetterCourier;
+class OccurrenceHorizon;
 class ServerSearch;
 
 /// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
@@ -123,6 +124,7 @@ private:
     std::shared_ptr<Store> m_store;
     std::shared_ptr<Outbox> m_outbox;
     std::unique_ptr<Housekeeping> m_housekeeping;
+    std::unique_ptr<OccurrenceHorizon> m_horizon; ///< lets series go on as time goes by
     std::unique_ptr<AccountStore> m_accountStore;
     std::shared_ptr<MessageLoader> m_loader;
     MailActions *m_mailActions = nullptr;
