@@ -11,7 +11,9 @@
 
 #include <KActionCollection>
 #include <QDir>
+#include <QLineEdit>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -162,6 +164,34 @@ private Q_SLOTS:
             }
             QCOMPARE(window.findChildren<QDialog *>(QStringLiteral("outboxView")).size(), 1);
             QCOMPARE(window.findChildren<QDialog *>(QStringLiteral("settingsDialog")).size(), 1);
+        }
+        services.shutDown();
+    }
+
+    void everyPaneOpensAndKeepsItsSearch()
+    {
+        QTemporaryDir folder;
+        Services services({.folder = folder.path(), .keySource = std::make_shared<FixedKey>(keyPresent(QByteArray(32, 'k')))});
+        {
+            MainWindow window(&services);
+            window.show();
+            services.begin();
+            QTRY_COMPARE(services.state(), Services::State::Ready);
+            services.saveAccount(unreachable());
+            QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
+            auto *bar = window.findChild<QTabBar *>(QStringLiteral("panes"));
+            auto *search = window.findChild<QLineEdit *>(QStringLiteral("search"));
+            QCOMPARE(bar->count(), 3);
+            const auto mailName = search->accessibleName();
+            search->setText(QStringLiteral("from:anna"));
+            for (const int index : {1, 2}) {
+                bar->setCurrentIndex(index);
+                QVERIFY(search->text().isEmpty()); // each pane has its own search
+                QVERIFY(search->accessibleName() != mailName);
+            }
+            bar->setCurrentIndex(0);
+            QCOMPARE(search->text(), QStringLiteral("from:anna"));
+            QVERIFY(window.tour().size() > 10);
         }
         services.shutDown();
     }
