@@ -8,6 +8,8 @@
 #include "contacts/vcardwriter.h"
 #include "groupware/propertyedit.h"
 
+#include <KContacts/Addressee>
+#include <KContacts/VCardConverter>
 #include <QTest>
 
 using namespace Kontor;
@@ -301,6 +303,19 @@ void VCardTest::writesEverythingAnew()
     QCOMPARE(read.keys, card.keys);
     QCOMPARE(read.categories, card.categories);
     QCOMPARE(read.birthday, card.birthday);
+
+    // Another reader sees the same.
+    const auto witness = KContacts::VCardConverter().parseVCard(bytes);
+    QCOMPARE(witness.uid(), card.uid);
+    QCOMPARE(witness.formattedName(), card.formattedName);
+    QCOMPARE(witness.familyName(), card.family);
+    QCOMPARE(witness.givenName(), card.given);
+    QCOMPARE(witness.emails(), QStringList{card.emails.first().value});
+    QCOMPARE(witness.phoneNumbers().constFirst().number(), card.phones.first().value);
+    QCOMPARE(witness.note(), card.note);
+    QCOMPARE(witness.categories(), card.categories);
+    QCOMPARE(witness.addresses().constFirst().locality(), card.addresses.first().city);
+    QCOMPARE(witness.photo().rawData(), card.photo);
 }
 
 void VCardTest::writesBirthdays()
