@@ -19,6 +19,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
@@ -113,7 +114,7 @@ EventEditor::EventEditor(const CalendarParts &parts, const QList<CalendarInfo> &
         connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, this, &EventEditor::save);
     }
     for (auto *button : findChildren<QPushButton *>()) {
-        button->setAutoDefault(false); // Return belongs to the fields
+        button->setAutoDefault(false);
         button->setDefault(false);
     }
     if (const auto *info = calendar(draft.calendar); info && !info->isWritable) {
@@ -580,6 +581,19 @@ bool EventEditor::mayClose()
         save();
     }
     return answer == KMessageBox::SecondaryAction;
+}
+
+// Return belongs to the fields: a dialog would save, in the middle of inviting somebody.
+void EventEditor::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        event->accept();
+        if (event->modifiers().testFlag(Qt::ControlModifier)) {
+            save();
+        }
+        return;
+    }
+    QDialog::keyPressEvent(event);
 }
 
 void EventEditor::reject()

@@ -46,6 +46,9 @@ public Q_SLOTS:
 Q_SIGNALS:
     void saved(const Kontor::OccurrenceRef &occurrence);
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     QFormLayout *addPage(const QString &title);
     void addGeneral();

@@ -229,7 +229,6 @@ void InvitationView::take(const InvitationState &state)
     if (const auto words = InvitationWords::myAnswer(state.mine); isNews && !words.isEmpty()) {
         Announcer::sayNow(this, words);
     }
-    Q_EMIT shown();
 }
 
 void InvitationView::showText()

@@ -31,9 +31,6 @@ public:
     /// Everything it says, as plain text.
     QString text() const;
 
-Q_SIGNALS:
-    void shown(); ///< the state was read, for the first time or anew
-
 private:
     void read();
     void loadCalendars();

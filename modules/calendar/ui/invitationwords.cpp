@@ -49,7 +49,7 @@ QString replied(const InvitationState &state)
 
 QString clock(const QDateTime &time)
 {
-    return QLocale().toString(time.time(), QLocale::ShortFormat);
+    return Words::time(time.time());
 }
 }
 
