@@ -82,7 +82,8 @@ QString ofMail(const Change &change, const QString &folder)
         words = folder.isEmpty() ? i18nc("@item a change", "Save on the server") : i18nc("@item a change", "Save in the folder “%1”", folder);
     } else if (kind == MailChange::Send) {
         const auto recipients = texts(arguments.value(QStringLiteral("recipients")));
-        words = i18ncp("@item a change", "Send to %2", "Send to %1 recipients", recipients.size(), recipients.value(0));
+        words = recipients.size() == 1 ? i18nc("@item a change", "Send to %1", recipients.first())
+                                       : i18ncp("@item a change", "Send to %1 recipient", "Send to %1 recipients", recipients.size());
     } else if (kind == MailChange::CreateFolder) {
         words = i18nc("@item a change", "Create the folder “%1”", arguments.value(QStringLiteral("name")).toString());
     } else if (kind == MailChange::RenameFolder) {
