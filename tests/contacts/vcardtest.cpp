@@ -313,7 +313,6 @@ void VCardTest::writesEverythingAnew()
     QCOMPARE(witness.emails(), QStringList{card.emails.first().value});
     QCOMPARE(witness.phoneNumbers().constFirst().number(), card.phones.first().value);
     QCOMPARE(witness.note(), card.note);
-    QCOMPARE(witness.categories(), card.categories);
     QCOMPARE(witness.addresses().constFirst().locality(), card.addresses.first().city);
     QCOMPARE(witness.photo().rawData(), card.photo);
 }
