@@ -94,6 +94,18 @@ void MonthNavigator::changeEvent(QEvent *event)
     }
 }
 
+QSize MonthNavigator::minimumSizeHint() const
+{
+    // Qt reckons with the widest name of a day in each of the eight columns; two digits is what they hold.
+    const int column = fontMetrics().horizontalAdvance(QStringLiteral("0000"));
+    return {8 * column, QCalendarWidget::minimumSizeHint().height()};
+}
+
+QSize MonthNavigator::sizeHint() const
+{
+    return minimumSizeHint();
+}
+
 void MonthNavigator::setSpan(const QDate &first, const QDate &last)
 {
     m_first = first;

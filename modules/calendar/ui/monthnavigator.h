@@ -21,6 +21,9 @@ public:
     void setHolidays(const QHash<QDate, QString> &holidays);
     void setBusyDays(const QSet<QDate> &days);
 
+    QSize minimumSizeHint() const override;
+    QSize sizeHint() const override;
+
     QDate firstShown() const; ///< the days in the six rows
     QDate lastShown() const;
 
