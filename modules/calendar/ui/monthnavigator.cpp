@@ -9,6 +9,7 @@
 #include <KLocalizedString>
 #include <QAbstractItemView>
 #include <QEvent>
+#include <QHeaderView>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -34,6 +35,8 @@ MonthNavigator::MonthNavigator(QWidget *parent)
     if (auto *table = findChild<QTableView *>()) {
         table->setAccessibleName(accessibleName());
         table->setFrameShape(QFrame::NoFrame);
+        table->horizontalHeader()->setMinimumSectionSize(1); // else the style's margins decide
+        table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
         table->viewport()->installEventFilter(this);
         table->installEventFilter(this);
         setFocusProxy(table);
