@@ -117,8 +117,10 @@ Result<void> findConflicts(const Reader &reader, InvitationState &state, const Q
         return done;
     }
     const RecurrenceSet set(state.message.object);
-    const auto from = now.toMSecsSinceEpoch();
-    const auto instances = set.between(from, now.addMonths(3).toMSecsSinceEpoch(), mostInstances).list;
+    // The next three months of it, however far away it begins.
+    constexpr auto day = qint64(24) * 3600 * 1000;
+    const auto from = std::max(now.toMSecsSinceEpoch(), set.bounds().from - day);
+    const auto instances = set.between(from, from + 92 * day, mostInstances).list;
     for (const auto &instance : instances) {
         const auto place = [&](qint64 time) {
             return QDateTime::fromMSecsSinceEpoch(instance.isWall() ? instantOfWall(time, local) : time, local);

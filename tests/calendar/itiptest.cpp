@@ -611,11 +611,19 @@ private Q_SLOTS:
         QCOMPARE(office.letters().first().recipients, QStringList{QStringLiteral("carla@example.org")});
     }
 
+    void conflictsOfMyDay_data()
+    {
+        QTest::addColumn<int>("days");
+        QTest::newRow("soon") << 2;
+        QTest::newRow("in four years") << 1500;
+    }
+
     void conflictsOfMyDay()
     {
+        QFETCH(const int, days);
         CalendarActionsFixture home;
         QByteArray near = single + bertInvites;
-        const auto day = QDate::currentDate().addDays(2);
+        const auto day = QDate::currentDate().addDays(days);
         near.replace("20360505", day.toString(QStringLiteral("yyyyMMdd")).toLatin1());
         QByteArray busy = near;
         busy.replace("T080000Z", "T083000Z").replace("T090000Z", "T100000Z").replace("SUMMARY:Lage", "SUMMARY:Zahnarzt");

@@ -252,8 +252,9 @@ void InvitationView::showText()
         if (!event.location.isEmpty()) {
             facts << i18nc("@info", "Place: %1", Words::shortened(Words::withoutTricks(event.location), 200));
         }
-        if (event.attendees.size() > 1) {
-            facts << i18ncp("@info number of people, their answers", "%1 person: %2", "%1 people: %2", event.attendees.size(), EventWords::answersSummary(m_state.known.attendees.isEmpty() ? event.attendees : m_state.known.attendees));
+        const auto &people = m_state.known.attendees.isEmpty() ? event.attendees : m_state.known.attendees;
+        if (people.size() > 1) {
+            facts << i18ncp("@info number of people, their answers", "%1 person: %2", "%1 people: %2", people.size(), EventWords::answersSummary(people));
         }
         if (!m_state.comment.isEmpty()) {
             facts << i18nc("@info what somebody wrote with an answer", "“%1”", Words::withoutTricks(m_state.comment.left(1000)));
@@ -294,7 +295,7 @@ void InvitationView::showActions()
     const bool isReply = kind == Kind::Reply && isKnown && !m_state.isApplied;
     m_file->setVisible(m_isRead && (isTaken || isCancelled || isReply));
     m_file->setText(isReply         ? (m_state.sender == InvitationState::Sender::Uninvited ? i18nc("@action:button somebody who was not invited", "&Let Take Part") : i18nc("@action:button an answer to my invitation", "&Enter Answer"))
-                        : isCancelled ? i18nc("@action:button a cancelled event", "&Take Over")
+                        : isCancelled ? i18nc("@action:button a cancelled event", "&Mark as Cancelled")
                         : isKnown     ? i18nc("@action:button", "&Update Calendar")
                                       : i18nc("@action:button", "&Add to Calendar"));
     m_acceptProposal->setVisible(m_isRead && kind == Kind::Proposal && isKnown);

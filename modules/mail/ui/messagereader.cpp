@@ -243,7 +243,7 @@ void MessageReader::showInvitation(const MessageContent &content)
         QList<QWidget *> parts{m_invitationView};
         parts += m_invitationView->findChildren<QWidget *>();
         for (auto *part : std::as_const(parts)) {
-            if (part->focusPolicy() & Qt::TabFocus) {
+            if ((part->focusPolicy() & Qt::TabFocus) && part->window() == window()) { // not the lists of its combo boxes
                 setTabOrder(before, part);
                 before = part;
             }
