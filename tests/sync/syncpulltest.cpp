@@ -324,6 +324,7 @@ private Q_SLOTS:
         QCOMPARE(calls(u"fetch"_s), 2);
         verifyBodies();
         QVERIFY(f->round());
+        QCOMPARE(calls(u"fetch"_s), 2);
         f->reopen();
         QVERIFY(!(*f->store)->blobs().isUnsettled());
         QVERIFY(f->round());
