@@ -59,6 +59,7 @@ GroupwarePage::GroupwarePage(QWidget *parent)
     row(i18nc("@label", "Us&er name:"), m_userName, "davUserName");
     m_userName->setPlaceholderText(i18nc("@info:placeholder", "The same as for mail"));
     row(i18nc("@label", "Pass&word:"), m_password, "davPassword");
+    m_password->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // it would take all the room there is
     m_password->lineEdit()->setObjectName(QStringLiteral("davPasswordEdit"));
     m_password->lineEdit()->setAccessibleName(i18nc("@label", "Password for calendars and contacts"));
     m_password->lineEdit()->setPlaceholderText(i18nc("@info:placeholder", "The same as for mail"));

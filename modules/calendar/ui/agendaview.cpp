@@ -39,7 +39,12 @@ public:
     static QRect tickArea(const QFontMetrics &metrics, const QRect &row)
     {
         const auto side = metrics.height();
-        return {timeLeft(metrics) + metrics.horizontalAdvance(QStringLiteral("00:00 – 00:00")) + side, row.center().y() - side / 2, side, side};
+        return {timeLeft(metrics) + widthOfTimes(metrics) + side, row.center().y() - side / 2, side, side};
+    }
+    static int widthOfTimes(const QFontMetrics &metrics)
+    {
+        const auto longest = QLocale().toString(QTime(22, 0), QLocale::ShortFormat); // "10:00 PM"
+        return metrics.horizontalAdvance(QString(longest + QStringLiteral(" – ") + longest));
     }
     static int timeLeft(const QFontMetrics &metrics)
     {
@@ -89,7 +94,7 @@ public:
         }
         painter->setFont(option.font);
         painter->setPen(isPast ? quiet : ink);
-        const auto timeWidth = metrics.horizontalAdvance(QStringLiteral("00:00 – 00:00"));
+        const auto timeWidth = widthOfTimes(metrics);
         painter->drawText(QRect(left, option.rect.top(), timeWidth + metrics.averageCharWidth(), option.rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(timesOn(*one, day), Qt::ElideRight, timeWidth + metrics.averageCharWidth()));
         auto box = tickArea(metrics, option.rect);
