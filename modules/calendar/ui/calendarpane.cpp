@@ -299,11 +299,6 @@ void CalendarPane::updateContent()
     if (!settings().readEntry("Declined", true)) {
         content.occurrences.removeIf([](const Occurrence &one) { return one.mine == Participation::Declined; });
     }
-    for (auto &one : content.occurrences) {
-        if (one.flags.testFlag(EventFlag::Task)) { // a task stands where it is due, not on all days from its beginning
-            one.start = one.isAllDay() ? OccurrenceWords::lastDay(one).startOfDay() : one.end;
-        }
-    }
     const auto calendars = m_calendars->calendars();
     for (const auto &calendar : calendars) {
         content.calendars.insert(calendar.id, calendar);
