@@ -14,13 +14,12 @@
 #include "calendar/calendaractions.h"
 #include "calendar/ui/calendarediting.h"
 #include "calendar/ui/calendarpane.h"
-#include "calendar/ui/calendarpaneactions.h"
 #include "mail/ui/mailpane.h"
-#include "mail/ui/mailpaneactions.h"
 #include "shell/announcer.h"
 #include "shell/focusring.h"
 #include "shell/messagearea.h"
 #include "shell/metrics.h"
+#include "shell/paneactions.h"
 #include "shell/panebar.h"
 #include "shell/statusarea.h"
 #include "store/storageproblem.h"
@@ -102,10 +101,8 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_dialogs, &Dialogs::singleKeysChanged, this, [this](Qt::CheckState on) {
         const auto panes = m_deck->made();
         for (auto *pane : panes) {
-            if (auto *mail = pane->findChild<MailPaneActions *>()) {
-                mail->setSingleKeys(on);
-            } else if (auto *calendar = pane->findChild<CalendarPaneActions *>()) {
-                calendar->setSingleKeys(on);
+            if (auto *actions = pane->findChild<PaneActions *>()) {
+                actions->setSingleKeys(on);
             }
         }
     });

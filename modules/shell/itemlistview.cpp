@@ -8,8 +8,11 @@
 #include <KLocalizedString>
 #include <QAccessible>
 #include <QContextMenuEvent>
+#include <QDrag>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMimeData>
+#include <QPainter>
 
 namespace Kontor
 {
@@ -195,6 +198,34 @@ void ItemListView::focusInEvent(QFocusEvent *event)
         selectionModel()->setCurrentIndex(top.isValid() ? top : model()->index(0, 0), QItemSelectionModel::NoUpdate);
     }
     speakCurrentLater();
+}
+
+void ItemListView::startDrag(Qt::DropActions)
+{
+    const auto rows = selectedRowList();
+    auto *content = rows.isEmpty() ? nullptr : model()->mimeData(rows);
+    if (!content) {
+        return;
+    }
+    auto *drag = new QDrag(this);
+    drag->setMimeData(content);
+    const auto words = dragWords(rows.size());
+    const auto size = fontMetrics().size(Qt::TextSingleLine, words) + QSize(16, 10);
+    QPixmap picture(size * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(palette().color(QPalette::Highlight));
+    QPainter painter(&picture);
+    painter.setFont(font());
+    painter.setPen(palette().color(QPalette::HighlightedText));
+    painter.drawText(QRect(QPoint(0, 0), size), Qt::AlignCenter, words);
+    painter.end();
+    drag->setPixmap(picture);
+    drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+}
+
+QString ItemListView::dragWords(qsizetype count) const
+{
+    return locale().toString(count);
 }
 
 }

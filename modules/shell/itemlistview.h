@@ -49,6 +49,10 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
+    void startDrag(Qt::DropActions actions) override;
+
+    /// What is written below the mouse while so many rows are dragged.
+    virtual QString dragWords(qsizetype count) const;
 
 private:
     void speakCurrentLater();

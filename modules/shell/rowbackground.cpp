@@ -28,4 +28,16 @@ void paint(QPainter *painter, const QStyleOptionViewItem &option)
     }
 }
 
+QColor dimmedText(const QStyleOptionViewItem &option)
+{
+    const auto text = option.palette.color(QPalette::Active, QPalette::Text);
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        return text;
+    }
+    const auto base = option.palette.color(QPalette::Active, QPalette::Base);
+    constexpr float weight = 0.72F;
+    return QColor::fromRgbF(text.redF() * weight + base.redF() * (1 - weight), text.greenF() * weight + base.greenF() * (1 - weight),
+                            text.blueF() * weight + base.blueF() * (1 - weight));
+}
+
 }

@@ -26,20 +26,6 @@ namespace Kontor
 {
 namespace
 {
-QKeySequence keys(const char *text)
-{
-    return QKeySequence(QString::fromLatin1(text));
-}
-
-bool isSingle(const QKeySequence &sequence)
-{
-    if (sequence.count() != 1 || (sequence[0].keyboardModifiers() & ~Qt::ShiftModifier) != Qt::NoModifier) {
-        return false;
-    }
-    const auto key = sequence[0].key();
-    return (key >= Qt::Key_A && key <= Qt::Key_Z) || (key >= Qt::Key_0 && key <= Qt::Key_9);
-}
-
 KConfigGroup settings()
 {
     return KSharedConfig::openConfig()->group(QStringLiteral("Calendar"));
@@ -47,60 +33,26 @@ KConfigGroup settings()
 }
 
 CalendarPaneActions::CalendarPaneActions(CalendarPane *pane)
-    : QObject(pane)
+    : PaneActions(pane, i18nc("@title", "Calendar"))
     , m_pane(pane)
-    , m_collection(new KActionCollection(static_cast<QObject *>(pane), QStringLiteral("kontor")))
     , m_holidayMenu(new QMenu(i18nc("@title:menu", "Public &Holidays"), pane))
 {
-    m_collection->setComponentDisplayName(i18nc("@title", "Calendar"));
     addViews();
     addEvents();
     addAnswers();
     addCalendars();
     addOptions();
     addFiles();
-    const bool hasSingleKeys = KSharedConfig::openConfig()->group(QStringLiteral("Mail")).readEntry("SingleKeys", true); // one setting for all panes
-    setSingleKeys(hasSingleKeys ? Qt::Checked : Qt::Unchecked);
+    readSingleKeys();
     pane->head()->setActions(named("calendar_today"), named("calendar_previous"), named("calendar_next"), m_views);
     connect(pane, &CalendarPane::selectionChanged, this, &CalendarPaneActions::update);
     connect(pane->parts().actions, &CalendarActions::undoChanged, this, &CalendarPaneActions::update);
     update();
 }
 
-KActionCollection *CalendarPaneActions::collection() const
-{
-    return m_collection;
-}
-
-QAction *CalendarPaneActions::named(const char *name) const
-{
-    return m_collection->action(QString::fromLatin1(name));
-}
-
-QAction *CalendarPaneActions::add(const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, std::function<void()> run)
-{
-    auto *action = m_collection->addAction(QString::fromLatin1(name));
-    action->setText(text);
-    action->setIcon(QIcon::fromTheme(QString::fromLatin1(icon)));
-    m_collection->setDefaultShortcuts(action, shortcuts);
-    if (std::ranges::any_of(shortcuts, isSingle)) {
-        m_singleKeyed << action;
-    }
-    if (run) {
-        connect(action, &QAction::triggered, this, std::move(run));
-    }
-    return action;
-}
-
 void CalendarPaneActions::setSingleKeys(Qt::CheckState on)
 {
-    for (auto *action : std::as_const(m_singleKeyed)) {
-        auto shortcuts = m_collection->defaultShortcuts(action);
-        if (on != Qt::Checked) {
-            shortcuts.removeIf(isSingle);
-        }
-        action->setShortcuts(shortcuts);
-    }
+    PaneActions::setSingleKeys(on);
     // Where letters are no shortcuts, they begin an event.
     m_pane->views()->setTypingCreates(on == Qt::Checked ? Qt::Unchecked : Qt::Checked);
 }
@@ -217,7 +169,7 @@ void CalendarPaneActions::addOptions()
     connect(declined, &QAction::toggled, this, [this](bool on) { m_pane->showDeclined(on ? Qt::Checked : Qt::Unchecked); });
     // The names of the regions are read from many small files.
     QtConcurrent::run(Holidays::regions).then(this, [this](const QList<Holidays::Region> &regions) { offerRegions(regions); });
-    m_collection->addAction(QStringLiteral("calendar_holidays"), m_holidayMenu->menuAction());
+    collection()->addAction(QStringLiteral("calendar_holidays"), m_holidayMenu->menuAction());
 }
 
 void CalendarPaneActions::offerRegions(const QList<Holidays::Region> &regions)

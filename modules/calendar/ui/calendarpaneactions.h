@@ -4,13 +4,10 @@
 
 #include "calendar/holidays.h"
 #include "calendar/ui/calendarviews.h"
-
-#include <QKeySequence>
-#include <QObject>
+#include "shell/paneactions.h"
 
 #include <functional>
 
-class KActionCollection;
 class QAction;
 class QMenu;
 
@@ -20,22 +17,19 @@ namespace Kontor
 class CalendarPane;
 
 /// The calendar pane's actions: what they do, their shortcuts, and when they are possible.
-class CalendarPaneActions : public QObject
+class CalendarPaneActions : public PaneActions
 {
     Q_OBJECT
 public:
     explicit CalendarPaneActions(CalendarPane *pane);
 
-    KActionCollection *collection() const;
     void popUpContextMenu(const QPoint &position);
     void popUpCalendarMenu(const QPoint &position);
     void updateViews(); ///< ticks the view in front
 
-    /// Letters and digits without Ctrl as shortcuts, on or off (a setting).
-    void setSingleKeys(Qt::CheckState on);
+    void setSingleKeys(Qt::CheckState on) override;
 
 private:
-    QAction *add(const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, std::function<void()> run);
     void addViews();
     void addEvents();
     void addAnswers();
@@ -45,15 +39,12 @@ private:
     void offerRegions(const QList<Holidays::Region> &regions);
     void update();
     void withCurrent(const std::function<void(const Occurrence &occurrence)> &run) const;
-    QAction *named(const char *name) const;
 
     CalendarPane *m_pane;
-    KActionCollection *m_collection;
     QMenu *m_holidayMenu;
     QMenu *m_contextMenu = nullptr;
     QMenu *m_calendarMenu = nullptr;
     QList<QAction *> m_views;
-    QList<QAction *> m_singleKeyed;
 };
 
 }

@@ -7,23 +7,12 @@
 #include "shell/rowbackground.h"
 
 #include <KLocalizedString>
-#include <QDrag>
-#include <QMimeData>
 #include <QPainter>
 
 namespace Kontor
 {
 namespace
 {
-QColor dimmed(const QPalette &palette)
-{
-    const auto text = palette.color(QPalette::Active, QPalette::Text);
-    const auto base = palette.color(QPalette::Active, QPalette::Base);
-    constexpr float weight = 0.72F; // keeps more than 4.5:1 on the schemes of the desktop
-    return QColor::fromRgbF(text.redF() * weight + base.redF() * (1 - weight), text.greenF() * weight + base.greenF() * (1 - weight),
-                            text.blueF() * weight + base.blueF() * (1 - weight));
-}
-
 QString secondLine(const ContactRow &row)
 {
     QStringList parts;
@@ -51,27 +40,9 @@ ContactListView::ContactListView(ContactPhotos *photos, QWidget *parent)
     connect(photos, &ContactPhotos::loaded, viewport(), qOverload<>(&QWidget::update));
 }
 
-void ContactListView::startDrag(Qt::DropActions)
+QString ContactListView::dragWords(qsizetype count) const
 {
-    const auto rows = selectedRowList();
-    auto *content = rows.isEmpty() ? nullptr : model()->mimeData(rows);
-    if (!content) {
-        return;
-    }
-    auto *drag = new QDrag(this);
-    drag->setMimeData(content);
-    const auto words = i18ncp("@info below the mouse while dragging", "%1 contact", "%1 contacts", rows.size());
-    const auto size = fontMetrics().size(Qt::TextSingleLine, words) + QSize(16, 10);
-    QPixmap picture(size * devicePixelRatioF());
-    picture.setDevicePixelRatio(devicePixelRatioF());
-    picture.fill(palette().color(QPalette::Highlight));
-    QPainter painter(&picture);
-    painter.setFont(font());
-    painter.setPen(palette().color(QPalette::HighlightedText));
-    painter.drawText(QRect(QPoint(0, 0), size), Qt::AlignCenter, words);
-    painter.end();
-    drag->setPixmap(picture);
-    drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+    return i18ncp("@info below the mouse while dragging", "%1 contact", "%1 contacts", count);
 }
 
 ContactDelegate::ContactDelegate(ContactPhotos *photos, QObject *parent)
@@ -113,7 +84,6 @@ void ContactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     } else {
         Avatar::paint(painter, picture, row.name, m_photos->photo(row.photo), option.font);
     }
-    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const auto text = option.palette.color(QPalette::Active, QPalette::Text);
     QList<QIcon> marks;
     if (row.isWaiting) {
@@ -140,7 +110,7 @@ void ContactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     painter->drawText(upper, Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, QFontMetrics(font).elidedText(row.name, Qt::ElideRight, upper.width()));
     if (!lower.isEmpty()) {
         painter->setFont(option.font);
-        painter->setPen(isSelected ? text : dimmed(option.palette));
+        painter->setPen(RowBackground::dimmedText(option));
         const QRect below(area.left(), area.top() + half, area.width(), half);
         painter->drawText(below, Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, option.fontMetrics.elidedText(lower, Qt::ElideRight, below.width()));
     }

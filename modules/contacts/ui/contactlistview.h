@@ -19,7 +19,7 @@ public:
     explicit ContactListView(ContactPhotos *photos, QWidget *parent = nullptr);
 
 protected:
-    void startDrag(Qt::DropActions actions) override;
+    QString dragWords(qsizetype count) const override;
 };
 
 /// Paints a contact in two lines beside its picture.

@@ -94,7 +94,7 @@ void ContactsPaneActions::popUpBookMenu(const QModelIndex &index, const QPoint &
     }
     for (const auto *name : {"contacts_new", "contacts_new_group", "contacts_new_book", "", "contacts_rename_book", "contacts_colour_book", "contacts_delete_book", "",
                              "contacts_import", "contacts_export", "contacts_duplicates"}) {
-        if (auto *action = m_collection->action(QString::fromLatin1(name))) {
+        if (auto *action = named(name)) {
             menu->addAction(action);
         } else {
             menu->addSeparator();
@@ -109,7 +109,7 @@ void ContactsPaneActions::renameChosen()
     const auto place = m_pane->books()->indexOf(view);
     const auto name = place.data(BookListModel::NameRole).toString();
     auto *actions = m_pane->parts().actions;
-    if (!m_collection->action(QStringLiteral("contacts_rename_book"))->isEnabled()) {
+    if (!named("contacts_rename_book")->isEnabled()) {
         return;
     }
     switch (Kind(place.data(BookListModel::KindRole).toInt())) {
@@ -139,7 +139,7 @@ void ContactsPaneActions::deleteChosen()
     const auto place = m_pane->books()->indexOf(view);
     const auto name = place.data(BookListModel::NameRole).toString();
     auto *actions = m_pane->parts().actions;
-    if (!m_collection->action(QStringLiteral("contacts_delete_book"))->isEnabled()) {
+    if (!named("contacts_delete_book")->isEnabled()) {
         return;
     }
     switch (Kind(place.data(BookListModel::KindRole).toInt())) {

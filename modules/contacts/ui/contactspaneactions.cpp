@@ -26,49 +26,26 @@
 
 namespace Kontor
 {
-namespace
-{
-QKeySequence keys(const char *text)
-{
-    return QKeySequence(QString::fromLatin1(text));
-}
-}
 
 ContactsPaneActions::ContactsPaneActions(ContactsPane *pane)
-    : QObject(pane)
+    : PaneActions(pane, i18nc("@title", "Contacts"))
     , m_pane(pane)
-    , m_collection(new KActionCollection(static_cast<QObject *>(pane), QStringLiteral("kontor")))
     , m_groupMenu(new QMenu(pane))
     , m_moveMenu(new QMenu(pane))
     , m_categoryMenu(new QMenu(pane))
 {
-    m_collection->setComponentDisplayName(i18nc("@title", "Contacts"));
     addWriting();
     addReaching();
     addFiling();
     addBooks();
     addViewing();
+    readSingleKeys();
     connect(pane, &ContactsPane::selectionChanged, this, &ContactsPaneActions::update);
     connect(pane->parts().actions, &ContactActions::undoChanged, this, &ContactsPaneActions::update);
     connect(m_groupMenu, &QMenu::aboutToShow, this, &ContactsPaneActions::fillGroupMenu);
     connect(m_moveMenu, &QMenu::aboutToShow, this, &ContactsPaneActions::fillMoveMenu);
     connect(m_categoryMenu, &QMenu::aboutToShow, this, &ContactsPaneActions::fillCategoryMenu);
     update();
-}
-
-KActionCollection *ContactsPaneActions::collection() const
-{
-    return m_collection;
-}
-
-QAction *ContactsPaneActions::add(const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, std::function<void()> run)
-{
-    auto *action = m_collection->addAction(QString::fromLatin1(name));
-    action->setText(text);
-    action->setIcon(QIcon::fromTheme(QString::fromLatin1(icon)));
-    m_collection->setDefaultShortcuts(action, shortcuts);
-    connect(action, &QAction::triggered, this, std::move(run));
-    return action;
 }
 
 void ContactsPaneActions::withUndo(const QString &sentence)
@@ -223,11 +200,7 @@ void ContactsPaneActions::addViewing()
 
 QList<QAction *> ContactsPaneActions::readerActions() const
 {
-    QList<QAction *> list;
-    for (const auto *name : {"contacts_write", "contacts_call", "contacts_chat", "contacts_invite", "contacts_edit"}) {
-        list << m_collection->action(QString::fromLatin1(name));
-    }
-    return list;
+    return named({"contacts_write", "contacts_call", "contacts_chat", "contacts_invite", "contacts_edit"});
 }
 
 void ContactsPaneActions::popUp(QMenu *menu)
@@ -244,7 +217,7 @@ void ContactsPaneActions::popUpContextMenu(const QPoint &position)
         m_contextMenu->setObjectName(QStringLiteral("contactMenu"));
         const auto put = [this](std::initializer_list<const char *> names) {
             for (const auto *name : names) {
-                m_contextMenu->addAction(m_collection->action(QString::fromLatin1(name)));
+                m_contextMenu->addAction(named(name));
             }
             m_contextMenu->addSeparator();
         };
@@ -497,7 +470,7 @@ void ContactsPaneActions::update()
     const auto *content = m_pane->reader()->content();
     const auto enable = [this](std::initializer_list<const char *> names, bool on) {
         for (const auto *name : names) {
-            m_collection->action(QString::fromLatin1(name))->setEnabled(on);
+            named(name)->setEnabled(on);
         }
     };
     const bool anyAddress = std::ranges::any_of(rows.first(std::min<qsizetype>(rows.size(), 50)), [](const QModelIndex &index) {
@@ -541,7 +514,7 @@ void ContactsPaneActions::update()
     enable({"contacts_delete_book"}, (isBook && rights.testFlag(Right::Rename)) || (isInside && rights.testFlag(Right::Write)));
     enable({"contacts_colour_book"}, isBook && rights.testFlag(Right::Rename));
     auto *actions = m_pane->parts().actions;
-    auto *undo = m_collection->action(QStringLiteral("contacts_undo"));
+    auto *undo = named("contacts_undo");
     undo->setEnabled(actions->canUndo());
     undo->setText(actions->canUndo() ? actions->undoText() : i18nc("@action", "&Undo"));
 }

@@ -3,15 +3,13 @@
 #pragma once
 
 #include "contacts/contacttypes.h"
+#include "shell/paneactions.h"
 
-#include <QKeySequence>
-#include <QObject>
 #include <QPointer>
 #include <QUrl>
 
 #include <functional>
 
-class KActionCollection;
 class QAction;
 class QDialog;
 class QMenu;
@@ -24,13 +22,12 @@ class ContactEditor;
 class ContactsPane;
 
 /// What the menus, keys and buttons of the contacts pane do.
-class ContactsPaneActions : public QObject
+class ContactsPaneActions : public PaneActions
 {
     Q_OBJECT
 public:
     explicit ContactsPaneActions(ContactsPane *pane);
 
-    KActionCollection *collection() const;
     QList<QAction *> readerActions() const; ///< the buttons below the name
     void popUpContextMenu(const QPoint &position);
     void popUpBookMenu(const QModelIndex &index, const QPoint &position);
@@ -47,7 +44,6 @@ public:
     bool mayClose();
 
 private:
-    QAction *add(const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, std::function<void()> run);
     void addWriting();
     void addReaching();
     void addFiling();
@@ -69,7 +65,6 @@ private:
     void deleteSelected();
 
     ContactsPane *m_pane;
-    KActionCollection *m_collection;
     QMenu *m_groupMenu;
     QMenu *m_moveMenu;
     QMenu *m_categoryMenu;

@@ -24,71 +24,23 @@
 
 namespace Kontor
 {
-namespace
-{
-QKeySequence keys(const char *text)
-{
-    return QKeySequence(QString::fromLatin1(text));
-}
-
-bool isSingle(const QKeySequence &sequence)
-{
-    return sequence.count() == 1 && (sequence[0].keyboardModifiers() & ~Qt::ShiftModifier) == Qt::NoModifier && sequence[0].key() >= Qt::Key_A
-        && sequence[0].key() <= Qt::Key_Z;
-}
-}
 
 MailPaneActions::MailPaneActions(MailPane *pane)
-    : QObject(pane)
+    : PaneActions(pane, i18nc("@title", "Mail"))
     , m_pane(pane)
-    , m_collection(new KActionCollection(static_cast<QObject *>(pane), QStringLiteral("kontor")))
     , m_markMenu(new QMenu(pane))
     , m_tagMenu(new TagMenu(pane))
-    , m_folderActions(new FolderActions(pane, m_collection))
+    , m_folderActions(new FolderActions(pane, collection()))
 {
-    m_collection->setComponentDisplayName(i18nc("@title", "Mail"));
     addWriting();
     addMarks();
     addFiling();
     addViewing();
-    if (!KSharedConfig::openConfig()->group(QStringLiteral("Mail")).readEntry("SingleKeys", true)) {
-        setSingleKeys(Qt::Unchecked);
-    }
+    readSingleKeys();
     connect(pane, &MailPane::selectionChanged, this, &MailPaneActions::update);
     connect(pane->parts().actions, &MailActions::undoChanged, this, &MailPaneActions::update);
     connect(pane->writing(), &MailWriting::undoChanged, this, &MailPaneActions::update);
     update();
-}
-
-KActionCollection *MailPaneActions::collection() const
-{
-    return m_collection;
-}
-
-QAction *MailPaneActions::add(const char *name, const char *icon, const QString &text, const QList<QKeySequence> &shortcuts, std::function<void()> run)
-{
-    auto *action = m_collection->addAction(QString::fromLatin1(name));
-    action->setText(text);
-    action->setIcon(QIcon::fromTheme(QString::fromLatin1(icon)));
-    m_collection->setDefaultShortcuts(action, shortcuts);
-    if (std::ranges::any_of(shortcuts, isSingle)) {
-        m_singleKeyed << action;
-    }
-    if (run) {
-        connect(action, &QAction::triggered, this, std::move(run));
-    }
-    return action;
-}
-
-void MailPaneActions::setSingleKeys(Qt::CheckState on)
-{
-    for (auto *action : std::as_const(m_singleKeyed)) {
-        auto shortcuts = m_collection->defaultShortcuts(action);
-        if (on != Qt::Checked) {
-            shortcuts.removeIf(isSingle);
-        }
-        action->setShortcuts(shortcuts);
-    }
 }
 
 void MailPaneActions::answer(int to)
@@ -311,19 +263,15 @@ void MailPaneActions::addViewing()
     arrangement("mail_beside", "view-split-left-right", i18nc("@action", "List &Beside the Message"), MailPane::Arrangement::Beside);
     arrangement("mail_below", "view-split-top-bottom", i18nc("@action", "List &Above the Message"), MailPane::Arrangement::Below);
     auto *sort = m_pane->bar()->sortMenu()->menuAction();
-    m_collection->addAction(QStringLiteral("mail_sort"), sort);
+    collection()->addAction(QStringLiteral("mail_sort"), sort);
     for (auto *filter : m_pane->bar()->filterActions()) {
-        m_collection->addAction(QLatin1String("mail_") + filter->objectName(), filter);
+        collection()->addAction(QLatin1String("mail_") + filter->objectName(), filter);
     }
 }
 
 QList<QAction *> MailPaneActions::readerActions() const
 {
-    QList<QAction *> list;
-    for (const auto *name : {"mail_reply", "mail_reply_all", "mail_forward"}) {
-        list << m_collection->action(QString::fromLatin1(name));
-    }
-    return list;
+    return named({"mail_reply", "mail_reply_all", "mail_forward"});
 }
 
 void MailPaneActions::popUpContextMenu(const QPoint &position)
@@ -331,7 +279,7 @@ void MailPaneActions::popUpContextMenu(const QPoint &position)
     if (!m_contextMenu) {
         m_contextMenu = new QMenu(m_pane);
         m_contextMenu->setObjectName(QStringLiteral("messageMenu"));
-        const auto put = [this](const char *name) { m_contextMenu->addAction(m_collection->action(QString::fromLatin1(name))); };
+        const auto put = [this](const char *name) { m_contextMenu->addAction(named(name)); };
         for (const auto *name : {"mail_edit_draft", "mail_reply", "mail_reply_all", "mail_forward"}) {
             put(name);
         }
@@ -360,7 +308,6 @@ void MailPaneActions::update()
     for (auto *action : std::as_const(m_needMessage)) {
         action->setEnabled(content != nullptr);
     }
-    const auto named = [this](const char *name) { return m_collection->action(QString::fromLatin1(name)); };
     // What the owner of a shared folder does not allow is not offered; in searches the server tells.
     const auto folder = m_pane->folders()->indexOf(m_pane->currentFolder());
     const auto rights = folder.isValid() && !m_pane->column()->isSearching() ? Rights::fromInt(folder.data(FolderModel::RightsRole).toInt()) : allRights;

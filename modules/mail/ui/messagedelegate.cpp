@@ -28,13 +28,6 @@ QFont weighted(const QStyleOptionViewItem &option, const MessageRow &row)
     return font;
 }
 
-QColor dimmed(const QColor &text, const QColor &base)
-{
-    constexpr float weight = 0.72F; // keeps more than 4.5:1 on the schemes of the desktop
-    return QColor::fromRgbF(text.redF() * weight + base.redF() * (1 - weight), text.greenF() * weight + base.greenF() * (1 - weight),
-                            text.blueF() * weight + base.blueF() * (1 - weight));
-}
-
 struct Inks {
     QColor text;
     QColor dim;
@@ -44,9 +37,7 @@ struct Inks {
 Inks inksOf(const QStyleOptionViewItem &option)
 {
     const auto text = option.palette.color(QPalette::Active, QPalette::Text);
-    const auto base = option.palette.color(QPalette::Active, QPalette::Base);
-    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-    return {text, isSelected ? text : dimmed(text, base), option.palette.color(QPalette::Active, QPalette::Highlight)};
+    return {text, RowBackground::dimmedText(option), option.palette.color(QPalette::Active, QPalette::Highlight)};
 }
 
 QString personOf(const MessageRow &row, bool showRecipients)

@@ -6,10 +6,7 @@
 #include "mail/ui/messagelistheader.h"
 
 #include <KLocalizedString>
-#include <QDrag>
-#include <QMimeData>
 #include <QMouseEvent>
-#include <QPainter>
 
 namespace Kontor
 {
@@ -137,27 +134,9 @@ void MessageListView::mouseDoubleClickEvent(QMouseEvent *event)
     ItemListView::mouseDoubleClickEvent(event);
 }
 
-void MessageListView::startDrag(Qt::DropActions)
+QString MessageListView::dragWords(qsizetype count) const
 {
-    const auto rows = selectedRowList();
-    auto *content = rows.isEmpty() ? nullptr : model()->mimeData(rows);
-    if (!content) {
-        return;
-    }
-    auto *drag = new QDrag(this);
-    drag->setMimeData(content);
-    const auto words = i18ncp("@info below the mouse while dragging", "%1 message", "%1 messages", rows.size());
-    const auto size = fontMetrics().size(Qt::TextSingleLine, words) + QSize(16, 10);
-    QPixmap picture(size * devicePixelRatioF());
-    picture.setDevicePixelRatio(devicePixelRatioF());
-    picture.fill(palette().color(QPalette::Highlight));
-    QPainter painter(&picture);
-    painter.setFont(font());
-    painter.setPen(palette().color(QPalette::HighlightedText));
-    painter.drawText(QRect(QPoint(0, 0), size), Qt::AlignCenter, words);
-    painter.end();
-    drag->setPixmap(picture);
-    drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+    return i18ncp("@info below the mouse while dragging", "%1 message", "%1 messages", count);
 }
 
 void MessageListView::changeEvent(QEvent *event)

@@ -34,7 +34,7 @@ Q_SIGNALS:
 protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void startDrag(Qt::DropActions actions) override;
+    QString dragWords(qsizetype count) const override;
     void changeEvent(QEvent *event) override;
 
 private:

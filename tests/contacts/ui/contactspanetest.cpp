@@ -9,6 +9,7 @@
 #include "contacts/ui/contactlistview.h"
 #include "contacts/ui/contactreader.h"
 #include "contacts/ui/contactspane.h"
+#include "shell/paneactions.h"
 #include "support/accessibilitycheck.h"
 
 #include <KActionCollection>
@@ -156,6 +157,7 @@ private Q_SLOTS:
     void opensFromElsewhere();
     void importsDroppedFiles();
     void offersOnlyWhatIsAllowed();
+    void letsSingleLettersBe();
     void saysWhereOneIs();
     void hasNamesForEverything();
     void looksRight_data();
@@ -389,6 +391,22 @@ void ContactsPaneTest::offersOnlyWhatIsAllowed()
     s.chooseBook(QStringLiteral("Fremd"));
     QVERIFY(!s.action("contacts_rename_book")->isEnabled());
     QVERIFY(!s.action("contacts_delete_book")->isEnabled());
+}
+
+void ContactsPaneTest::letsSingleLettersBe()
+{
+    Setting s;
+    s.show();
+    auto *actions = s.pane->findChild<PaneActions *>();
+    QVERIFY(actions);
+    const auto letter = QKeySequence(Qt::Key_E);
+    QVERIFY(s.action("contacts_edit")->shortcuts().contains(letter));
+    actions->setSingleKeys(Qt::Unchecked);
+    QVERIFY(!s.action("contacts_edit")->shortcuts().contains(letter));
+    QVERIFY(s.action("contacts_edit")->shortcuts().contains(QKeySequence(QStringLiteral("Ctrl+E"))));
+    QVERIFY(s.action("contacts_delete")->shortcuts().contains(QKeySequence(Qt::Key_Delete)));
+    actions->setSingleKeys(Qt::Checked);
+    QVERIFY(s.action("contacts_edit")->shortcuts().contains(letter));
 }
 
 void ContactsPaneTest::saysWhereOneIs()
