@@ -96,6 +96,7 @@ Task<Result<int>> FetchActivity::refill()
         return entry.value().until + 24h < now; // long over: forget how often
     });
     const int atMost = wishesAtOnce + int(m_busy.size() + m_failures.size());
+    m_stored.clear();
     auto future = m_context.store->read(
         [projector = m_context.projector, resource = m_context.resource, atMost](const Reader &reader) {
             return projector->wishes(reader, resource, atMost);
@@ -112,7 +113,7 @@ Task<Result<int>> FetchActivity::refill()
     for (auto &wish : *wishes) {
         const Key key{wish.item.id, wish.part};
         const auto failure = m_failures.constFind(key);
-        if (wish.item.remoteId.isEmpty() || m_busy.contains(key) || (failure != m_failures.constEnd() && failure->until > now)) {
+        if (wish.item.remoteId.isEmpty() || m_busy.contains(key) || m_stored.contains(key) || (failure != m_failures.constEnd() && failure->until > now)) {
             continue;
         }
         m_busy.insert(key);
@@ -258,6 +259,7 @@ Task<> FetchActivity::store(QList<Fetched> batch)
             failed(key, stored.write.error());
         } else {
             m_failures.remove(key);
+            m_stored.insert(key);
             finish(key, stored.fetched.blob);
             ++done;
         }

@@ -73,6 +73,7 @@ private:
     bool m_running = false;
     QList<FetchWish> m_queue;
     QSet<Key> m_busy; ///< queued, under way or being stored
+    QSet<Key> m_stored; ///< since the wishes were asked for last: they may have been read before
     QHash<Key, Failure> m_failures;
     QHash<Key, QList<Pending<BlobId>>> m_waiting; ///< who wants it now
     QList<Fetched> m_arrived;

@@ -177,7 +177,10 @@ Result<QList<FetchWish>> NoteProjector::wishes(const Reader &reader, ResourceId 
             },
             resource,
             atMost)
-        .transform([&wishes] {
+        .transform([this, &wishes] {
+            if (onWishes) {
+                onWishes();
+            }
             return wishes;
         });
 }

@@ -54,6 +54,7 @@ public:
     bool wantsBodies = true;
     std::function<void()> onProject; ///< called once, by the next project() on whatever thread
     mutable std::atomic<bool> interrupts = false; ///< arms onProject
+    std::function<void()> onWishes; ///< called after the wishes were read, in the thread that read them
     mutable std::atomic<int> projected = 0; ///< how often project() was asked
 };
 

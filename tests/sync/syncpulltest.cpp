@@ -3,7 +3,14 @@
 #include "support/testclock.h"
 #include "syncscene.h"
 
+#include <QSemaphore>
+
 using namespace Kontor;
+
+namespace
+{
+constexpr auto patience = std::chrono::seconds(60);
+}
 
 /// What the server says reaches the user: items, folders, bodies.
 class SyncPullTest : public SyncScene
@@ -329,6 +336,35 @@ private Q_SLOTS:
         QVERIFY(!(*f->store)->blobs().isUnsettled());
         QVERIFY(f->round());
         QCOMPARE(calls(u"fetch"_s), 2); // looked once
+        verifyBodies();
+    }
+
+    void aWishReadBeforeItCameTrueIsNotFetchedAgain()
+    {
+        QSemaphore read, maySay, mayWrite;
+        std::atomic<int> readings = 0;
+        f->projector->onWishes = [&] {
+            if (++readings == 2) {
+                read.release();
+                maySay.tryAcquire(1, patience);
+            }
+        };
+        f->startEngine();
+        f->synchronizer->hold(u"fetch"_s, Strikes::AfterEffect);
+        auto round = f->engine->round();
+        QVERIFY(waitUntil([this] { return f->synchronizer->held(u"fetch"_s) == 2; }));
+        auto blocking = (*f->store)->write([&mayWrite](Transaction &) -> Result<void> {
+            mayWrite.tryAcquire(1, patience);
+            return {};
+        });
+        f->synchronizer->release(u"fetch"_s);
+        QVERIFY(waitUntil([&read] { return read.tryAcquire(); }));
+        mayWrite.release();
+        QVERIFY(waitUntil([this] { return f->number("SELECT count(*) FROM note WHERE body IS NOT NULL") > 0; }));
+        QVERIFY(waitedFor((*f->store)->write([](Transaction &) { return Result<void>(); }))); // the engine heard of the one before
+        maySay.release();
+        QVERIFY(waitedFor(std::move(round)));
+        QCOMPARE(calls(u"fetch"_s), 2);
         verifyBodies();
     }
 
