@@ -70,6 +70,9 @@ struct Occurrence {
     }
 };
 
+/// The calendar that is made of the address books and exists only here. Its occurrences name contacts, not events.
+inline constexpr CollectionId birthdayCalendar{-1};
+
 /// A calendar as the list beside the views shows it.
 struct CalendarInfo {
     CollectionId id{};
@@ -86,6 +89,9 @@ struct CalendarInfo {
     bool schedulesItself = false; ///< the server sends invitations and replies
     QStringList addresses{}; ///< mine, on this server
     QString ownerName{}; ///< somebody else's calendar
+    QString feed{}; ///< where a subscribed one lies
+    QDateTime fetched{}; ///< when a subscribed one answered last
+    QString problem{}; ///< why it could not be read last time; what is known of it is still there
 };
 
 struct Attendee {

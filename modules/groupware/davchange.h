@@ -46,6 +46,7 @@ inline const QString Components = QStringLiteral("components"); ///< ["VEVENT", 
 inline const QString Owner = QStringLiteral("owner"); ///< href of the principal; absent: the person itself
 inline const QString OwnerName = QStringLiteral("ownerName");
 inline const QString Feed = QStringLiteral("feed"); ///< URL of a subscribed calendar (read-only)
+inline const QString Fetched = QStringLiteral("fetched"); ///< ms since epoch: when a subscribed calendar answered last
 inline const QString Schedules = QStringLiteral("schedules"); ///< bool: the server sends invitations itself (RFC 6638)
 inline const QString Addresses = QStringLiteral("addresses"); ///< [text]: calendar-user-address-set of the signed-in person
 inline const QString Outbox = QStringLiteral("outbox"); ///< href of the scheduling outbox, for free/busy
