@@ -6,7 +6,7 @@
 #include "app/engines.h"
 #include "app/housekeeping.h"
 #include "app/kinds/enginekind.h"
-#include "app/lettercourier.h"
+#include "app/kinds/lettercourier.h"
 #include "app/serversearch.h"
 #include "calendar/calendaractions.h"
 #include "calendar/occurrencehorizon.h"

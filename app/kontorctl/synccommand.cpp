@@ -4,6 +4,7 @@
 
 #include "accounts/accountstore.h"
 #include "app/kinds/enginekind.h"
+#include "letterpost.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
 #include "sync/syncengine.h"
@@ -45,10 +46,14 @@ public:
             }
         });
     }
+    bool isEnding() const
+    {
+        return m_isEnding;
+    }
     void whenEnded(std::function<void()> ended)
     {
         m_ended = std::move(ended);
-        if (m_isEnding) {
+        if (m_isEnding && m_ended) {
             m_ended();
         }
     }
@@ -73,7 +78,10 @@ struct Running {
     bool isStopped = false;
 };
 
-Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &accounts, bool keepWatching)
+enum class Pace { Once, Watching };
+
+/// \p only: of these resources; empty: of all.
+Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &accounts, Pace pace, const QSet<ResourceId> &only = {})
 {
     std::vector<Running> running;
     AccountStore accountStore(profile.store());
@@ -88,22 +96,74 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
             if (!resource) {
                 return std::unexpected(resource.error());
             }
+            if (!only.isEmpty() && !only.contains(*resource)) {
+                continue;
+            }
             SyncEngine::Options options;
             options.resource = *resource;
             options.store = profile.store();
             options.projector = outbox->projector(name);
             options.synchronizer = kind->makeSynchronizer(account, profile.store());
-            options.keepWatching = keepWatching;
+            options.keepWatching = pace == Pace::Watching;
             running.push_back(
                 {.account = account, .kind = kind, .resource = *resource, .engine = std::make_unique<SyncEngine>(std::move(options))});
         }
     }
     return running;
 }
+
+/// Until they have stopped by themselves or were ended.
+void run(std::vector<Running> &running, EndSignals &signals)
+{
+    QEventLoop loop;
+    const auto leaveWhenDone = [&running, &loop] {
+        if (std::ranges::all_of(running, &Running::isStopped)) {
+            loop.quit();
+        }
+    };
+    for (auto &one : running) {
+        QObject::connect(one.engine.get(), &SyncEngine::stopped, &loop, [&one, leaveWhenDone] {
+            one.isStopped = true;
+            leaveWhenDone();
+        });
+        one.engine->start();
+    }
+    signals.whenEnded([&running] {
+        for (const auto &one : running) {
+            one.engine->stop();
+        }
+    });
+    if (!std::ranges::all_of(running, &Running::isStopped)) {
+        loop.exec();
+    }
+    signals.whenEnded({});
 }
 
-namespace
+/// What the calendar has to say goes out in the same run: a round of calendars may free letters, and mail may have
+/// been through before they came.
+Result<void> sendLetters(std::vector<Running> &running, Profile &profile, LetterPost &letters, const QList<Account> &accounts, EndSignals &signals)
 {
+    constexpr int mostRounds = 4; // calendars are asked again, then mail is sent
+    for (int round = 0; round < mostRounds && !signals.isEnding(); ++round) {
+        const auto due = letters.hand().and_then([&letters] {
+            return letters.due();
+        });
+        if (!due || due->isEmpty()) {
+            return due.transform([](const QSet<ResourceId> &) { });
+        }
+        auto again = engines(profile, accounts, Pace::Once, *due);
+        if (!again || again->empty()) {
+            return again.transform([](const std::vector<Running> &) { });
+        }
+        run(*again, signals);
+        for (auto &one : *again) {
+            const auto first = std::ranges::find(running, one.resource, &Running::resource);
+            *first = std::move(one);
+        }
+    }
+    return {};
+}
+
 /// The folders of a resource that the last round had to leave out.
 int skippedFolders(Profile &profile, ResourceId resource)
 {
@@ -146,35 +206,34 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
     if (accounts.isEmpty()) {
         return report.fail(Error{.kind = Error::Kind::NotFound, .message = i18nc("@info:shell", "There are no accounts."), .detail = {}});
     }
-    auto made = engines(**profile, accounts, !invocation.has(QStringLiteral("once")));
-    if (!made) {
-        return report.fail(made.error());
+    const auto pace = invocation.has(QStringLiteral("once")) ? Pace::Once : Pace::Watching;
+    const auto everybody = (*profile)->accounts();
+    auto made = engines(**profile, accounts, pace);
+    if (!made || !everybody) {
+        return report.fail(!made ? made.error() : everybody.error());
     }
     auto &running = *made;
-
-    QEventLoop loop;
-    const auto leaveWhenDone = [&running, &loop] {
-        if (std::ranges::all_of(running, &Running::isStopped)) {
-            loop.quit();
-        }
-    };
-    for (auto &one : running) {
-        QObject::connect(one.engine.get(), &SyncEngine::stopped, &loop, [&one, leaveWhenDone] {
-            one.isStopped = true;
-            leaveWhenDone();
-        });
-        one.engine->start();
-    }
-    signals.whenEnded([&running] {
-        for (const auto &one : running) {
-            one.engine->stop();
-        }
+    auto letters = std::make_unique<LetterPost>((*profile)->store(), (*profile)->outbox(), *everybody);
+    auto handed = letters->hand().and_then([&letters] {
+        return letters->due().transform([](const QSet<ResourceId> &) { }); // all of them are about to run
     });
-    if (!std::ranges::all_of(running, &Running::isStopped)) {
-        loop.exec();
+    if (!signals.isEnding()) {
+        run(running, signals);
+    }
+    if (handed && pace == Pace::Once) {
+        handed = sendLetters(running, **profile, *letters, accounts, signals);
     }
 
     auto code = ExitCode::Ok;
+    for (const auto &sentence : letters->stranded()) {
+        report.line(sentence);
+        code = ExitCode::Incomplete;
+    }
+    if (!handed) {
+        report.line(handed.error().message);
+        code = exitCodeFor(handed.error());
+    }
+    report.set(QStringLiteral("strandedLetters"), int(letters->stranded().size()));
     QJsonArray results;
     for (const auto &one : running) {
         const auto status = one.engine->status();
@@ -202,6 +261,7 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
         results << result;
     }
     report.set(QStringLiteral("accounts"), results);
+    letters.reset();
     running.clear();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // what the engines leave behind holds the store
     (*profile)->store()->drain();

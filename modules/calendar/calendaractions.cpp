@@ -292,14 +292,15 @@ QFuture<Result<OccurrenceRef>> CalendarActions::save(EventDraft before, EventDra
     return d->ask<OccurrenceRef>(saving(before, after, scope), words);
 }
 
-void CalendarActions::reschedule(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, Scope scope)
+QFuture<Result<OccurrenceRef>> CalendarActions::reschedule(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, Scope scope)
 {
-    d->ask<OccurrenceRef>(editing(occurrence,
-                                  scope,
-                                  [start, end](EventDraft &draft) {
-                                      moveDraft(draft, start, end);
-                                  }),
-                          {.done = i18nc("@info %1 is a date and time", "Moved to %1.", spoken(start)), .undo = i18nc("@action", "Undo moving the event")});
+    return d->ask<OccurrenceRef>(
+        editing(occurrence,
+                scope,
+                [start, end](EventDraft &draft) {
+                    moveDraft(draft, start, end);
+                }),
+        {.done = i18nc("@info %1 is a date and time", "Moved to %1.", spoken(start)), .undo = i18nc("@action", "Undo moving the event")});
 }
 
 void CalendarActions::moveToCalendar(const QList<ItemId> &items, CollectionId calendar)

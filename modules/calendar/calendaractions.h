@@ -37,7 +37,7 @@ public:
     QFuture<Result<OccurrenceRef>> save(EventDraft before, EventDraft after, Scope scope);
 
     /// Moves an instance in time (drag); its end moves along unless given.
-    void reschedule(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, Scope scope);
+    QFuture<Result<OccurrenceRef>> reschedule(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, Scope scope);
     void moveToCalendar(const QList<ItemId> &items, CollectionId calendar);
     void remove(OccurrenceRef occurrence, Scope scope);
 
@@ -46,20 +46,23 @@ public:
 
     // Answers to invitations
     void answer(OccurrenceRef occurrence, Participation answer, const QString &comment, Scope scope);
-    void delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment);
-    void propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment); ///< COUNTER
+    QFuture<Result<void>> delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment);
+    QFuture<Result<void>> propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment); ///< COUNTER
 
-    void askAgain(OccurrenceRef occurrence); ///< REFRESH: the organiser is asked for the newest version
+    QFuture<Result<void>> askAgain(OccurrenceRef occurrence); ///< REFRESH: the organiser is asked for the newest version
 
     // Scheduling messages in mails, as InvitationQuery understood them
     /// Files the event and answers for what the message speaks of: all of it, or only its single instances.
-    QFuture<Result<OccurrenceRef>> answerInvitation(InvitationState state, CollectionId calendar, Participation answer, const QString &comment = {});
+    /// \p instance: for that one alone (InvitationState::Date); 0: for the whole series.
+    QFuture<Result<OccurrenceRef>>
+    answerInvitation(InvitationState state, CollectionId calendar, Participation answer, const QString &comment = {}, std::optional<qint64> instance = {});
     /// Takes over what it says and answers nobody: an update, a cancellation, somebody's answer, a published event. A party
     /// crasher is let in by it.
     QFuture<Result<OccurrenceRef>> file(InvitationState state, CollectionId calendar = {});
-    void acceptProposal(InvitationState state); ///< the event moves, and everybody is told
-    void declineProposal(InvitationState state, const QString &comment);
-    void sendAgain(InvitationState state); ///< answers a REFRESH
+    QFuture<Result<OccurrenceRef>> acceptProposal(InvitationState state); ///< the event moves, and everybody is told
+    QFuture<Result<void>> declineProposal(InvitationState state, const QString &comment);
+    QFuture<Result<void>> sendAgain(InvitationState state); ///< answers a REFRESH
+    QFuture<Result<void>> askAgain(InvitationState state); ///< REFRESH, also of an event that is not in any calendar
 
     // Reminders
     void snooze(OccurrenceRef occurrence, const QByteArray &alarm, int minutes); ///< kept in the event (RFC 9074), so other devices know

@@ -55,7 +55,8 @@ struct CalendarActions::Private {
 
     /// A letter about an event as it is when the transaction runs.
     using LetterFor = std::function<CalendarLetter(const EventSheet &, const CalendarPeople &, const CalendarPlace &, const QDateTime &now)>;
-    void send(OccurrenceRef occurrence, LetterFor letter);
+    QFuture<Result<void>> send(OccurrenceRef occurrence, LetterFor letter);
+    Result<void> sent(const Result<QList<ChangeId>> &done);
 
     void takeBack(const UndoStep &step);
     void settleLetters();

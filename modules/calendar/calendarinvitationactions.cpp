@@ -75,12 +75,14 @@ Result<void> post(Transaction &transaction, const CalendarLetter &letter, ItemId
 }
 
 /// Remembers which answer of a person is the newest one taken over.
-Result<void> noteReply(Transaction &transaction, const InvitationState &state)
+Result<void> noteReply(Transaction &transaction, const InvitationState &state, const QByteArray &object)
 {
+    const auto sheet = EventSheet::open(object);
     for (const auto &component : state.message.object.components) {
+        const auto recurrence = sheet && component.recurrenceId.isValid ? sheet->keyOf(sheet->wallOf(component.recurrenceId)) : 0;
         auto noted = transaction.prepare("INSERT OR REPLACE INTO calendar_reply (uid, recurrence, address, sequence, stamp) VALUES (?1, ?2, ?3, ?4, ?5)")
                          .run(state.message.uid,
-                              component.recurrenceId.isValid ? state.ref.recurrence : 0,
+                              recurrence,
                               state.from.address.toLower(),
                               component.sequence,
                               component.stamp.isValid() ? component.stamp.toMSecsSinceEpoch() : 0);
@@ -120,9 +122,9 @@ void CalendarActions::answer(OccurrenceRef occurrence, Participation answer, con
         {.done = words(answer), .undo = i18nc("@action", "Undo the answer")});
 }
 
-void CalendarActions::delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment)
+QFuture<Result<void>> CalendarActions::delegate(OccurrenceRef occurrence, const Attendee &to, const QString &comment)
 {
-    d->act(
+    return d->act(
         [occurrence, to, comment](CalendarTransactions &transactions, UndoStep &step) -> Result<void> {
             const auto facts = transactions.facts(occurrence.item);
             const auto people = transactions.people();
@@ -144,9 +146,9 @@ void CalendarActions::delegate(OccurrenceRef occurrence, const Attendee &to, con
         {.done = words(Participation::Delegated), .undo = i18nc("@action", "Undo delegating")});
 }
 
-void CalendarActions::Private::send(OccurrenceRef occurrence, LetterFor letter)
+QFuture<Result<void>> CalendarActions::Private::send(OccurrenceRef occurrence, LetterFor letter)
 {
-    outbox
+    return outbox
         ->enqueue({},
                   [occurrence, letter = std::move(letter), projector = projector()](Transaction &transaction, QList<Change> &changes) -> Result<void> {
                       CalendarTransactions transactions(transaction, changes, projector);
@@ -159,15 +161,22 @@ void CalendarActions::Private::send(OccurrenceRef occurrence, LetterFor letter)
                       return post(transaction, letter(*sheet, **people, facts->place, transactions.now()), occurrence.item);
                   })
         .then(q, [this](const Result<QList<ChangeId>> &done) {
-            if (!done) {
-                Q_EMIT q->failed(done.error());
-            }
+            return sent(done);
         });
 }
 
-void CalendarActions::propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment)
+Result<void> CalendarActions::Private::sent(const Result<QList<ChangeId>> &done)
 {
-    d->send(occurrence,
+    if (!done) {
+        Q_EMIT q->failed(done.error());
+        return std::unexpected(done.error());
+    }
+    return {};
+}
+
+QFuture<Result<void>> CalendarActions::propose(OccurrenceRef occurrence, const QDateTime &start, const QDateTime &end, const QString &comment)
+{
+    return d->send(occurrence,
             [occurrence, start, end, comment](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
                 const auto bytes = sheet.toBytes();
                 auto proposal = CalendarObject::read(bytes).draft(occurrence.recurrence).value_or(EventDraft{});
@@ -178,35 +187,61 @@ void CalendarActions::propose(OccurrenceRef occurrence, const QDateTime &start, 
             });
 }
 
-void CalendarActions::askAgain(OccurrenceRef occurrence)
+QFuture<Result<void>> CalendarActions::askAgain(OccurrenceRef occurrence)
 {
-    d->send(occurrence, [](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
+    return d->send(occurrence, [](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
         return LetterWriter::refresh(sheet, invitedAs(sheet.toBytes(), people), {.people = people, .place = place, .now = now, .comment = {}});
     });
 }
 
-void CalendarActions::declineProposal(InvitationState state, const QString &comment)
+QFuture<Result<void>> CalendarActions::askAgain(InvitationState state)
 {
-    d->send(state.ref, [state, comment](const EventSheet &, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
+    if (state.ref.item) {
+        return askAgain(state.ref);
+    }
+    return d->outbox
+        ->enqueue({},
+                  [state, projector = d->projector()](Transaction &transaction, QList<Change> &changes) -> Result<void> {
+                      CalendarTransactions transactions(transaction, changes, projector);
+                      const auto people = transactions.people();
+                      const auto place = transactions.place(state.calendar);
+                      const auto sheet = EventSheet::open(state.message.ics);
+                      if (!people || !place || !sheet) {
+                          return std::unexpected(!people ? people.error() : !place ? place.error() : sheet.error());
+                      }
+                      const auto letter
+                          = LetterWriter::refresh(*sheet, state.invitedAs, {.people = **people, .place = *place, .now = transactions.now(), .comment = {}});
+                      return post(transaction, letter, {});
+                  })
+        .then(this, [this](const Result<QList<ChangeId>> &done) {
+            return d->sent(done);
+        });
+}
+
+QFuture<Result<void>> CalendarActions::declineProposal(InvitationState state, const QString &comment)
+{
+    return d->send(state.ref, [state, comment](const EventSheet &, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
         return LetterWriter::declinedCounter(state.message.ics, state.from.address, {.people = people, .place = place, .now = now, .comment = comment});
     });
 }
 
-void CalendarActions::sendAgain(InvitationState state)
+QFuture<Result<void>> CalendarActions::sendAgain(InvitationState state)
 {
     if (state.sender == InvitationState::Sender::Uninvited) {
-        Q_EMIT failed(Error{Error::Kind::Forbidden, i18nc("@info", "This person is not invited to the event."), {}});
-        return;
+        const Error error{Error::Kind::Forbidden, i18nc("@info", "This person is not invited to the event."), {}};
+        Q_EMIT failed(error);
+        return QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(error)));
     }
-    d->send(state.ref, [state](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
+    return d->send(state.ref, [state](const EventSheet &sheet, const CalendarPeople &people, const CalendarPlace &place, const QDateTime &now) {
         return LetterWriter::request(sheet, state.from.address, {.people = people, .place = place, .now = now, .comment = {}});
     });
 }
 
-QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState state, CollectionId calendar, Participation answer, const QString &comment)
+QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(
+    InvitationState state, CollectionId calendar, Participation answer, const QString &comment, std::optional<qint64> instance)
 {
     return d->ask<OccurrenceRef>(
-        [state, calendar, answer, comment](CalendarTransactions &transactions, UndoStep &step) -> Result<OccurrenceRef> {
+        [state, calendar, answer, comment, instance](CalendarTransactions &transactions, UndoStep &step) -> Result<OccurrenceRef> {
             const auto people = transactions.people();
             const auto found = transactions.find(state.message.uid, calendar); // it may have come meanwhile
             if (!people || !found) {
@@ -226,7 +261,7 @@ QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState
             if (!merged) {
                 return std::unexpected(merged.error());
             }
-            // What the message speaks of is answered: all of it, or its instances and nothing else.
+            // What the message speaks of is answered: all of it, or its instances and nothing else; unless one is chosen.
             auto answered = *merged;
             const auto sheet = EventSheet::open(*merged);
             const auto address = invitedAs(*merged, **people).isEmpty() ? state.invitedAs : invitedAs(*merged, **people);
@@ -234,11 +269,12 @@ QFuture<Result<OccurrenceRef>> CalendarActions::answerInvitation(InvitationState
             if (!sheet || !me) {
                 return notInvited();
             }
-            QList<qint64> recurrences{0};
-            if (state.message.isOnlyInstances()) {
+            QList<qint64> recurrences{instance.value_or(0)};
+            const bool isAddition = state.message.method == ItipMessage::Method::Add;
+            if (!instance && (state.message.isOnlyInstances() || isAddition)) {
                 recurrences.clear();
                 for (const auto &component : state.message.object.components) {
-                    recurrences << sheet->keyOf(sheet->wallOf(component.recurrenceId));
+                    recurrences << sheet->keyOf(sheet->wallOf(isAddition ? component.start : component.recurrenceId));
                 }
             }
             for (const auto recurrence : std::as_const(recurrences)) {
@@ -323,7 +359,7 @@ QFuture<Result<OccurrenceRef>> CalendarActions::file(InvitationState state, Coll
             }
             auto written = transactions.writeSilently(*facts, *after);
             if (written && state.message.method == ItipMessage::Method::Reply) {
-                written = noteReply(transactions.transaction(), state);
+                written = noteReply(transactions.transaction(), state, facts->bytes);
             }
             if (!written) {
                 return std::unexpected(written.error());
@@ -336,9 +372,9 @@ QFuture<Result<OccurrenceRef>> CalendarActions::file(InvitationState state, Coll
         {.done = i18nc("@info", "Taken over into the calendar."), .undo = i18nc("@action", "Undo taking it over")});
 }
 
-void CalendarActions::acceptProposal(InvitationState state)
+QFuture<Result<OccurrenceRef>> CalendarActions::acceptProposal(InvitationState state)
 {
-    reschedule(state.ref, state.proposedStart, state.proposedEnd, state.ref.recurrence == 0 ? Scope::All : Scope::This);
+    return reschedule(state.ref, state.proposedStart, state.proposedEnd, state.ref.recurrence == 0 ? Scope::All : Scope::This);
 }
 
 }

@@ -209,6 +209,7 @@ std::optional<EventDraft> CalendarObject::draft(qint64 recurrence) const
 
     EventDraft draft;
     draft.ref.recurrence = recurrence;
+    draft.isException = instance && instance->isException;
     draft.isTask = component.kind == CalendarComponent::Kind::Task;
     draft.summary = component.summary;
     draft.location = component.location;

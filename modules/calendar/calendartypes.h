@@ -145,6 +145,7 @@ struct EventDraft {
     QDateTime completed{};
     QByteArray parentUid{}; ///< RELATED-TO: subtask of
     QByteArray uid{};
+    bool isException = false; ///< an instance with words or times of its own, which its series does not have
     bool operator==(const EventDraft &) const = default;
 };
 

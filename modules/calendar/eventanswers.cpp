@@ -34,6 +34,17 @@ QList<ComponentPointer> meant(EventSheet &sheet, qint64 recurrence, Scope scope)
     return sheet.master && sheet.isInstance(wall) ? QList<ComponentPointer>{sheet.addException(wall)} : QList<ComponentPointer>();
 }
 
+Participation answerIn(const ContentComponent &component, const QString &address)
+{
+    for (const auto *line : component.lines("ATTENDEE")) {
+        const auto attendee = CalendarComponentReader::attendee(*line);
+        if (attendee.address.compare(address, Qt::CaseInsensitive) == 0) {
+            return attendee.participation;
+        }
+    }
+    return Participation::None;
+}
+
 std::unexpected<Error> noSuchInstance()
 {
     return failure(Error::Kind::NotFound, i18nc("@info", "This occurrence no longer exists."));
@@ -48,9 +59,19 @@ Result<EventChange> EventWriter::answer(qint64 recurrence, Scope scope, const At
         return std::unexpected(sheet.error());
     }
     const auto components = meant(*sheet, recurrence, scope);
+    const auto series = sheet->master ? answerIn(*sheet->master, attendee.address) : Participation::None;
+    // What was said of one instance by itself holds when something is said of the series later.
+    const auto isSaidByItself = [&](const ComponentPointer &component) {
+        const auto given = answerIn(*component, attendee.address);
+        return component != sheet->master && sheet->master && components.size() > 1 && given != series && given != Participation::NeedsAction
+            && given != Participation::None;
+    };
     bool isAny = false;
     for (const auto &component : components) {
         if (isListed(*component, attendee.address)) {
+            if (isSaidByItself(component)) {
+                continue;
+            }
             EventFields::setParticipation(*component, attendee.address, attendee.participation);
             isAny = true;
         } else if (component == components.first()) {
@@ -81,7 +102,9 @@ Result<EventChange> EventWriter::delegate(qint64 recurrence, const QString &addr
             mine.rsvp = false;
             auto other = to;
             other.delegatedFrom = mine.address;
-            other.participation = Participation::NeedsAction;
+            const auto said = answerIn(*component, to.address); // the answer may have come before this news
+            other.participation = said == Participation::None ? Participation::NeedsAction : said;
+            other.rsvp = other.participation == Participation::NeedsAction;
             other.role = mine.role;
             EventFields::setAttendee(*component, mine);
             EventFields::setAttendee(*component, other);

@@ -36,7 +36,8 @@ public:
     Result<EventChange> save(const EventDraft &before, const EventDraft &after, Scope scope) const;
     Result<EventChange> remove(qint64 recurrence, Scope scope) const;
 
-    /// My answer, or that of somebody else: one ATTENDEE line in the instance meant, or in all. Nothing else is touched.
+    /// My answer, or that of somebody else: one ATTENDEE line in the instance meant, or in all but those that were answered
+    /// by themselves. Nothing else is touched.
     Result<EventChange> answer(qint64 recurrence, Scope scope, const Attendee &attendee) const;
     Result<EventChange> delegate(qint64 recurrence, const QString &address, const Attendee &to) const;
 

@@ -168,6 +168,17 @@ void readRequest(InvitationState &state, const CalendarObject &known, bool isThe
         state.wantsAnswer = false;
         break;
     }
+    state.wantsAnswer = state.wantsAnswer && (state.mine == Participation::NeedsAction || state.mine == Participation::None);
+}
+
+/// Which instance of the object a component of a message is about; 0: the series.
+qint64 keyIn(const CalendarObject &object, const CalendarComponent &component)
+{
+    if (!component.recurrenceId.isValid) {
+        return 0;
+    }
+    const auto *whole = object.master();
+    return whole ? RecurrenceSet::slotKey(whole->start, component.recurrenceId) : component.recurrenceId.key();
 }
 
 /// Somebody's answer, proposal or question, to me who organises.
@@ -188,8 +199,40 @@ void readFrom(InvitationState &state, const CalendarObject &known, const Calenda
     } else if (!state.message.sender.isEmpty() && state.message.sender != state.from.address.toLower()) {
         state.sender = InvitationState::Sender::Different;
     }
+    if (!listed && there && !state.from.delegatedFrom.isEmpty() && attendee(*there, state.from.delegatedFrom)) {
+        state.sender = InvitationState::Sender::Expected; // sent by somebody who was invited
+    }
     if (listed && state.message.method == Method::Reply) {
-        state.isApplied = listed->participation == state.from.participation;
+        state.isApplied = std::ranges::all_of(state.message.object.components, [&](const CalendarComponent &answer) {
+            const auto *said = attendee(answer, state.from.address);
+            const auto *own = known.component(keyIn(known, answer));
+            const auto *noted = own ? attendee(*own, state.from.address) : nullptr;
+            return said && noted && said->participation == noted->participation;
+        });
+    }
+}
+
+/// The coming instances of a series, each of which may be answered by itself.
+void findDates(InvitationState &state, const CalendarObject &object, const QStringList &mine, const QDateTime &now, const QTimeZone &local)
+{
+    constexpr int mostDates = 30;
+    constexpr auto day = qint64(24) * 3600 * 1000;
+    const RecurrenceSet set(object);
+    const auto from = std::max(now.toMSecsSinceEpoch(), set.bounds().from - day);
+    const auto instances = set.between(from, from + 400 * day, mostDates).list;
+    for (const auto &instance : instances) {
+        const auto &component = object.components.at(instance.component);
+        if (instance.recurrence == 0 || component.status == QLatin1StringView("CANCELLED")) {
+            continue;
+        }
+        const auto place = [&](qint64 time) {
+            return QDateTime::fromMSecsSinceEpoch(instance.isWall() ? instantOfWall(time, local) : time, local);
+        };
+        state.dates << InvitationState::Date{.recurrence = instance.recurrence,
+                                             .start = place(instance.start()),
+                                             .end = place(instance.end()),
+                                             .isAllDay = component.isAllDay(),
+                                             .mine = component.participationOf(mine)};
     }
 }
 }
@@ -211,12 +254,14 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
     const auto &first = object.master() ? *object.master() : object.components.first();
     const bool isThere = !stored->bytes.isEmpty();
     const auto known = isThere ? CalendarObject::read(stored->bytes) : CalendarObject();
-    state.instances = state.message.isOnlyInstances() ? int(object.components.size()) : 0;
+    const bool isAddition = state.message.method == Method::Add;
+    const auto mine = people->addresses();
+    state.instances = state.message.isOnlyInstances() || isAddition ? int(object.components.size()) : 0;
     // A proposal or an answer may say no times: the series' own draft is then what is meant.
     state.event = object.draft(state.message.isOnlyInstances() ? first.recurrence : 0).value_or(EventDraft{});
     if (isThere) {
         const auto *whole = known.master();
-        const auto recurrence = !first.recurrenceId.isValid ? 0 : whole ? RecurrenceSet::slotKey(whole->start, first.recurrenceId) : first.recurrenceId.key();
+        const auto recurrence = isAddition && whole && first.start.isValid ? RecurrenceSet::slotKey(whole->start, first.start) : keyIn(known, first);
         state.ref = {stored->item, recurrence};
         state.calendar = stored->calendar;
         if (auto draft = known.draft(recurrence)) {
@@ -224,8 +269,18 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
             state.known.ref = state.ref;
             state.known.calendar = stored->calendar;
         }
-        if (const auto *mine = known.component(recurrence)) {
-            state.mine = mine->participationOf(people->addresses());
+        state.isOfKnownSeries = whole && whole->isRecurring() && state.message.isOnlyInstances();
+        const auto *said = known.component(recurrence);
+        const auto method = state.message.method;
+        const bool isVersion = method == Method::Request || method == Method::Publish || isAddition;
+        if (isVersion && ItipMerge::ageOf(known, state.message) == ItipMerge::Age::Newer) {
+            // An answer to another time no longer holds.
+            const auto merged = ItipMerge::taken(stored->bytes, state.message, mine);
+            const auto next = merged ? CalendarObject::read(*merged) : known;
+            const auto *now = next.component(recurrence);
+            state.mine = now ? now->participationOf(mine) : Participation::None;
+        } else if (said) {
+            state.mine = said->participationOf(mine);
         }
     }
     state.isMine = people->of(isThere && !known.components.isEmpty() ? known.components.first().organizer.address : first.organizer.address) != nullptr;
@@ -243,6 +298,9 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
     case Method::Add:
         if (state.isMine && isThere) {
             state.kind = Kind::Known; // my own invitation came back, through a list
+            state.wantsAnswer = false;
+        } else if (isAddition && !isThere) {
+            state.kind = Kind::Fragment;
             state.wantsAnswer = false;
         } else {
             readRequest(state, known, isThere);
@@ -293,6 +351,7 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
         if (state.kind == Kind::Proposal) {
             state.proposedStart = state.event.start;
             state.proposedEnd = state.event.end;
+            state.isApplied = state.proposedStart == state.known.start && state.proposedEnd == state.known.end;
         }
         break;
     }
@@ -311,6 +370,12 @@ Result<InvitationState> InvitationQuery::read(const Reader &reader, const QByteA
             return std::unexpected(calendar.error());
         }
         state.calendar = *calendar;
+    }
+    if (state.kind == Kind::Invitation || state.kind == Kind::Update || state.kind == Kind::Known) {
+        const bool isWhole = object.master() && object.master()->isRecurring() && !isAddition;
+        if (isWhole && !state.isMine) {
+            findDates(state, state.kind == Kind::Known ? known : object, mine, now, local);
+        }
     }
     if (state.kind == Kind::Invitation || state.kind == Kind::Update || state.kind == Kind::Known || state.kind == Kind::Proposal
         || state.kind == Kind::Published) {

@@ -22,6 +22,7 @@ struct InvitationState {
         ProposalDeclined, ///< the organiser sticks to the time
         RefreshWanted, ///< somebody asks for the newest version of my event
         Published, ///< an event to take over, nobody wants an answer
+        Fragment, ///< further dates (ADD) of an event that my calendar does not have: it must be asked for
     };
     Kind kind = Kind::None;
     ItipMessage message{};
@@ -39,10 +40,21 @@ struct InvitationState {
     bool isThroughGroup = false; ///< none of my addresses stands there; invitedAs is the person's own address, groupAddress the list
     QString groupAddress{};
     bool isMine = false; ///< I am the organiser
-    Participation mine = Participation::None; ///< how I answered, as my calendar knows
-    bool wantsAnswer = false;
+    Participation mine = Participation::None; ///< how I answered, as my calendar will say once it took this over
+    bool wantsAnswer = false; ///< of me, and I have not given any that still holds
     bool isPast = false; ///< it is over (its last instance)
-    bool isApplied = false; ///< Reply, Cancellation: my calendar says so already
+    bool isApplied = false; ///< Reply, Cancellation, Proposal: my calendar says so already
+
+    /// An instance of a series that can be answered by itself.
+    struct Date {
+        qint64 recurrence = 0; ///< as OccurrenceRef names it
+        QDateTime start{}, end{};
+        bool isAllDay = false;
+        Participation mine = Participation::None;
+        bool operator==(const Date &) const = default;
+    };
+    QList<Date> dates{}; ///< the coming ones of a whole series, the first 30
+    bool isOfKnownSeries = false; ///< it names single instances, and my calendar has the series
 
     // Reply, Proposal, RefreshWanted
     Attendee from{}; ///< who answered, and how

@@ -20,7 +20,9 @@ bool isOwn(const QByteArray &name)
     return name.startsWith("X-") || names.contains(name);
 }
 
-ComponentPointer withOwn(const ContentComponent &incoming, const ContentComponent *existing, const QStringList &mine)
+enum class Times { Same, Changed };
+
+ComponentPointer withOwn(const ContentComponent &incoming, const ContentComponent *existing, Times times, const QStringList &mine)
 {
     auto made = EventLines::copied(incoming);
     if (!existing) {
@@ -39,8 +41,8 @@ ComponentPointer withOwn(const ContentComponent &incoming, const ContentComponen
     for (const auto &alarm : EventLines::children(*existing, "VALARM")) {
         EventLines::append(*made, EventLines::copied(*alarm));
     }
-    if (EventStamp::isSignificant(*existing, incoming)) {
-        return made; // another time: to be answered anew
+    if (times == Times::Changed) {
+        return made; // to be answered anew
     }
     for (const auto *line : existing->lines("ATTENDEE")) {
         const auto old = CalendarComponentReader::attendee(*line);
@@ -56,6 +58,26 @@ ComponentPointer withOwn(const ContentComponent &incoming, const ContentComponen
         }
     }
     return made;
+}
+
+/// What servers and clients note for themselves does not belong into messages (RFC 6638, 7); taken over it would keep an answer back.
+void removeNotes(const EventSheet &sheet)
+{
+    for (const auto &component : EventLines::items(*sheet.calendar)) {
+        for (const auto *name : {"ORGANIZER", "ATTENDEE"}) {
+            QList<QByteArray> lines;
+            for (const auto *line : component->lines(name)) {
+                auto plain = *line;
+                for (const auto *parameter : {"SCHEDULE-AGENT", "SCHEDULE-STATUS", "SCHEDULE-FORCE-SEND"}) {
+                    if (!plain.parameter(parameter).isEmpty()) {
+                        plain = ContentLine::fromLogical(EventLines::withParameter(plain, parameter, {}));
+                    }
+                }
+                lines << plain.unfolded();
+            }
+            EventLines::setLogical(*component, name, lines);
+        }
+    }
 }
 
 void replace(ContentComponent &calendar, const ContentComponent *old, const ComponentPointer &made)
@@ -89,9 +111,44 @@ void addZones(EventSheet &sheet, const EventSheet &from)
     }
 }
 
+Times compared(const ContentComponent &existing, const ContentComponent &incoming)
+{
+    return EventStamp::isSignificant(existing, incoming) ? Times::Changed : Times::Same;
+}
+
+/// An instance that gets words of its own for the first time: is it where its series has it?
+Times timesOf(const EventSheet &sheet, const EventSheet &incoming, const ContentComponent &exception)
+{
+    const auto time = [](const EventSheet &of, const ContentComponent &component, QByteArrayView name) {
+        return EventLines::timeOf(component, name, of.calendar.get()).time;
+    };
+    const auto start = time(incoming, exception, "DTSTART");
+    const auto instance = time(incoming, exception, "RECURRENCE-ID");
+    if (!sheet.master || !start.isValid || sheet.wallOf(start) != sheet.wallOf(instance) || exception.value("STATUS").toUpper() == "CANCELLED") {
+        return Times::Changed;
+    }
+    const auto begin = time(sheet, *sheet.master, "DTSTART");
+    for (const auto *name : {"DTEND", "DUE"}) {
+        const auto end = time(incoming, exception, name);
+        const auto usual = time(sheet, *sheet.master, name);
+        if (end.isValid != usual.isValid || (end.isValid && sheet.wallOf(end) - sheet.wallOf(start) != sheet.wallOf(usual) - begin.wall)) {
+            return Times::Changed;
+        }
+    }
+    return exception.value("DURATION") == sheet.master->value("DURATION") ? Times::Same : Times::Changed;
+}
+
 int sequenceOf(const ContentComponent &component)
 {
     return component.value("SEQUENCE").trimmed().toInt();
+}
+
+bool isInvited(const QByteArray &bytes, const QString &address)
+{
+    const auto object = CalendarObject::read(bytes);
+    return std::ranges::any_of(object.components, [&address](const CalendarComponent &component) {
+        return component.attendee({address}) != nullptr;
+    });
 }
 
 /// ADD (RFC 5546, 3.2.4): further instances, each with words of its own. They look like a whole event and are none.
@@ -101,6 +158,12 @@ Result<QByteArray> extended(EventSheet sheet, const EventSheet &incoming)
         return failure(Error::Kind::NotFound, i18nc("@info", "The event this belongs to is not in your calendar. Ask for it again."));
     }
     addZones(sheet, incoming);
+    // The series is of that version now; else the message would be news for ever.
+    const auto &news = *incoming.master;
+    EventLines::set(*sheet.master, "SEQUENCE", QByteArray::number(std::max(sequenceOf(*sheet.master), sequenceOf(news))));
+    if (const auto stamp = news.value("DTSTAMP"); !stamp.isEmpty()) {
+        EventLines::set(*sheet.master, "DTSTAMP", stamp);
+    }
     for (const auto &component : EventLines::items(*incoming.calendar)) {
         const auto start = EventLines::timeOf(*component, "DTSTART", incoming.calendar.get()).time;
         if (!start.isValid) {
@@ -136,6 +199,7 @@ Result<QByteArray> ItipMerge::taken(const QByteArray &existing, const ItipMessag
         return std::unexpected(incoming.error());
     }
     EventLines::remove(*incoming->calendar, "METHOD"); // of messages alone (RFC 4791, 4.1)
+    removeNotes(*incoming);
     if (message.method == ItipMessage::Method::Add) {
         auto known = EventSheet::open(existing);
         return known ? extended(*std::move(known), *incoming) : extended({}, *incoming);
@@ -156,7 +220,7 @@ Result<QByteArray> ItipMerge::taken(const QByteArray &existing, const ItipMessag
         const auto old = sheet->exceptionAt(sheet->wallOf(time));
         // An instance seen for the first time has the alarms of its series.
         const auto *model = old ? old.get() : sheet->master.get();
-        auto made = withOwn(*exception, model, mine);
+        auto made = withOwn(*exception, model, old ? compared(*old, *exception) : timesOf(*sheet, *incoming, *exception), mine);
         replace(*sheet->calendar, old.get(), made);
         if (old) {
             sheet->exceptions.removeOne(old);
@@ -166,7 +230,7 @@ Result<QByteArray> ItipMerge::taken(const QByteArray &existing, const ItipMessag
     }
     if (isWhole) {
         const auto version = sequenceOf(*incoming->master);
-        auto made = withOwn(*incoming->master, sheet->master.get(), mine);
+        auto made = withOwn(*incoming->master, sheet->master.get(), isMoved ? Times::Changed : Times::Same, mine);
         const auto exceptions = sheet->exceptions;
         for (const auto &exception : exceptions) {
             if (!named.contains(exception) && isMoved && sequenceOf(*exception) < version) {
@@ -228,6 +292,14 @@ ItipMerge::answered(const QByteArray &existing, const ItipMessage &message, cons
             answer.delegatedTo = said->delegatedTo;
         }
         const auto recurrence = component.recurrenceId.isValid ? sheet->keyOf(sheet->wallOf(component.recurrenceId)) : 0;
+        if (said && !said->delegatedFrom.isEmpty() && !isInvited(bytes, answer.address) && isInvited(bytes, said->delegatedFrom)) {
+            // Whoever was sent instead answers before we know of it.
+            auto to = *said;
+            to.participation = Participation::NeedsAction;
+            if (const auto handed = EventWriter(bytes, {.now = now, .mine = mine}).delegate(recurrence, said->delegatedFrom, to)) {
+                bytes = handed->object;
+            }
+        }
         const EventWriter writer(bytes, {.now = now, .mine = mine});
         const auto change = writer.answer(recurrence, component.recurrenceId.isValid ? Scope::This : Scope::All, answer);
         if (!change) {

@@ -39,8 +39,9 @@ enum class Agent { Server, Client, Nobody };
 
 Agent agentOf(const ContentLine &line, bool schedulesItself)
 {
+    // RFC 6638, 7.1: with NONE nobody sends anything, and unknown words mean the same.
     const auto word = line.parameter("SCHEDULE-AGENT").toUpper();
-    if (word == "NONE") {
+    if (!word.isEmpty() && word != "SERVER" && word != "CLIENT") {
         return Agent::Nobody;
     }
     return schedulesItself && word != "CLIENT" ? Agent::Server : Agent::Client;

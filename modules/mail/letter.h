@@ -18,6 +18,7 @@ struct Letter {
     QByteArray method{}; ///< "REQUEST", "REPLY", …
     QByteArray calendar{}; ///< text/calendar in UTF-8
     QString messageId{}; ///< without brackets; the same when it is tried again
+    QDateTime when{}; ///< not before; null: after the time the account leaves for second thoughts
 };
 
 }

@@ -437,11 +437,11 @@ QFuture<Result<ChangeId>> MailActions::post(Letter letter, Outbox::Prepare also)
     if (!letter.from.address.contains(u'@')) {
         return refused<ChangeId>(Error::Kind::Protocol, i18nc("@info", "The message has no sender."));
     }
-    return QtConcurrent::run([store = d->store(), letter = std::move(letter)] {
+    return QtConcurrent::run([store = d->store(), letter] {
                return composed(store, letter);
            })
-        .then([outbox = d->outbox, also = std::move(also)](const Result<Composed> &message) {
-            return enqueueSend(outbox, message, {}, Kind::Letter, also);
+        .then([outbox = d->outbox, when = letter.when, also = std::move(also)](const Result<Composed> &message) {
+            return enqueueSend(outbox, message, when, Kind::Letter, also);
         })
         .unwrap();
 }

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lettercourier.h"
+#include "app/kinds/lettercourier.h"
 
 #include "accounts/accountstore.h"
 #include "app/kinds/enginekind.h"
+#include "letterpost.h"
 #include "mail/mailactions.h"
 #include "mail/mailchange.h"
 #include "mail/messagecontent.h"
@@ -100,10 +101,16 @@ struct House {
     }
 };
 
-/// Carries one letter, and dies at the i-th access to the database.
-int child(const QString &folder, int killAt)
+enum class Door { Window, Headless };
+
+/// Carries one letter, as the window or as kontorctl does it, and dies at the i-th access to the database.
+int child(const QString &folder, int killAt, Door door)
 {
     House house(folder);
+    std::unique_ptr<LetterPost> post;
+    if (door == Door::Headless) {
+        post = std::make_unique<LetterPost>(*house.store, house.outbox, std::exchange(house.accounts, {}));
+    }
     std::atomic<int> count = 0;
     Database::setFault([&count, killAt]() -> std::optional<Error> {
         if (++count == killAt) {
@@ -111,8 +118,15 @@ int child(const QString &folder, int killAt)
         }
         return std::nullopt;
     });
-    house.courier.look();
-    const bool isDone = waitUntil([&] { return house.waiting() == 0; });
+    bool isDone = false;
+    if (post) {
+        const auto handed = post->hand();
+        const auto due = post->due();
+        isDone = handed && due && due->size() == 1 && house.waiting() == 0; // mail, which was handed it
+    } else {
+        house.courier.look();
+        isDone = waitUntil([&] { return house.waiting() == 0; });
+    }
     Database::setFault({});
     return isDone ? 0 : 1;
 }
@@ -198,8 +212,15 @@ private Q_SLOTS:
         QTRY_COMPARE(house.sending().size(), 1);
     }
 
+    void killedAnywhereItGoesOutOnce_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::newRow("window") << QStringLiteral("--child");
+        QTest::newRow("kontorctl") << QStringLiteral("--headless-child");
+    }
     void killedAnywhereItGoesOutOnce()
     {
+        QFETCH(QString, how);
         int survived = 0;
         int killed = 0;
         int sentBefore = 0;
@@ -214,8 +235,9 @@ private Q_SLOTS:
             }
             QProcess process;
             process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-            process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), folder.path(), QString::number(i)});
+            process.start(QCoreApplication::applicationFilePath(), {how, folder.path(), QString::number(i)});
             QVERIFY(process.waitForFinished(60'000));
+            QVERIFY2(process.exitStatus() == QProcess::CrashExit || process.exitCode() == 0, qPrintable(QStringLiteral("not carried at %1").arg(i)));
             (process.exitStatus() == QProcess::CrashExit ? killed : survived) += 1;
             House house(folder.path());
             const auto context = QStringLiteral("killed at %1: %2 waiting, %3 to be sent").arg(i).arg(house.waiting()).arg(house.sending().size());
@@ -235,8 +257,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const auto arguments = QCoreApplication::arguments();
-    if (arguments.size() == 4 && arguments.at(1) == u"--child") {
-        return child(arguments.at(2), arguments.at(3).toInt());
+    if (arguments.size() == 4 && (arguments.at(1) == u"--child" || arguments.at(1) == u"--headless-child")) {
+        return child(arguments.at(2), arguments.at(3).toInt(), arguments.at(1) == u"--child" ? Door::Window : Door::Headless);
     }
     LetterCourierTest test;
     return QTest::qExec(&test, argc, argv);

@@ -168,7 +168,19 @@ void CalendarEditing::edit(const Occurrence &occurrence)
     if (!m_editor) {
         return;
     }
-    m_parts.actions->open(occurrence.ref).then(this, [this](const Result<EventDraft> &draft) {
+    if (!occurrence.flags.testFlag(EventFlag::Exception) || !occurrence.flags.testFlag(EventFlag::Recurring)) {
+        open(occurrence.ref);
+        return;
+    }
+    // It has words of its own: who means the series must see those of the series, and not these.
+    askScope(int(ScopeQuestion::About::Opening), occurrence, [this, ref = occurrence.ref](Scope scope) {
+        open(scope == Scope::All ? OccurrenceRef{ref.item, 0} : ref);
+    });
+}
+
+void CalendarEditing::open(OccurrenceRef occurrence)
+{
+    m_parts.actions->open(occurrence).then(this, [this](const Result<EventDraft> &draft) {
         if (!draft) {
             m_parts.workbench->notify(draft.error().message, Workbench::Tone::Problem);
             return;

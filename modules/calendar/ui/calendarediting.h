@@ -31,7 +31,7 @@ public:
 
     NewEventLine *create(const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title, const QRect &globalArea);
     void createTask(const QString &title);
-    void edit(const Occurrence &occurrence);
+    void edit(const Occurrence &occurrence); ///< of one that differs from its series, either may be meant: it is asked
     void reschedule(const Occurrence &before, const QDateTime &start, const QDateTime &end);
     void remove(const Occurrence &occurrence);
     void answer(const Occurrence &occurrence, Participation answer);
@@ -45,6 +45,7 @@ public:
 
 private:
     enum class Then { Save, Edit };
+    void open(OccurrenceRef occurrence);
     void make(CollectionId calendar, const QuickAdd &event, Then then);
     QFuture<QList<Attendee>> findPeople(const QuickAdd &event) const;
     void askScope(int about, const Occurrence &occurrence, std::function<void(Scope scope)> then);

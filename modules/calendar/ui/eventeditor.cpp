@@ -532,6 +532,11 @@ void EventEditor::askScope(const EventDraft &after)
         write(after, Scope::All);
         return;
     }
+    const bool isOfSeries = after.rule != m_before.rule || after.exceptDates != m_before.exceptDates || after.extraDates != m_before.extraDates;
+    if (m_before.isException && !isOfSeries && after.calendar == m_before.calendar) { // it was asked when it was opened
+        write(after, Scope::This);
+        return;
+    }
     Occurrence occurrence;
     occurrence.ref = m_before.ref;
     occurrence.summary = m_before.summary;

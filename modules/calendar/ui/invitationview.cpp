@@ -3,7 +3,7 @@
 #include "calendar/ui/invitationview.h"
 
 #include "calendar/calendaractions.h"
-#include "calendar/ui/attendeeedit.h"
+#include "calendar/ui/delegatedialog.h"
 #include "calendar/ui/eventtimesedit.h"
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/invitationwords.h"
@@ -20,7 +20,6 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -59,9 +58,11 @@ InvitationView::InvitationView(const CalendarParts &parts, const QByteArray &ics
     , m_headline(plainLabel("invitationHeadline", this))
     , m_facts(plainLabel("invitationFacts", this))
     , m_conflicts(plainLabel("invitationConflicts", this))
+    , m_done(plainLabel("invitationDone", this))
     , m_problem(plainLabel("invitationProblem", this))
     , m_reply(new QWidget(this))
     , m_comment(new QLineEdit(m_reply))
+    , m_scope(new QComboBox(m_reply))
     , m_calendarCaption(new QLabel(i18nc("@label:listbox", "Calen&dar:"), m_reply))
     , m_calendar(new QComboBox(m_reply))
     , m_buttons(new QWidget(this))
@@ -70,6 +71,7 @@ InvitationView::InvitationView(const CalendarParts &parts, const QByteArray &ics
     , m_acceptProposal(button("proposalAccept", i18nc("@action:button another time was proposed", "&Move There"), &InvitationView::acceptProposal))
     , m_declineProposal(button("proposalDecline", i18nc("@action:button another time was proposed", "&Keep the Time"), &InvitationView::declineProposal))
     , m_sendAgain(button("invitationSend", i18nc("@action:button", "&Send Newest Version"), &InvitationView::sendAgain))
+    , m_askAgain(button("invitationAskAgain", i18nc("@action:button the newest version of an event", "As&k for It"), &InvitationView::askAgain))
     , m_delegate(button("invitationDelegate", i18nc("@action:button", "De&legate…"), &InvitationView::delegate))
     , m_propose(button("invitationPropose", i18nc("@action:button", "&Propose Another Time…"), &InvitationView::propose))
     , m_open(button("invitationOpen", i18nc("@action:button", "Show in Cale&ndar"), &InvitationView::openInCalendar))
@@ -92,6 +94,11 @@ InvitationView::InvitationView(const CalendarParts &parts, const QByteArray &ics
     reply->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_comment->setObjectName(QStringLiteral("invitationComment"));
     m_comment->setPlaceholderText(i18nc("@info:placeholder", "Goes along with the answer; may stay empty"));
+    m_scope->setObjectName(QStringLiteral("invitationScope"));
+    m_scope->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // dates are long
+    m_scope->setMinimumContentsLength(30);
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &InvitationView::showActions);
+    reply->addRow(i18nc("@label:listbox dates of a series an answer is given for", "Ans&wer for:"), m_scope);
     reply->addRow(i18nc("@label:textbox with an answer to an invitation", "Co&mment:"), m_comment);
     m_calendar->setObjectName(QStringLiteral("invitationCalendar"));
     m_calendarCaption->setBuddy(m_calendar);
@@ -110,12 +117,14 @@ InvitationView::InvitationView(const CalendarParts &parts, const QByteArray &ics
     offer("invitationAccept", i18nc("@action:button", "&Accept"), "dialog-ok-apply", Participation::Accepted);
     offer("invitationTentative", i18nc("@action:button", "&Tentative"), "dialog-question", Participation::Tentative);
     offer("invitationDecline", i18nc("@action:button", "Decl&ine"), "dialog-cancel", Participation::Declined);
-    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_delegate, m_propose, m_open}) {
+    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_askAgain, m_delegate, m_propose, m_open}) {
         m_buttonRow->addWidget(one);
     }
     m_buttonRow->addStretch();
     layout->addWidget(m_buttons);
+    layout->addWidget(m_done);
     layout->addWidget(m_problem);
+    tell(m_done, {});
     tell(m_problem, {});
     m_again.setSingleShot(true);
     m_again.setInterval(settleTime);
@@ -155,7 +164,7 @@ const InvitationState &InvitationView::state() const
 QString InvitationView::text() const
 {
     QStringList lines;
-    for (const auto *label : {m_headline, m_facts, m_conflicts, m_problem}) {
+    for (const auto *label : {m_headline, m_facts, m_conflicts, m_done, m_problem}) {
         if (!label->text().isEmpty()) {
             lines << label->text();
         }
@@ -225,6 +234,7 @@ void InvitationView::take(const InvitationState &state)
         m_calendar->setCurrentIndex(std::max(0, m_calendar->findData(m_state.calendar.value)));
     }
     showText();
+    showScope();
     showActions();
     if (const auto words = InvitationWords::myAnswer(state.mine); isNews && !words.isEmpty()) {
         Announcer::sayNow(this, words);
@@ -275,6 +285,40 @@ void InvitationView::showText()
     tell(m_conflicts, conflicts.join(QLatin1Char('\n')));
 }
 
+/// What an answer may be given for: a series and each of its coming dates.
+void InvitationView::showScope()
+{
+    const auto chosen = chosenInstance();
+    const QSignalBlocker quiet(m_scope);
+    m_scope->clear();
+    if (m_state.isOfKnownSeries) {
+        m_scope->addItem(i18ncp("@item:inlistbox answer for", "This date only", "These %1 dates only", m_state.instances));
+        m_scope->addItem(i18nc("@item:inlistbox answer for", "All dates of the series"), qint64(0));
+    } else if (m_state.dates.size() > 1) {
+        m_scope->addItem(i18nc("@item:inlistbox answer for", "All dates"));
+        for (const auto &date : std::as_const(m_state.dates)) {
+            m_scope->addItem(i18nc("@item:inlistbox answer for; %1 is a date and time", "Only %1", InvitationWords::date(date)), date.recurrence);
+        }
+    }
+    m_scope->setCurrentIndex(chosen ? std::max(0, m_scope->findData(*chosen)) : m_scope->count() > 0 ? 0 : -1);
+}
+
+std::optional<qint64> InvitationView::chosenInstance() const
+{
+    const auto chosen = m_scope->currentData();
+    return chosen.isValid() ? std::optional(chosen.toLongLong()) : std::nullopt;
+}
+
+Participation InvitationView::chosenAnswer() const
+{
+    const auto chosen = chosenInstance();
+    if (!chosen) {
+        return m_state.mine;
+    }
+    const auto date = std::ranges::find(m_state.dates, *chosen, &InvitationState::Date::recurrence);
+    return date == m_state.dates.end() ? Participation::None : date->mine; // of the series nothing is known here
+}
+
 void InvitationView::showActions()
 {
     using Kind = InvitationState::Kind;
@@ -287,31 +331,37 @@ void InvitationView::showActions()
         auto *one = m_answers.at(place);
         one->setVisible(isAnswerable);
         one->setEnabled(isReady);
-        one->setChecked(m_state.mine == given[place]);
+        one->setChecked(chosenAnswer() == given[place]);
     }
     const bool isKnown = bool(m_state.ref.item);
     const bool isTaken = (kind == Kind::Published || ((kind == Kind::Invitation || kind == Kind::Update) && !isInvited && !m_state.isMine)) && !(isKnown && kind == Kind::Invitation);
     const bool isCancelled = kind == Kind::Cancellation && isKnown && !m_state.isApplied;
     const bool isReply = kind == Kind::Reply && isKnown && !m_state.isApplied;
-    m_file->setVisible(m_isRead && (isTaken || isCancelled || isReply));
+    // An update that leaves my answer as it is needs none.
+    const bool isUpdate = isAnswerable && kind == Kind::Update && !m_state.wantsAnswer;
+    m_file->setVisible(m_isRead && (isTaken || isCancelled || isReply || isUpdate));
     m_file->setText(isReply         ? (m_state.sender == InvitationState::Sender::Uninvited ? i18nc("@action:button somebody who was not invited", "&Let Take Part") : i18nc("@action:button an answer to my invitation", "&Enter Answer"))
                         : isCancelled ? i18nc("@action:button a cancelled event", "&Mark as Cancelled")
                         : isKnown     ? i18nc("@action:button", "&Update Calendar")
                                       : i18nc("@action:button", "&Add to Calendar"));
-    m_acceptProposal->setVisible(m_isRead && kind == Kind::Proposal && isKnown);
-    m_declineProposal->setVisible(m_isRead && kind == Kind::Proposal && isKnown);
-    m_sendAgain->setVisible(m_isRead && kind == Kind::RefreshWanted && isKnown && m_state.sender == InvitationState::Sender::Expected);
+    const bool isProposal = m_isRead && kind == Kind::Proposal && isKnown && !m_state.isApplied && !m_isSettled;
+    m_acceptProposal->setVisible(isProposal && m_state.proposedStart.isValid());
+    m_declineProposal->setVisible(isProposal);
+    m_askAgain->setVisible(m_isRead && kind == Kind::Fragment && isInvited && !m_isSettled);
+    m_sendAgain->setVisible(m_isRead && !m_isSettled && kind == Kind::RefreshWanted && isKnown && m_state.sender == InvitationState::Sender::Expected);
     m_delegate->setVisible(isAnswerable && !m_state.isPast);
     m_propose->setVisible(isAnswerable && !m_state.isPast && m_state.event.start.isValid());
     m_open->setVisible(m_isRead && isKnown && m_parts.workbench);
-    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_delegate, m_propose, m_open}) {
+    for (auto *one : {m_file, m_acceptProposal, m_declineProposal, m_sendAgain, m_askAgain, m_delegate, m_propose, m_open}) {
         one->setEnabled(isReady);
     }
     const bool choosesCalendar = !isKnown && (isAnswerable || isTaken) && m_calendar->count() > 1;
     m_calendar->setVisible(choosesCalendar);
     m_calendarCaption->setVisible(choosesCalendar);
-    const bool mayComment = isAnswerable || (kind == Kind::Proposal && isKnown);
-    qobject_cast<QFormLayout *>(m_reply->layout())->setRowVisible(m_comment, mayComment);
+    const bool mayComment = isAnswerable || isProposal;
+    auto *rows = qobject_cast<QFormLayout *>(m_reply->layout());
+    rows->setRowVisible(m_comment, mayComment);
+    rows->setRowVisible(m_scope, isAnswerable && m_scope->count() > 1);
     m_reply->setVisible(m_isRead && (mayComment || choosesCalendar));
 }
 
@@ -320,9 +370,23 @@ CollectionId InvitationView::chosenCalendar() const
     return m_state.ref.item ? m_state.calendar : CollectionId{m_calendar->currentData().toLongLong()};
 }
 
+/// What went out, for the eye and the ear.
+void InvitationView::report(const Result<void> &result, const QString &sentence)
+{
+    m_isWaiting = false;
+    tell(m_done, result ? sentence : QString());
+    tell(m_problem, result ? QString() : result.error().message);
+    Announcer::sayNow(this, result ? sentence : m_problem->text(), result ? Announcer::Urgency::Polite : Announcer::Urgency::Assertive);
+    if (result) {
+        m_comment->clear();
+    }
+    showActions();
+}
+
 void InvitationView::finished(const Result<OccurrenceRef> &result)
 {
     m_isWaiting = false;
+    tell(m_done, {});
     tell(m_problem, result ? QString() : result.error().message);
     if (!result) {
         Announcer::sayNow(this, m_problem->text(), Announcer::Urgency::Assertive);
@@ -335,12 +399,19 @@ void InvitationView::answer(Participation answer)
 {
     m_isWaiting = true;
     showActions();
-    m_parts.actions->answerInvitation(m_state, chosenCalendar(), answer, m_comment->text().trimmed()).then(this, [this](const Result<OccurrenceRef> &result) {
-        if (result) {
-            m_comment->clear();
-        }
-        finished(result);
-    });
+    const auto instance = chosenInstance();
+    const auto date = instance ? m_scope->currentText() : QString();
+    m_parts.actions->answerInvitation(m_state, chosenCalendar(), answer, m_comment->text().trimmed(), instance)
+        .then(this, [this, answer, date](const Result<OccurrenceRef> &result) {
+            finished(result);
+            if (result) {
+                m_comment->clear();
+                if (!date.isEmpty()) { // how the whole is answered is said when it has been read
+                    tell(m_done, i18nc("@info which dates, e.g. “Only Monday …”; what was answered", "%1: %2", date, InvitationWords::myAnswer(answer)));
+                    Announcer::sayNow(this, m_done->text());
+                }
+            }
+        });
 }
 
 void InvitationView::file()
@@ -352,18 +423,44 @@ void InvitationView::file()
 
 void InvitationView::acceptProposal()
 {
-    m_parts.actions->acceptProposal(m_state);
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->acceptProposal(m_state).then(this, [this](const Result<OccurrenceRef> &result) {
+        finished(result);
+        if (result) {
+            report({}, i18nc("@info", "The event was moved, and everybody is told."));
+        }
+    });
 }
 
 void InvitationView::declineProposal()
 {
-    m_parts.actions->declineProposal(m_state, m_comment->text().trimmed());
-    m_comment->clear();
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->declineProposal(m_state, m_comment->text().trimmed()).then(this, [this](const Result<void> &result) {
+        m_isSettled = result.has_value();
+        report(result, i18nc("@info %1 is a person", "The time stays, and %1 is told.", InvitationWords::sender(m_state)));
+    });
 }
 
 void InvitationView::sendAgain()
 {
-    m_parts.actions->sendAgain(m_state);
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->sendAgain(m_state).then(this, [this](const Result<void> &result) {
+        m_isSettled = result.has_value();
+        report(result, i18nc("@info %1 is a person", "The newest version goes to %1.", InvitationWords::sender(m_state)));
+    });
+}
+
+void InvitationView::askAgain()
+{
+    m_isWaiting = true;
+    showActions();
+    m_parts.actions->askAgain(m_state).then(this, [this](const Result<void> &result) {
+        m_isSettled = result.has_value();
+        report(result, i18nc("@info %1 is a person", "%1 is asked to send the event.", InvitationWords::sender(m_state)));
+    });
 }
 
 void InvitationView::openInCalendar()
@@ -389,22 +486,17 @@ void InvitationView::withFiled(std::function<void(const OccurrenceRef &)> then)
 
 void InvitationView::delegate()
 {
-    auto *dialog = new QInputDialog(this);
-    dialog->setObjectName(QStringLiteral("delegateDialog"));
+    auto invited = m_state.event.attendees;
+    invited << m_state.event.organizer;
+    auto *dialog = new DelegateDialog(m_parts.store, invited, m_comment->text().trimmed(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(i18nc("@title:window", "Delegate the Invitation"));
-    dialog->setLabelText(i18nc("@label:textbox", "Mail address of whoever goes instead of you:"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &typed) {
-        const auto people = AttendeeEdit::parse(typed);
-        if (people.size() != 1) {
-            tell(m_problem, i18nc("@info", "“%1” is not the mail address of one person.", Words::shortened(typed, 60)));
-            Announcer::sayNow(this, m_problem->text());
-            return;
-        }
-        Attendee to;
-        to.name = people.first().name;
-        to.address = people.first().address;
-        withFiled([this, to](const OccurrenceRef &occurrence) { m_parts.actions->delegate(occurrence, to, m_comment->text().trimmed()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        withFiled([this, to = dialog->person(), comment = dialog->comment()](OccurrenceRef occurrence) {
+            occurrence.recurrence = chosenInstance().value_or(occurrence.recurrence);
+            m_parts.actions->delegate(occurrence, to, comment).then(this, [this, to](const Result<void> &result) {
+                report(result, i18nc("@info %1 is a person", "%1 is invited instead of you, and the organiser is told.", EventWords::person(to)));
+            });
+        });
     });
     dialog->open();
 }
@@ -418,7 +510,14 @@ void InvitationView::propose()
     auto *layout = new QVBoxLayout(dialog);
     Metrics::apply(layout, dialog);
     auto *times = new EventTimesEdit(EventTimesEdit::Of::Event, dialog);
-    times->setTimes({.start = m_state.event.start, .end = m_state.event.end, .isAllDay = m_state.event.isAllDay});
+    auto start = m_state.event.start;
+    auto end = m_state.event.end;
+    const auto date = std::ranges::find(m_state.dates, chosenInstance().value_or(0), &InvitationState::Date::recurrence);
+    if (date != m_state.dates.end()) {
+        start = start.timeSpec() == Qt::LocalTime ? date->start : date->start.toTimeZone(start.timeZone());
+        end = end.timeSpec() == Qt::LocalTime ? date->end : date->end.toTimeZone(end.timeZone());
+    }
+    times->setTimes({.start = start, .end = end, .isAllDay = m_state.event.isAllDay});
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
     buttons->button(QDialogButtonBox::Ok)->setText(i18nc("@action:button another time", "&Propose"));
     layout->addWidget(times);
@@ -427,7 +526,12 @@ void InvitationView::propose()
     connect(buttons, &QDialogButtonBox::accepted, dialog, [dialog, times] { times->problem().isEmpty() ? dialog->accept() : times->focusProblem(); });
     connect(dialog, &QDialog::accepted, this, [this, times] {
         const auto wanted = times->times();
-        withFiled([this, wanted](const OccurrenceRef &occurrence) { m_parts.actions->propose(occurrence, wanted.start, wanted.end, m_comment->text().trimmed()); });
+        withFiled([this, wanted](OccurrenceRef occurrence) {
+            occurrence.recurrence = chosenInstance().value_or(occurrence.recurrence);
+            m_parts.actions->propose(occurrence, wanted.start, wanted.end, m_comment->text().trimmed()).then(this, [this](const Result<void> &result) {
+                report(result, i18nc("@info %1 is a person", "Your proposal goes to %1.", EventWords::person(m_state.event.organizer)));
+            });
+        });
     });
     dialog->open();
 }

@@ -43,8 +43,13 @@ private:
     void acceptProposal();
     void declineProposal();
     void sendAgain();
+    void askAgain();
     void delegate();
     void propose();
+    void showScope();
+    void report(const Result<void> &result, const QString &sentence);
+    std::optional<qint64> chosenInstance() const; ///< of a series; none: what the message speaks of
+    Participation chosenAnswer() const; ///< how that is answered
     void openInCalendar();
     /// Files it first where it is not in the calendar yet.
     void withFiled(std::function<void(const OccurrenceRef &occurrence)> then);
@@ -57,14 +62,17 @@ private:
     InvitationState m_state;
     bool m_isRead = false;
     bool m_isWaiting = false; ///< for what the user chose to be carried out
+    bool m_isSettled = false; ///< the proposal was declined, the newest version sent or asked for
     int m_reads = 0;
     QTimer m_again;
     QLabel *m_headline;
     QLabel *m_facts;
     QLabel *m_conflicts;
+    QLabel *m_done;
     QLabel *m_problem;
     QWidget *m_reply;
     QLineEdit *m_comment;
+    QComboBox *m_scope;
     QLabel *m_calendarCaption;
     QComboBox *m_calendar;
     QWidget *m_buttons;
@@ -74,6 +82,7 @@ private:
     QPushButton *m_acceptProposal;
     QPushButton *m_declineProposal;
     QPushButton *m_sendAgain;
+    QPushButton *m_askAgain;
     QPushButton *m_delegate;
     QPushButton *m_propose;
     QPushButton *m_open;

@@ -86,10 +86,28 @@ QString headline(const InvitationState &state)
         return i18nc("@info who, event", "%1 asks for the newest version of “%2”.", personOf(state.from, state), title);
     case InvitationState::Kind::Published:
         return i18nc("@info who, event", "%1 tells about “%2”.", who, title);
+    case InvitationState::Kind::Fragment:
+        return i18ncp("@info number of dates, who, event", "%2 adds a date to “%3”, which your calendar does not have.", "%2 adds %1 dates to “%3”, which your calendar does not have.",
+                      std::max(1, state.instances), who, title);
     case InvitationState::Kind::None:
         break;
     }
     return state.problem;
+}
+
+QString date(const InvitationState::Date &date)
+{
+    Occurrence here;
+    here.flags.setFlag(EventFlag::AllDay, date.isAllDay);
+    here.start = date.isAllDay ? date.start : date.start.toLocalTime();
+    here.end = date.isAllDay ? date.end : date.end.toLocalTime();
+    return OccurrenceWords::spokenTimes(here);
+}
+
+QString sender(const InvitationState &state)
+{
+    const bool isFromPerson = state.kind == InvitationState::Kind::Reply || state.kind == InvitationState::Kind::Proposal || state.kind == InvitationState::Kind::RefreshWanted;
+    return personOf(isFromPerson ? state.from : state.event.organizer, state);
 }
 
 QStringList when(const EventDraft &event)
@@ -173,6 +191,23 @@ QString myAnswer(Participation answer)
     return {};
 }
 
+namespace
+{
+/// Dates of a series that were answered by themselves.
+QStringList singleAnswers(const InvitationState &state)
+{
+    constexpr int most = 5;
+    QStringList lines;
+    for (const auto &one : state.dates) {
+        const auto words = myAnswer(one.mine);
+        if (one.mine != state.mine && !words.isEmpty() && lines.size() < most) {
+            lines << i18nc("@info a date of a series: how it was answered by itself", "%1: %2", date(one), words);
+        }
+    }
+    return lines;
+}
+}
+
 QStringList notes(const InvitationState &state)
 {
     QStringList notes;
@@ -197,6 +232,12 @@ QStringList notes(const InvitationState &state)
     }
     if (!isReply && !state.isMine) {
         notes << myAnswer(state.mine);
+        notes << singleAnswers(state);
+    }
+    if (state.kind == InvitationState::Kind::Update && !state.isMine && !state.invitedAs.isEmpty()) {
+        const bool isAsked = state.wantsAnswer && state.changes.contains(InvitationState::Changed::Time);
+        const bool isAnswered = !state.wantsAnswer && !myAnswer(state.mine).isEmpty();
+        notes << (isAsked ? i18nc("@info", "The time is another one, so an answer is needed again.") : isAnswered ? i18nc("@info", "Your answer still holds.") : QString());
     }
     if (state.kind != InvitationState::Kind::None && !state.problem.isEmpty()) {
         notes << state.problem;

@@ -22,6 +22,12 @@ QStringList notes(const InvitationState &state);
 /// "time and place"; empty: nothing is known to be different.
 QString changes(const InvitationState &state);
 
+/// When a date of a series is.
+QString date(const InvitationState::Date &date);
+
+/// Who wrote the message.
+QString sender(const InvitationState &state);
+
 /// "You accepted."; empty: no answer yet.
 QString myAnswer(Participation answer);
 

@@ -41,6 +41,12 @@ ScopeQuestion::ScopeQuestion(About about, const Occurrence &occurrence, QWidget 
         question = i18nc("@info", "“%1” repeats. What shall be edited?", title);
         button = i18nc("@action:button", "&Edit");
         break;
+    case About::Opening:
+        setWindowTitle(i18nc("@title:window", "Edit a Repeating Event"));
+        question = i18nc("@info", "“%1” differs from its series. What shall be edited?", title);
+        button = i18nc("@action:button", "&Edit");
+        m_following->hide(); // its words are not those of what follows
+        break;
     case About::Answering:
         setWindowTitle(i18nc("@title:window", "Answer a Repeating Event"));
         question = i18nc("@info", "“%1” repeats. What does your answer apply to?", title);

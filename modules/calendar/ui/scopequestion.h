@@ -16,7 +16,13 @@ class ScopeQuestion : public QDialog
 {
     Q_OBJECT
 public:
-    enum class About { Moving, Deleting, Editing, Answering };
+    enum class About {
+        Moving,
+        Deleting,
+        Editing,
+        Opening, ///< one that differs from its series, before it is edited
+        Answering,
+    };
 
     ScopeQuestion(About about, const Occurrence &occurrence, QWidget *parent);
 

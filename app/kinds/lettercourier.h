@@ -20,7 +20,8 @@ class MailActions;
 
 /// Carries the letters of the calendar (invitations, answers) to mail's outbox: whenever one waits it
 /// becomes a message there, and is forgotten here, in one transaction. So each goes out once, wherever
-/// the program was ended; and one after the other, since an update must not overtake its invitation. GUI thread.
+/// the program was ended; and one after the other, since an update must not overtake its invitation. Thread of its
+/// owner, which needs an event loop.
 class LetterCourier : public QObject
 {
     Q_OBJECT
@@ -28,6 +29,9 @@ public:
     using Accounts = std::function<QList<Account>()>;
 
     LetterCourier(std::shared_ptr<Store> store, MailActions *mail, Accounts accounts, QObject *parent = nullptr);
+
+    /// Letters go out at once, without the time accounts leave for second thoughts: nobody is there to have any.
+    void hurry();
 
     /// Looks now: what could not be carried before may have an account to send from.
     void look();
@@ -41,6 +45,8 @@ Q_SIGNALS:
     /// A letter has to wait since no account sends from its address; told once each.
     void stranded(const QString &sentence);
     void failed(const Kontor::Error &error);
+    void carried(Kontor::AccountId sender); ///< mail has one more to send
+    void idle(); ///< nothing waits that could be carried
 
 private:
     void carry(const QList<CalendarLetter> &letters);
@@ -51,6 +57,7 @@ private:
     Accounts m_accounts;
     QSet<qint64> m_told; ///< stranded ones
     QSet<qint64> m_refused; ///< not tried again before the next start
+    bool m_isHurried = false;
     bool m_isCarrying = false;
     bool m_isLooking = false;
     bool m_looksAgain = false;

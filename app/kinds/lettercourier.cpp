@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lettercourier.h"
+#include "app/kinds/lettercourier.h"
 
 #include "mail/mailactions.h"
 
@@ -44,6 +44,11 @@ LetterCourier::LetterCourier(std::shared_ptr<Store> store, MailActions *mail, Ac
     });
 }
 
+void LetterCourier::hurry()
+{
+    m_isHurried = true;
+}
+
 void LetterCourier::look()
 {
     if (m_isLooking) {
@@ -60,6 +65,8 @@ void LetterCourier::look()
         }
         if (std::exchange(m_looksAgain, false)) {
             look();
+        } else if (!m_isCarrying) {
+            Q_EMIT idle();
         }
     });
 }
@@ -120,9 +127,13 @@ void LetterCourier::carry(const QList<CalendarLetter> &letters)
 void LetterCourier::carry(const CalendarLetter &letter, AccountId sender)
 {
     m_isCarrying = true;
-    m_mail->post(toLetter(letter, sender), takingOut(letter.id)).then(this, [this, id = letter.id](const Result<ChangeId> &posted) {
+    auto message = toLetter(letter, sender);
+    message.when = m_isHurried ? QDateTime::currentDateTimeUtc() : QDateTime();
+    m_mail->post(message, takingOut(letter.id)).then(this, [this, sender, id = letter.id](const Result<ChangeId> &posted) {
         m_isCarrying = false;
-        if (!posted && posted.error().kind != Error::Kind::Cancelled) {
+        if (posted) {
+            Q_EMIT carried(sender);
+        } else if (posted.error().kind != Error::Kind::Cancelled) {
             m_refused.insert(id);
             Q_EMIT failed(posted.error());
         }
