@@ -58,7 +58,8 @@ CalendarParts calendarParts(Services *services, Workbench *workbench)
             .actions = services->calendarActions(),
             .workbench = workbench,
             .accounts = [services] { return services->accounts(); },
-            .subscribe = [services](AccountId account, const QUrl &feed, const QString &) { return services->subscribe(account, feed); }};
+            .subscribe = [services](AccountId account, const QUrl &feed) { return services->subscribe(account, feed); },
+            .unsubscribe = [services](const CalendarInfo &feed) { return services->unsubscribe(feed.id); }};
 }
 
 Pane *contactsPane(Services *services, Workbench *workbench, QWidget *parent)

@@ -14,6 +14,7 @@
 #include "contacts/directorylookup.h"
 #include "store/rescue.h"
 
+#include "sync/collectionreconciler.h"
 #include <KLocalizedString>
 #include <QCoreApplication>
 #include <QDir>
@@ -331,6 +332,38 @@ QFuture<Result<void>> Services::subscribe(AccountId account, const QUrl &feed)
 
 QFuture<GroupwareSearch::Places> Services::findGroupware(const Account &account)
 {
+QFuture<Result<void>> Services::unsubscribe(CollectionId calendar)
+{
+    struct Place {
+        AccountId account;
+        QString remoteId;
+    };
+    const auto remove = [calendar, projector = m_outbox->projector(ResourceKind::Calendar)](Transaction &transaction) {
+        return CollectionReconciler(transaction, *projector).remove(calendar);
+    };
+    return m_store
+        ->read([calendar](const Reader &reader) {
+            Place place;
+            return reader.prepare("SELECT r.account, k.remote_id FROM collection k JOIN resource r ON r.id = k.resource WHERE k.id = ?1")
+                .each([&place](const Statement &row) { place = {row.get<AccountId>(0), row.text(1)}; }, calendar)
+                .transform([&place] { return place; });
+        })
+        .then(this, [this](const Result<Place> &place) {
+            const auto known = place ? std::ranges::find(std::as_const(m_accounts), place->account, &Account::id) : m_accounts.cend();
+            if (known == m_accounts.cend()) {
+                return QtFuture::makeReadyValueFuture(Result<AccountId>(failure(Error::Kind::NotFound, i18nc("@info", "This account no longer exists."))));
+            }
+            auto changed = *known;
+            changed.feeds.removeAll(place->remoteId);
+            return saveAccount(changed);
+        })
+        .unwrap()
+        .then(this, [this, remove](const Result<AccountId> &saved) {
+            return saved ? m_store->write(remove) : QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(saved.error())));
+        })
+        .unwrap();
+}
+
     return m_engines->findGroupware(account);
 }
 

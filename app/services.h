@@ -71,6 +71,8 @@ public:
     /// Adds a calendar on the web to an account, once it has answered.
     QFuture<Result<void>> subscribe(AccountId account, const QUrl &feed);
     QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
+    /// Ends that; the calendar is gone at once, also without a network.
+    QFuture<Result<void>> unsubscribe(CollectionId calendar);
 
     QList<SyncStatus> statuses() const;
     QList<SyncStatus> statuses(const QString &kind) const; ///< ResourceKind

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/agendamodel.h"
 
+#include "calendar/birthdaycalendar.h"
 #include "calendar/occurrencequery.h"
 
 #include <KLocalizedString>
@@ -35,6 +36,7 @@ struct Answer {
     QList<qint64> ids;
     Lines rows;
     QHash<OccurrenceRef, qint64> firstLines;
+    QSet<CollectionId> books; ///< address books whose birthdays are in it
 };
 
 /// Hands the rows of the last run from ids() to rows(), both on the reader thread, and to the model.
@@ -76,6 +78,13 @@ Result<std::shared_ptr<const Answer>> ask(const Reader &reader, const QList<Coll
         }
     }
     auto answer = std::make_shared<Answer>();
+    if (calendars.contains(birthdayCalendar)) {
+        const auto books = BirthdayCalendar::books(reader);
+        if (!books) {
+            return std::unexpected(books.error());
+        }
+        answer->books = *books;
+    }
     for (auto it = days.cbegin(); it != days.cend(); ++it) {
         answer->ids << idOf(it.key());
         answer->rows.insert(idOf(it.key()), {.day = it.key(), .occurrence = {}});
@@ -310,7 +319,7 @@ Qt::ItemFlags AgendaModel::flags(const QModelIndex &index) const
 
 QueryModel::Concern AgendaModel::isConcerned(const ChangeSet &changes) const
 {
-    const bool isMine = changes.manyItems || changes.collectionList || changes.outbox
+    const bool isMine = changes.manyItems || changes.collectionList || changes.outbox || changes.collections.intersects(d->channel->get()->books)
         || std::any_of(d->calendars.begin(), d->calendars.end(), [&changes](CollectionId calendar) {
                             return changes.collections.contains(calendar);
                         });

@@ -186,6 +186,9 @@ CalendarActions::CalendarActions(std::shared_ptr<Outbox> outbox, QObject *parent
         if (changes.outbox || changes.collectionList || !changes.collections.isEmpty()) {
             d->settleLetters();
         }
+        if (changes.outbox) {
+            d->forgetToldDeletions();
+        }
     });
 }
 
@@ -429,6 +432,11 @@ void CalendarActions::Private::takeBack(const UndoStep &step)
                       CalendarTransactions transactions(transaction, changes, projector);
                       for (const auto &entry : step.entries) {
                           if (auto back = CalendarUndo::takeBack(transactions, entry, transaction, *outbox); !back) {
+                              return back;
+                          }
+                      }
+                      for (const auto &entry : step.calendars) {
+                          if (auto back = CalendarUndo::takeBack(transactions, entry); !back) {
                               return back;
                           }
                       }

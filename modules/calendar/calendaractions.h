@@ -78,8 +78,12 @@ public:
     QFuture<Result<int>> importIcs(CollectionId calendar, QByteArray ics); ///< how many objects; known UIDs are updated, never doubled
     QFuture<Result<QByteArray>> exportIcs(QList<CollectionId> calendars, QList<ItemId> items = {});
 
+    /// On the server; of calendars that can only be read: here alone. Can be undone at any time.
     void undo();
+    /// The server is told after some seconds. Until then it can be undone, and no longer: what was in it is gone there.
     bool canUndo() const;
+    /// How a calendar that is about to be subscribed shall be called. Empty: as it calls itself.
+    void nameSubscription(AccountId account, const QString &feed, const QString &name);
     QString undoText() const;
     int lastStep() const;
     void undo(int step);

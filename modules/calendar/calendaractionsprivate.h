@@ -16,6 +16,7 @@ struct CalendarActions::Private {
     std::shared_ptr<Outbox> outbox;
     CalendarUndo undo;
     bool isSettling = false;
+    bool isLookingAtDeletions = false;
 
     std::shared_ptr<const Projector> projector() const
     {
@@ -59,6 +60,7 @@ struct CalendarActions::Private {
     Result<void> sent(const Result<QList<ChangeId>> &done);
 
     void takeBack(const UndoStep &step);
+    void forgetToldDeletions();
     void settleLetters();
 };
 

@@ -3,6 +3,7 @@
 #include "calendar/calendarlistmodel.h"
 
 #include "accounts/account.h"
+#include "calendar/birthdaycalendar.h"
 #include "groupware/davchange.h"
 #include "sync/collection.h"
 
@@ -10,6 +11,8 @@
 #include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
+#include <QLocale>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -20,12 +23,14 @@ namespace
 {
 const QString hiddenPolicy = QStringLiteral("hidden");
 
-/// Colours for calendars that bring none, far enough from each other.
-QColor ownColour(CollectionId calendar)
+/// A subscription that has never been read has nothing but its address.
+QString nameFromAddress(const QUrl &address)
 {
-    static const QList<QColor> colours{
-        QColor(0x1d6fb8), QColor(0x2e7d32), QColor(0xb3541e), QColor(0x7b3fa0), QColor(0x00808a), QColor(0xa82a5b), QColor(0x6b6b00), QColor(0x5a5f73)};
-    return colours.at(calendar.value % colours.size());
+    auto file = address.fileName();
+    if (file.endsWith(QLatin1StringView(".ics"), Qt::CaseInsensitive)) {
+        file.chop(4);
+    }
+    return file.isEmpty() ? address.host() : file;
 }
 
 CalendarInfo infoOf(const Statement &row)
@@ -40,9 +45,19 @@ CalendarInfo infoOf(const Statement &row)
     info.role = row.text(5);
     const auto rights = Rights::fromInt(int(row.integer(6)));
     info.isWritable = rights.testFlag(Right::Write) || rights.testFlag(Right::Insert);
-    info.colour = QColor::fromString(attributes.value(DavAttribute::Colour).toString().left(7));
+    info.feed = info.role == DavRole::Feed ? attributes.value(DavAttribute::Feed).toString() : QString();
+    if (!row.text(9).isEmpty()) {
+        info.name = row.text(9);
+    } else if (info.name.isEmpty()) {
+        info.name = nameFromAddress(QUrl(info.feed));
+    }
+    info.colour = QColor::fromString(row.text(10).isEmpty() ? attributes.value(DavAttribute::Colour).toString().left(7) : row.text(10));
     if (!info.colour.isValid()) {
-        info.colour = ownColour(info.id);
+        info.colour = CalendarListModel::ownColour(info.id);
+    }
+    info.problem = row.text(11);
+    if (const auto fetched = attributes.value(DavAttribute::Fetched).toInteger(0); fetched > 0) {
+        info.fetched = QDateTime::fromMSecsSinceEpoch(fetched);
     }
     info.order = int(attributes.value(DavAttribute::Order).toInteger(0));
     const auto components = attributes.value(DavAttribute::Components).toArray();
@@ -74,14 +89,17 @@ Result<QList<CalendarInfo>> readAll(const Reader &reader)
 {
     QList<CalendarInfo> all;
     auto read = reader
-                    .prepare("SELECT c.id, c.resource, r.account, a.address, c.name, c.role, c.rights, c.attributes, c.policy FROM collection c "
-                             "JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account WHERE r.kind = ?1 AND c.role <> ?2")
+                    .prepare("SELECT c.id, c.resource, r.account, a.address, c.name, c.role, c.rights, c.attributes, c.policy, l.name, l.colour, c.problem FROM collection c "
+                             "JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account "
+                             "LEFT JOIN calendar_look l ON l.account = r.account AND l.remote_id = c.remote_id WHERE r.kind = ?1 AND c.role <> ?2 "
+                             "AND NOT EXISTS (SELECT 1 FROM change d WHERE d.item IS NULL AND d.collection = c.id AND d.kind = ?3 AND d.state <> 3)")
                     .each(
                         [&all](const Statement &row) {
                             all << infoOf(row);
                         },
                         ResourceKind::Calendar,
-                        DavRole::Inbox);
+                        DavRole::Inbox,
+                        DavChange::DeleteCollection);
     if (!read) {
         return std::unexpected(read.error());
     }
@@ -99,8 +117,81 @@ Result<QList<CalendarInfo>> readAll(const Reader &reader)
         const auto byName = a.name.localeAwareCompare(b.name);
         return byName != 0 ? byName < 0 : a.id < b.id;
     });
-    return all;
+    return BirthdayCalendar::info(reader).transform([&all](const std::optional<CalendarInfo> &birthdays) {
+        if (birthdays) {
+            all << *birthdays;
+        }
+        return all;
+    });
 }
+
+QString fetchedInWords(const CalendarInfo &info)
+{
+    return i18nc("@info of a subscribed calendar, %1 is a date and time", "last fetched %1", QLocale().toString(info.fetched, QLocale::ShortFormat));
+}
+
+QString spoken(const CalendarInfo &info)
+{
+    QStringList parts{info.name};
+    if (info.id == birthdayCalendar) {
+        parts << i18nc("@info spoken: where a calendar comes from", "from the address books") << i18nc("@info spoken: what may be done in a calendar", "read-only");
+        return QString(parts.join(QLatin1StringView(", ")) + u'.');
+    }
+    if (!info.ownerName.isEmpty()) {
+        parts << i18nc("@info spoken: a calendar belongs to somebody else", "calendar of %1", info.ownerName);
+    }
+    if (info.role == DavRole::Resource) {
+        parts << i18nc("@info spoken: kind of a calendar", "room or resource");
+    } else if (info.role == DavRole::Feed) {
+        parts << i18nc("@info spoken: kind of a calendar", "subscribed");
+    } else if (info.role == DavRole::Birthdays) {
+        parts << i18nc("@info spoken: kind of a calendar", "birthdays");
+    }
+    if (!info.isWritable) {
+        parts << i18nc("@info spoken: what may be done in a calendar", "read-only");
+    }
+    if (info.holdsTasks && !info.holdsEvents) {
+        parts << i18nc("@info spoken: kind of a calendar", "tasks");
+    }
+    if (!info.problem.isEmpty()) {
+        parts << i18nc("@info spoken: a calendar whose server gives it not", "could not be updated");
+    }
+    if (info.fetched.isValid()) {
+        parts << fetchedInWords(info);
+    }
+    parts << info.accountAddress;
+    return QString(parts.join(QLatin1StringView(", ")) + u'.');
+}
+
+QString toolTip(const CalendarInfo &info)
+{
+    if (info.id == birthdayCalendar) {
+        return i18nc("@info:tooltip", "Birthdays of everybody in the address books");
+    }
+    QStringList lines{info.ownerName.isEmpty() ? info.accountAddress
+                                               : i18nc("@info:tooltip a calendar of somebody else, then the account", "Calendar of %1 (%2)", info.ownerName, info.accountAddress)};
+    if (!info.feed.isEmpty()) {
+        lines << i18nc("@info:tooltip an address on the web", "Subscribed: %1", info.feed);
+    }
+    if (info.fetched.isValid()) {
+        lines << i18nc("@info:tooltip of a subscribed calendar, %1 is a date and time", "Last fetched: %1", QLocale().toString(info.fetched, QLocale::ShortFormat));
+    }
+    if (!info.problem.isEmpty()) {
+        lines << info.problem;
+    }
+    for (auto &line : lines) {
+        line = line.toHtmlEscaped(); // else an address could make a rich text of it
+    }
+    return QString(QLatin1StringView("<p style='white-space:pre-wrap'>") + lines.join(u'\n') + QLatin1StringView("</p>"));
+}
+}
+
+/// Far enough from each other.
+QColor CalendarListModel::ownColour(CollectionId calendar)
+{
+    static const QList<QColor> colours{
+        QColor(0x1d6fb8), QColor(0x2e7d32), QColor(0xb3541e), QColor(0x7b3fa0), QColor(0x00808a), QColor(0xa82a5b), QColor(0x6b6b00), QColor(0x5a5f73)};
+    return colours.at(std::abs(calendar.value) % colours.size());
 }
 
 CalendarListModel::CalendarListModel(std::shared_ptr<Store> store, QObject *parent)
@@ -159,31 +250,10 @@ QVariant CalendarListModel::data(const QModelIndex &index, int role) const
         return info->colour;
     case ShownRole:
         return info->isShown;
-    case Qt::AccessibleTextRole: {
-        QStringList parts{info->name};
-        if (!info->ownerName.isEmpty()) {
-            parts << i18nc("@info spoken: a calendar belongs to somebody else", "calendar of %1", info->ownerName);
-        }
-        if (info->role == DavRole::Resource) {
-            parts << i18nc("@info spoken: kind of a calendar", "room or resource");
-        } else if (info->role == DavRole::Feed) {
-            parts << i18nc("@info spoken: kind of a calendar", "subscribed");
-        } else if (info->role == DavRole::Birthdays) {
-            parts << i18nc("@info spoken: kind of a calendar", "birthdays");
-        }
-        if (!info->isWritable) {
-            parts << i18nc("@info spoken: what may be done in a calendar", "read-only");
-        }
-        if (info->holdsTasks && !info->holdsEvents) {
-            parts << i18nc("@info spoken: kind of a calendar", "tasks");
-        }
-        parts << info->accountAddress;
-        return QString(parts.join(QLatin1StringView(", ")) + u'.');
-    }
+    case Qt::AccessibleTextRole:
+        return spoken(*info);
     case Qt::ToolTipRole:
-        return info->ownerName.isEmpty()
-            ? info->accountAddress
-            : i18nc("@info:tooltip a calendar of somebody else, then the account", "Calendar of %1 (%2)", info->ownerName, info->accountAddress);
+        return toolTip(*info);
     default:
         return {};
     }
@@ -203,6 +273,9 @@ bool CalendarListModel::setData(const QModelIndex &index, const QVariant &value,
 
 Result<void> CalendarListModel::show(Transaction &transaction, CollectionId calendar, Qt::CheckState shown)
 {
+    if (calendar == birthdayCalendar) {
+        return BirthdayCalendar::show(transaction, shown);
+    }
     transaction.changes.collectionList = true;
     return transaction.prepare("UPDATE collection SET policy = ?2 WHERE id = ?1").run(calendar, shown == Qt::Unchecked ? hiddenPolicy : QStringLiteral(""));
 }

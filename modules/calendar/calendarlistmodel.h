@@ -8,7 +8,8 @@
 namespace Kontor
 {
 
-/// The calendars of all accounts, in their order; live. Rows are CalendarInfo.
+/// The calendars of all accounts, in their order, and the birthdays of the address books behind them; live. Rows are
+/// CalendarInfo.
 class CalendarListModel : public TypedQueryModel<CalendarInfo>
 {
     Q_OBJECT
@@ -24,6 +25,9 @@ public:
 
     /// Shown or hidden here; the server does not hear of it.
     static Result<void> show(Transaction &transaction, CollectionId calendar, Qt::CheckState shown);
+
+    /// What a calendar looks like that brings no colour.
+    static QColor ownColour(CollectionId calendar);
 
     QList<CollectionId> shownCalendars() const;
     QList<CalendarInfo> calendars() const; ///< those loaded so far; all after queryFinished()

@@ -55,6 +55,10 @@ public:
     {
         return m_transaction;
     }
+    void enqueue(const Change &change) ///< of a whole calendar
+    {
+        m_changes << change;
+    }
     static bool fits(const CalendarPlace &place, const QByteArray &bytes); ///< events into calendars, tasks into task lists
     static QByteArray segmentFor(const QByteArray &uid); ///< last part of the href
 

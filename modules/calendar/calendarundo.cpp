@@ -31,7 +31,7 @@ CalendarUndo::Ended CalendarUndo::end(const UndoStep &step)
 {
     const bool isUnwanted = m_unwanted.contains(step.number);
     drop(step.number);
-    if (step.entries.isEmpty()) {
+    if (step.isEmpty()) {
         return Ended::Nothing;
     }
     if (isUnwanted) {
@@ -74,6 +74,28 @@ int CalendarUndo::newest() const
 QString CalendarUndo::text() const
 {
     return m_steps.isEmpty() ? i18nc("@action", "Undo") : m_steps.last().text;
+}
+
+QList<CollectionId> CalendarUndo::deletedCalendars() const
+{
+    QList<CollectionId> list;
+    for (const auto &step : m_steps) {
+        for (const auto &entry : step.calendars) {
+            if (entry.what == CalendarEntry::What::Deleted) {
+                list << entry.calendar;
+            }
+        }
+    }
+    return list;
+}
+
+void CalendarUndo::forgetDeletion(CollectionId calendar)
+{
+    m_steps.removeIf([calendar](const UndoStep &step) {
+        return std::ranges::any_of(step.calendars, [calendar](const CalendarEntry &entry) {
+            return entry.what == CalendarEntry::What::Deleted && entry.calendar == calendar;
+        });
+    });
 }
 
 Result<void> CalendarUndo::takeBack(CalendarTransactions &transactions, const UndoStep::Entry &entry, Transaction &transaction, const Outbox &outbox)

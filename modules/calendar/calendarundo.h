@@ -9,6 +9,22 @@
 namespace Kontor
 {
 
+/// What was done with a whole calendar, for undo. A value.
+struct CalendarEntry {
+    enum class What { Look, Deleted, Dropped }; ///< Dropped: deleted before the server had heard of it
+    struct Look {
+        QString name{};
+        QString colour{}; ///< "#rrggbb"; empty: it brings none
+        bool operator==(const Look &) const = default;
+    };
+    What what = What::Look;
+    CollectionId calendar{};
+    Look before{}, after{};
+    ResourceId resource{}; ///< Dropped: where it was to be
+    QByteArray attributes{}; ///< Dropped
+    QCborMap creation{}; ///< Dropped: the arguments of its creation
+};
+
 /// One step of undo: how each object that was touched looked before and after. A value.
 struct UndoStep {
     struct Entry {
@@ -21,6 +37,11 @@ struct UndoStep {
     int number = 0;
     QString text{};
     QList<Entry> entries{};
+    QList<CalendarEntry> calendars{};
+    bool isEmpty() const
+    {
+        return entries.isEmpty() && calendars.isEmpty();
+    }
 };
 
 /// The steps that can be taken back, newest last.
@@ -45,8 +66,14 @@ public:
         return m_last;
     }
 
+    /// Calendars whose deletion can be taken back, as far as is known here.
+    QList<CollectionId> deletedCalendars() const;
+    void forgetDeletion(CollectionId calendar); ///< the server was told: there is nothing left to take back
+
     /// Brings one object back. Conflict: somebody changed the same things since.
     static Result<void> takeBack(CalendarTransactions &transactions, const UndoStep::Entry &entry, Transaction &transaction, const Outbox &outbox);
+    /// The same of a calendar (see calendarcollectionactions.cpp).
+    static Result<void> takeBack(CalendarTransactions &transactions, const CalendarEntry &entry);
 
 private:
     QList<UndoStep> m_steps;

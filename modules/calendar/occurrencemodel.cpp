@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/occurrencemodel.h"
 
+#include "calendar/birthdaycalendar.h"
 #include "calendar/occurrencequery.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QHash>
+#include <QSet>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -24,10 +26,11 @@ struct Span {
     QDate first, last;
     QList<Occurrence> occurrences;
     QHash<QDate, QList<qsizetype>> byDay;
+    QSet<CollectionId> books{}; ///< address books whose birthdays are in it
 
     static Span of(const QDate &first, const QDate &last, QList<Occurrence> found)
     {
-        Span span{.first = first, .last = last, .occurrences = std::move(found), .byDay = {}};
+        Span span{.first = first, .last = last, .occurrences = std::move(found), .byDay = {}, .books = {}};
         for (qsizetype i = 0; i < span.occurrences.size(); ++i) {
             const auto &one = span.occurrences.at(i);
             const auto begin = one.start.date();
@@ -53,7 +56,9 @@ struct Span {
         for (const auto place : std::as_const(places)) {
             some << occurrences.at(place);
         }
-        return of(from, to, std::move(some));
+        auto part = of(from, to, std::move(some));
+        part.books = books;
+        return part;
     }
 };
 }
@@ -75,7 +80,7 @@ struct OccurrenceModel::Private {
     void noteChange(const ChangeSet &changes)
     {
         const bool isConcerned
-            = changes.manyItems || changes.collectionList || std::any_of(calendars.begin(), calendars.end(), [&changes](CollectionId calendar) {
+            = changes.manyItems || changes.collectionList || changes.collections.intersects(shown.books) || std::any_of(calendars.begin(), calendars.end(), [&changes](CollectionId calendar) {
                   return changes.collections.contains(calendar);
               });
         if (!isConcerned && !changes.outbox) {
@@ -111,10 +116,18 @@ struct OccurrenceModel::Private {
         });
         watcher->setFuture(store->read(
             [from, to, calendars = calendars](const Reader &reader) -> Result<Span> {
-                return OccurrenceQuery::between(reader, calendars, from.startOfDay(), to.addDays(1).startOfDay(), QTimeZone(QTimeZone::LocalTime))
-                    .transform([&](QList<Occurrence> found) {
-                        return Span::of(from, to, std::move(found));
-                    });
+                auto span = OccurrenceQuery::between(reader, calendars, from.startOfDay(), to.addDays(1).startOfDay(), QTimeZone(QTimeZone::LocalTime))
+                                .transform([&](QList<Occurrence> found) {
+                                    return Span::of(from, to, std::move(found));
+                                });
+                if (span && calendars.contains(birthdayCalendar)) {
+                    auto books = BirthdayCalendar::books(reader);
+                    if (!books) {
+                        return std::unexpected(books.error());
+                    }
+                    span->books = *std::move(books);
+                }
+                return span;
             },
             urgency));
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/occurrencequery.h"
 
+#include "calendar/birthdaycalendar.h"
+#include "calendar/eventconflict.h"
 #include "calendar/occurrenceexpansion.h"
 #include "store/search.h"
 #include "sync/collection.h"
@@ -55,6 +57,10 @@ public:
     qint64 wallOf(qint64 instant) const
     {
         return wallOfInstant(instant, m_zone);
+    }
+    const QTimeZone &zone() const
+    {
+        return m_shown;
     }
     /// Thousands of events begin and end at a few hundred times; asking for the zone takes longer than all else.
     QDateTime shown(qint64 time, bool isWall)
@@ -293,11 +299,20 @@ OccurrenceQuery::between(const Reader &reader, const QList<CollectionId> &calend
     RowReader rows(reader, local);
     rows.setSpan(from.toMSecsSinceEpoch(), to.toMSecsSinceEpoch());
     for (const auto calendar : calendars) {
-        if (auto read = rows.readCalendar(calendar); !read) {
+        if (calendar == birthdayCalendar) {
+            const auto zone = LocalClock(local).zone();
+            const auto found = BirthdayCalendar::between(reader, from.toTimeZone(zone).date(), to.addMSecs(-1).toTimeZone(zone).date(), zone);
+            if (!found) {
+                return std::unexpected(found.error());
+            }
+            birthdays = *found;
+        } else if (auto read = rows.readCalendar(calendar); !read) {
             return std::unexpected(read.error());
         }
     }
-    return rows.occurrences().transform([](QList<Occurrence> list) {
+    QList<Occurrence> birthdays;
+    return rows.occurrences().transform([&birthdays](QList<Occurrence> list) {
+        list += birthdays;
         sortByDay(list);
         return list;
     });
@@ -362,7 +377,12 @@ Result<QList<Occurrence>> OccurrenceQuery::matching(const Reader &reader, const 
         }
         rows.addAny(row);
     }
-    return rows.occurrences().transform([](QList<Occurrence> list) {
+    const auto birthdays = BirthdayCalendar::matching(reader, words, atMost, LocalClock(local).zone());
+    if (!birthdays) {
+        return std::unexpected(birthdays.error());
+    }
+    return rows.occurrences().transform([&birthdays](QList<Occurrence> list) {
+        list += *birthdays;
         std::stable_sort(list.begin(), list.end(), [](const Occurrence &a, const Occurrence &b) {
             return a.start.isValid() != b.start.isValid() ? a.start.isValid() : a.start > b.start;
         });

@@ -16,11 +16,12 @@ namespace Kontor
 /// there are expanded from their payloads on the spot (bounded: endless rules give what is in the span).
 namespace OccurrenceQuery
 {
-/// Occurrences touching [from, to) in these calendars, by start, all-day ones first on each day.
+/// Occurrences touching [from, to) in these calendars, by start, all-day ones first on each day. One of them may be
+/// birthdayCalendar.
 Result<QList<Occurrence>>
 between(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local);
 
-/// Text search over everything (FTS5); one entry a series. Newest first.
+/// Text search over everything (FTS5), birthdays by name; one entry a series. Newest first.
 Result<QList<Occurrence>> matching(const Reader &reader, const QString &words, int atMost, const QTimeZone &local);
 }
 

@@ -27,6 +27,11 @@ ContactActions::ContactActions(std::shared_ptr<Outbox> outbox, QObject *parent)
 {
     d->q = this;
     d->outbox = std::move(outbox);
+    connect(d->outbox->store().get(), &Store::changed, this, [this](const ChangeSet &changes) {
+        if (changes.outbox) {
+            d->forgetToldDeletions();
+        }
+    });
 }
 
 ContactActions::~ContactActions() = default;

@@ -72,6 +72,7 @@ public:
     void createBook(ResourceId resource, const QString &name, const QString &colour);
     void renameBook(CollectionId book, const QString &name);
     void recolourBook(CollectionId book, const QString &colour);
+    /// The server is told after some seconds. Until then it can be undone, and no longer: what was in it is gone there.
     void deleteBook(CollectionId book);
 
     // A change the server refused since somebody else changed the same

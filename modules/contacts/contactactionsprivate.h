@@ -27,13 +27,15 @@ struct ContactFacts {
 /// One step of undo: what leads back.
 struct ContactStep {
     struct Entry {
-        enum class What { Created, Edited, Deleted, Moved, Crossed };
+        enum class What { Created, Edited, Deleted, Moved, Crossed, BookChanged, BookDeleted, BookDropped }; ///< dropped: before the server had heard of it
         What what = What::Created;
         ItemId item{};
         QList<PropertyEdit> back{};
         QByteArray bytes{};
         CollectionId book{}; ///< where it was
         ItemId original{}; ///< Crossed: what it was made of
+        QCborMap bookBefore{}, bookAfter{}; ///< name or colour; BookDropped: before has the arguments of its creation
+        ResourceId resource{}; ///< BookDropped: where it was to be
     };
     int number = 0;
     QString text{};
@@ -47,6 +49,7 @@ struct ContactActions::Private {
     QList<int> beingKept{}; ///< steps whose transaction runs
     QList<int> unwanted{}; ///< of these, the ones already taken back
     int lastStep = 0;
+    bool isLookingAtDeletions = false;
     static constexpr qsizetype mostSteps = 20;
 
     using Fill = std::function<Result<void>(Transaction &, const Projector &, QList<Change> &, ContactStep &)>;
@@ -55,6 +58,8 @@ struct ContactActions::Private {
     /// \p fill makes the changes and the step; \p text is said of the number of entries.
     QFuture<Result<std::shared_ptr<ContactStep>>> act(Fill fill, Text text);
     void takeBack(const ContactStep &step);
+    void changeBook(CollectionId book, const QString &property, const QString &value);
+    void forgetToldDeletions(); ///< of address books: there is nothing left to take back
     void pushUndo(ContactStep step);
     void tell(const Error &error);
 
@@ -88,6 +93,9 @@ Result<void> renameMember(Transaction &transaction, const Projector &projector, 
                           const QString &instead);
 
 Result<void> mayWrite(Transaction &transaction, CollectionId book);
+
+/// What was done with a whole address book.
+Result<void> takeBackBook(Transaction &transaction, QList<Change> &changes, const ContactStep::Entry &entry);
 }
 
 }

@@ -95,6 +95,9 @@ Result<void> takeBackEntry(Transaction &transaction, const Projector &projector,
     if (entry.what == What::Deleted) {
         return revive(transaction, projector, changes, entry);
     }
+    if (!entry.item) {
+        return takeBackBook(transaction, changes, entry);
+    }
     const auto isThere = exists(transaction, "SELECT 1 FROM item WHERE id = ?1", entry.item.value);
     if (!isThere) {
         return std::unexpected(isThere.error());
@@ -126,6 +129,9 @@ Result<void> takeBackEntry(Transaction &transaction, const Projector &projector,
         return {};
     }
     case What::Deleted:
+    case What::BookChanged:
+    case What::BookDeleted:
+    case What::BookDropped:
         break;
     }
     return {};

@@ -14,7 +14,8 @@ namespace Kontor
 {
 namespace
 {
-constexpr qint64 largest = qint64(64) << 20;
+constexpr qint64 largest = qint64(32) << 20; ///< some 50,000 events; a calendar longer than that is none
+constexpr auto patience = std::chrono::seconds(30); ///< the other calendars wait for it
 
 QString hashOf(const QByteArray &bytes)
 {
@@ -79,6 +80,13 @@ QString feedColour(const QByteArray &bytes)
         }
     }
     return {};
+}
+
+/// One that was cut short would look as if the rest had been deleted.
+bool isWholeCalendar(const QByteArray &bytes)
+{
+    return bytes.first(std::min<qsizetype>(bytes.size(), 4096)).toUpper().contains("BEGIN:VCALENDAR")
+        && bytes.last(std::min<qsizetype>(bytes.size(), 4096)).toUpper().contains("END:VCALENDAR");
 }
 
 QString nameFromAddress(const QUrl &url)
@@ -169,51 +177,70 @@ Task<Result<void>> DavSynchronizerFeeds::refresh(QString feed, Freshness freshne
     if (m_session->isStopped) {
         co_return cancelled();
     }
-    auto known = m_known.value(feed);
-    if (known.fetched.isValid() && (freshness == Freshness::Enough || known.fetched.durationElapsed() < m_session->pace.feeds)) {
-        co_return {};
+    const auto before = m_known.value(feed);
+    const bool wasAsked = before.fetched.isValid() || before.problem;
+    if (wasAsked && (freshness == Freshness::LastAnswer || !before.fresh.hasExpired())) {
+        co_return before.problem ? Result<void>(std::unexpected(*before.problem)) : Result<void>();
     }
+    const auto known = std::make_shared<Known>(before);
+    auto fetched = co_await ask(feed, known);
+    if (!fetched && fetched.error().kind == Error::Kind::Cancelled) {
+        co_return fetched;
+    }
+    known->problem = fetched ? std::nullopt : std::optional(fetched.error());
+    if (fetched) {
+        known->fetched = QDateTime::currentDateTimeUtc();
+        known->fresh = QDeadlineTimer(m_session->pace.feeds);
+    } else {
+        known->fresh = QDeadlineTimer(fetched.error().retryAfter);
+    }
+    known->told = m_known.value(feed).told;
+    m_known.insert(feed, *known);
+    co_return fetched;
+}
+
+Task<Result<void>> DavSynchronizerFeeds::ask(QString feed, std::shared_ptr<Known> known)
+{
     auto url = feedAddress(feed);
     const auto http = m_session->stranger(url);
     url.setUserInfo({});
     HttpRequest request{.url = url};
     request.atMost = largest;
+    request.timeout = patience;
     request.headers.emplaceBack("Accept", "text/calendar, */*;q=0.1");
-    if (!known.etag.isEmpty()) {
-        request.headers.emplaceBack("If-None-Match", known.etag);
+    if (!known->etag.isEmpty()) {
+        request.headers.emplaceBack("If-None-Match", known->etag);
     }
-    if (!known.lastModified.isEmpty()) {
-        request.headers.emplaceBack("If-Modified-Since", known.lastModified);
+    if (!known->lastModified.isEmpty()) {
+        request.headers.emplaceBack("If-Modified-Since", known->lastModified);
     }
     auto answer = co_await http->send(std::move(request));
     if (!answer) {
         co_return std::unexpected(answer.error());
     }
-    if (answer->status == 304) {
-        known.fetched.start();
-        m_known.insert(feed, known);
-        co_return {};
+    if (answer->status == 304 && !known->hash.isEmpty()) {
+        co_return Result<void>();
     }
     if (!answer->isSuccess()) {
         auto error = httpError(*answer);
         if (error.kind == Error::Kind::Unauthorized) { // not the account's password that is wrong
             error.kind = Error::Kind::Forbidden;
             error.message = i18nc("@info", "The subscribed calendar at %1 asks for a password.", url.host());
+        } else if (error.kind == Error::Kind::NotFound) {
+            error.message = i18nc("@info", "There is no calendar any more at %1.", url.toDisplayString());
         }
         co_return std::unexpected(error);
     }
-    if (!answer->body.left(4096).toUpper().contains("BEGIN:VCALENDAR")) {
+    if (!isWholeCalendar(answer->body)) {
         co_return failure(Error::Kind::Protocol, i18nc("@info", "What lies at %1 is no calendar.", url.toDisplayString()));
     }
-    known.etag = answer->header("ETag");
-    known.lastModified = answer->header("Last-Modified");
-    known.hash = hashOf(answer->body);
-    known.name = feedName(answer->body);
-    known.colour = feedColour(answer->body);
-    known.bytes = std::move(answer->body);
-    known.fetched.start();
-    m_known.insert(feed, known);
-    co_return {};
+    known->etag = answer->header("ETag");
+    known->lastModified = answer->header("Last-Modified");
+    known->hash = hashOf(answer->body);
+    known->name = feedName(answer->body);
+    known->colour = feedColour(answer->body);
+    known->bytes = std::move(answer->body);
+    co_return Result<void>();
 }
 
 Task<Result<QList<RemoteCollection>>> DavSynchronizerFeeds::list()
@@ -229,33 +256,54 @@ Task<Result<QList<RemoteCollection>>> DavSynchronizerFeeds::list()
         const auto known = m_known.value(feed);
         RemoteCollection collection;
         collection.remoteId = feed;
-        collection.name = known.name.isEmpty() ? nameFromAddress(feedAddress(feed)) : known.name;
         collection.role = DavRole::Feed;
         collection.rights = Right::Read;
         auto shown = feedAddress(feed);
         shown.setUserInfo({});
         collection.attributes[DavAttribute::Feed] = shown.toString();
         collection.attributes[DavAttribute::Components] = QCborArray{u"VEVENT"_s, u"VTODO"_s};
+        if (known.fetched.isValid()) {
+            collection.name = known.name.isEmpty() ? nameFromAddress(feedAddress(feed)) : known.name;
+            collection.attributes[DavAttribute::Fetched] = known.fetched.toMSecsSinceEpoch();
+        }
         if (!known.colour.isEmpty()) {
             collection.attributes[DavAttribute::Colour] = known.colour;
         }
-        collection.state = DavState{{}, known.hash}.toBytes();
+        // Pulled also where nothing is new, when there is a problem to be told, or one to be forgotten.
+        collection.state = DavState{{}, !known.problem && known.told == known.hash ? known.hash : QString()}.toBytes();
         collections << collection;
     }
     co_return collections;
+}
+
+/// The engine tries a whole account again where one of these passes by itself; a file that somebody else keeps must not
+/// do that to an account that is well.
+Error DavSynchronizerFeeds::asProblemOf(const QString &feed, Error error) const
+{
+    const bool isAlone = DavSynchronizerSession::startOf(m_session->account, m_session->kind).isEmpty()
+        && std::ranges::all_of(m_session->account.feeds, [&](const QString &other) {
+               const auto known = m_known.value(other);
+               return other == feed || (known.problem && isPassing(known.problem->kind));
+           });
+    if (error.kind == Error::Kind::Throttled || (isPassing(error.kind) && !isAlone)) {
+        error.kind = Error::Kind::Protocol;
+    }
+    return error;
 }
 
 Task<Result<Delta>> DavSynchronizerFeeds::pull(Collection collection)
 {
     auto self = shared_from_this();
     const auto feed = collection.remoteId;
-    auto refreshed = co_await refresh(feed, Freshness::Enough);
+    auto refreshed = co_await refresh(feed, Freshness::LastAnswer);
     if (!refreshed) {
-        co_return std::unexpected(refreshed.error());
+        m_known[feed].told.clear(); // so that the problem goes once it is over
+        co_return std::unexpected(asProblemOf(feed, refreshed.error()));
     }
     const auto known = m_known.value(feed);
     Delta delta;
     delta.token = DavToken{DavToken::Kind::Feed, known.hash, 0, {}}.toBytes();
+    m_known[feed].told = known.hash;
     if (delta.token == collection.token) {
         co_return delta;
     }
@@ -271,7 +319,7 @@ Task<Result<Delta>> DavSynchronizerFeeds::pull(Collection collection)
 Task<Result<FetchedPart>> DavSynchronizerFeeds::fetch(ItemRef item)
 {
     auto self = shared_from_this();
-    auto refreshed = co_await refresh(item.collectionRemoteId, Freshness::Enough);
+    auto refreshed = co_await refresh(item.collectionRemoteId, Freshness::LastAnswer);
     if (!refreshed) {
         co_return std::unexpected(refreshed.error());
     }

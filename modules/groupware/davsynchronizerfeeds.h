@@ -5,7 +5,10 @@
 #include "groupware/contenttext.h"
 #include "groupware/davsynchronizersession.h"
 
-#include <QElapsedTimer>
+#include <QDateTime>
+#include <QDeadlineTimer>
+
+#include <optional>
 
 namespace Kontor
 {
@@ -21,12 +24,15 @@ struct FeedObject {
 QList<FeedObject> splitFeed(const QByteArray &bytes);
 
 /// Calendars that are only a file somewhere (webcal:, ICS): read-only, fetched now and then.
+///
+/// Whatever the file's server answers, what was read before stays: a file that is missing, cut short, too long or no
+/// calendar at all is a problem of that calendar alone, and so is a server that is down, as long as others answer.
 class DavSynchronizerFeeds : public std::enable_shared_from_this<DavSynchronizerFeeds>
 {
 public:
     explicit DavSynchronizerFeeds(std::shared_ptr<DavSynchronizerSession> session);
 
-    /// All of them; one that cannot be fetched is there with what was known of it. Error: Cancelled.
+    /// All of them; one that cannot be fetched is there with what was known of it, or without a name. Error: Cancelled.
     Task<Result<QList<RemoteCollection>>> list();
     Task<Result<Delta>> pull(Collection collection);
     Task<Result<FetchedPart>> fetch(ItemRef item);
@@ -43,11 +49,17 @@ private:
         QString hash{};
         QString name{};
         QString colour{};
-        QElapsedTimer fetched{};
+        QDateTime fetched{}; ///< null: not since the program began
+        QDeadlineTimer fresh{}; ///< until then it need not be asked again
+        QString told{}; ///< the hash that pull() has answered last
+        std::optional<Error> problem{}; ///< of the last attempt
     };
-    enum class Freshness { Enough, Now };
+    /// LastAnswer: what the last attempt gave, unless there has been none.
+    enum class Freshness { LastAnswer, Now };
 
     Task<Result<void>> refresh(QString feed, Freshness freshness);
+    Task<Result<void>> ask(QString feed, std::shared_ptr<Known> known);
+    Error asProblemOf(const QString &feed, Error error) const;
 
     std::shared_ptr<DavSynchronizerSession> m_session;
     QHash<QString, Known> m_known;

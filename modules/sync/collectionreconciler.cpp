@@ -124,6 +124,9 @@ Result<void> CollectionReconciler::insert(ResourceId resource, const RemoteColle
 
 Result<void> CollectionReconciler::update(const RemoteCollection &remote, const Local &local, CollectionId parent)
 {
+    if (remote.name.isEmpty()) { // it could only be said that it is there (a subscribed file that does not answer): what is known of it stays
+        return {};
+    }
     const auto attributes = stored(remote.attributes);
     const bool same = local.name == remote.name && local.role == remote.role && local.rights == int(remote.rights) && local.subscribed == remote.subscribed
         && local.attributes == attributes && local.parent == parent;

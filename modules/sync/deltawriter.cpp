@@ -64,7 +64,11 @@ Result<DeltaWriter::Verdict> DeltaWriter::write(const PreparedDelta &delta)
             return findAgain(delta.collection);
         })
         .and_then([&] {
-            return m_transaction.prepare("UPDATE collection SET token = ?2, pulled = iif(?3, pulled, ?4), problem = '' WHERE id = ?1")
+            return m_transaction.prepare("UPDATE collection SET problem = '' WHERE id = ?1 AND problem <> ''").run(delta.collection);
+        })
+        .and_then([&] {
+            m_transaction.changes.collectionList = m_transaction.changes.collectionList || m_transaction.changedRows() > 0;
+            return m_transaction.prepare("UPDATE collection SET token = ?2, pulled = iif(?3, pulled, ?4) WHERE id = ?1")
                 .run(delta.collection, orNull(delta.token), delta.more, delta.now);
         })
         .transform([&] {

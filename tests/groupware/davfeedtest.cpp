@@ -106,19 +106,100 @@ private Q_SLOTS:
         const auto listed = waitedFor(synchronizer.discover());
         QVERIFY(listed);
         QCOMPARE(listed->size(), 2);
-        QCOMPARE(listed->first().name, QStringLiteral("ferien"));
+        QVERIFY(listed->first().name.isEmpty()); // whatever was known of it stays
+        const auto asked = m_heads.size();
         DavFixture::Copy copy;
         DavFixture::pull(synchronizer, m_feed, copy);
         QVERIFY(copy.error);
         QCOMPARE(copy.error->kind, Error::Kind::NotFound);
+        QCOMPARE(m_heads.size(), asked); // once a round is enough
         m_status = "401 Unauthorized";
+        QVERIFY(waitedFor(synchronizer.discover()));
         DavFixture::pull(synchronizer, m_feed, copy);
         QCOMPARE(copy.error->kind, Error::Kind::Forbidden); // the account itself is well
         QCOMPARE(waitedFor(DavSynchronizer::check(m_account, DavSynchronizer::calendars())).error().kind, Error::Kind::Forbidden);
         m_status.clear();
         m_file = "<html>Sign in</html>";
+        QVERIFY(waitedFor(synchronizer.discover()));
         DavFixture::pull(synchronizer, m_feed, copy);
         QCOMPARE(copy.error->kind, Error::Kind::Protocol);
+        for (const auto *passing : {"500 Internal Server Error", "503 Service Unavailable", "429 Too Many Requests"}) { // would hold up everything else
+            m_status = passing;
+            QVERIFY(waitedFor(synchronizer.discover()));
+            DavFixture::pull(synchronizer, m_feed, copy);
+            QVERIFY2(copy.error && !isPassing(copy.error->kind), passing);
+        }
+    }
+
+    void oneThatIsDownIsItsOwnProblem()
+    {
+        const auto down = QStringLiteral("http://127.0.0.1:1/down.ics"); // nobody listens there
+        m_account.feeds = QStringList{down};
+        DavFixture::Copy copy;
+        {
+            DavSynchronizer alone(m_account, DavSynchronizer::calendars());
+            QVERIFY(waitedFor(alone.discover()));
+            DavFixture::pull(alone, down, copy);
+            QVERIFY(copy.error);
+            QCOMPARE(copy.error->kind, Error::Kind::Offline); // as far as one can see there is no network
+        }
+        m_account.feeds << m_feed;
+        DavSynchronizer beside(m_account, DavSynchronizer::calendars());
+        QVERIFY(waitedFor(beside.discover()));
+        DavFixture::pull(beside, down, copy);
+        QVERIFY(copy.error && !isPassing(copy.error->kind));
+        copy = {};
+        DavFixture::pull(beside, m_feed, copy);
+        QVERIFY(!copy.error);
+        QCOMPARE(copy.items.size(), 3);
+    }
+
+    void tellsTheEndOfAProblem()
+    {
+        DavSynchronizer synchronizer(m_account, DavSynchronizer::calendars(), DavPace{.feeds = {}});
+        DavFixture::Copy copy;
+        const auto round = [&] {
+            const auto listed = waitedFor(synchronizer.discover());
+            const bool isPulled = listed && !synchronizer.isCurrent(listed->first(), copy.token);
+            copy.error.reset();
+            if (isPulled) {
+                DavFixture::pull(synchronizer, m_feed, copy);
+            }
+            return isPulled;
+        };
+        QVERIFY(round());
+        QVERIFY(!round());
+        m_status = "404 Not Found";
+        QVERIFY(round() && copy.error);
+        QCOMPARE(copy.items.size(), 3);
+        m_status.clear();
+        QVERIFY(round() && !copy.error); // the same file as before, and yet there is something to tell
+        QVERIFY(!round());
+    }
+
+    void goesWhereItIsSent()
+    {
+        const auto there = m_proxy->url(QStringLiteral("/there.ics")).toString();
+        const auto file = m_file;
+        bool isSent = false;
+        m_proxy->setFilter([&](DavProxy::Request &request) -> std::optional<QByteArray> {
+            m_heads << request.head;
+            if (request.path == "/ferien.ics") {
+                return DavProxy::answer("301 Moved Permanently", {}, "Location: /there.ics\r\n");
+            }
+            isSent = true;
+            return DavProxy::answer(request.head.toLower().contains("if-none-match: \"x\"") ? "304 Not Modified" : "200 OK", file, "ETag: \"x\"\r\n");
+        });
+        DavSynchronizer synchronizer(m_account, DavSynchronizer::calendars(), DavPace{.feeds = {}});
+        const auto listed = waitedFor(synchronizer.discover());
+        QVERIFY(listed && isSent);
+        QCOMPARE(listed->first().remoteId, m_feed); // it is still the same subscription
+        DavFixture::Copy copy;
+        DavFixture::pull(synchronizer, m_feed, copy);
+        QCOMPARE(copy.items.size(), 3);
+        const auto again = waitedFor(synchronizer.discover());
+        QVERIFY(again && synchronizer.isCurrent(again->first(), copy.token));
+        QVERIFY(m_heads.last().toLower().contains("if-none-match"));
     }
 
     void keepsPasswordsOutOfSight()
@@ -136,6 +217,7 @@ private Q_SLOTS:
     void isFetchedSafely()
     {
         QCOMPARE(feedAddress(QStringLiteral("webcal://example.org/a.ics")), QUrl(QStringLiteral("https://example.org/a.ics")));
+        QCOMPARE(feedAddress(QStringLiteral("webcals://example.org/a.ics")), QUrl(QStringLiteral("https://example.org/a.ics")));
         m_account.feeds = QStringList{QStringLiteral("http://192.0.2.1/a.ics")};
         DavSynchronizer synchronizer(m_account, DavSynchronizer::calendars());
         DavFixture::Copy copy;

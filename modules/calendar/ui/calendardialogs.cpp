@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -90,12 +91,12 @@ CalendarDialogs::CalendarDialogs(const CalendarParts &parts, CalendarListModel *
 
 bool CalendarDialogs::mayChange(const CalendarInfo &calendar)
 {
-    return calendar.id && calendar.isWritable && calendar.role != DavRole::Inbox;
+    return calendar.id && calendar.role != DavRole::Inbox;
 }
 
-bool CalendarDialogs::mayDelete(const CalendarInfo &calendar)
+bool CalendarDialogs::mayDelete(const CalendarInfo &calendar) const
 {
-    return calendar.id && (calendar.role == DavRole::Feed || (calendar.isWritable && calendar.role.isEmpty() && calendar.ownerName.isEmpty()));
+    return calendar.id && ((calendar.role == DavRole::Feed && m_parts.unsubscribe) || (calendar.isWritable && calendar.role.isEmpty() && calendar.ownerName.isEmpty()));
 }
 
 QDialog *CalendarDialogs::createDialog()
@@ -131,6 +132,16 @@ QDialog *CalendarDialogs::changeDialog(const CalendarInfo &calendar)
     name->setText(calendar.name);
     name->selectAll();
     auto *colour = form.addColour(calendar.colour);
+    if (!calendar.isWritable) {
+        auto *hint = new QLabel(i18nc("@info", "This calendar can only be read. Its name and colour are changed on this computer alone."), form.dialog);
+        hint->setObjectName(QStringLiteral("calendarHint"));
+        hint->setWordWrap(true);
+        form.layout->addRow(hint);
+    }
+    if (calendar.id == birthdayCalendar) {
+        name->setEnabled(false);
+        colour->setFocus();
+    }
     form.finish(name, [name] { return !name->text().trimmed().isEmpty(); });
     connect(form.dialog, &QDialog::accepted, this, [this, name, colour, id = calendar.id] { m_parts.actions->changeCalendar(id, name->text().trimmed(), colour->color()); });
     return form.dialog;
@@ -150,24 +161,41 @@ QDialog *CalendarDialogs::subscribeDialog()
         account->addItem(one.address, one.id.value);
     }
     form.layout->addRow(i18nc("@label:listbox", "A&ccount:"), account);
-    const auto feed = [address] {
-        auto text = address->text().trimmed();
-        if (text.startsWith(QLatin1String("webcal"), Qt::CaseInsensitive)) { // webcal: and webcals: are only spellings of http
-            text.replace(0, 6, QStringLiteral("http"));
-        }
-        const QUrl url(text, QUrl::StrictMode);
-        return url.isValid() && !url.host().isEmpty() && url.scheme().startsWith(QLatin1String("http")) ? url : QUrl();
-    };
-    form.finish(address, [feed, account] { return feed().isValid() && account->count() > 0; });
-    connect(form.dialog, &QDialog::accepted, this, [this, feed, name, account] {
-        const auto url = feed();
-        const auto title = name->text().trimmed().isEmpty() ? url.host() : name->text().trimmed();
-        m_parts.subscribe(AccountId{account->currentData().toLongLong()}, url, title).then(this, [this, title](const Result<void> &result) {
-            result ? m_parts.workbench->notify(i18nc("@info", "Subscribed to “%1”.", title), Workbench::Tone::Success)
-                   : m_parts.workbench->notify(result.error().message, Workbench::Tone::Problem);
-        });
+    name->setPlaceholderText(i18nc("@info:placeholder name of a subscribed calendar", "as the calendar calls itself"));
+    form.finish(address, [address, account] { return feedOf(address->text()).isValid() && account->count() > 0; });
+    connect(form.dialog, &QDialog::accepted, this, [this, address, name, account] {
+        subscribe(AccountId{account->currentData().toLongLong()}, feedOf(address->text()), name->text().simplified());
     });
     return form.dialog;
+}
+
+QUrl CalendarDialogs::feedOf(const QString &text)
+{
+    auto typed = text.trimmed();
+    if (!typed.contains(QLatin1String("://"))) {
+        typed.prepend(QLatin1String("https://"));
+    }
+    QUrl url(typed, QUrl::StrictMode);
+    if (url.scheme() == QLatin1String("webcal") || url.scheme() == QLatin1String("webcals")) { // how web pages say "subscribe to it"
+        url.setScheme(QStringLiteral("https"));
+    }
+    const bool isWeb = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+    return url.isValid() && isWeb && !url.host().isEmpty() ? url : QUrl();
+}
+
+void CalendarDialogs::subscribe(AccountId account, const QUrl &feed, const QString &name)
+{
+    const auto title = name.isEmpty() ? feed.host() : name;
+    const auto known = m_calendars->calendars();
+    if (std::ranges::any_of(known, [&](const CalendarInfo &one) { return one.account == account && one.feed == feed.toString(QUrl::RemoveUserInfo); })) {
+        m_parts.workbench->notify(i18nc("@info", "You have already subscribed to this calendar."), Workbench::Tone::Information);
+        return;
+    }
+    m_parts.actions->nameSubscription(account, feed.toString(), name); // before it is there, so that it is never seen with another one
+    m_parts.subscribe(account, feed).then(this, [this, title](const Result<void> &result) {
+        result ? m_parts.workbench->notify(i18nc("@info", "Subscribed to “%1”.", title), Workbench::Tone::Success)
+               : m_parts.workbench->notify(result.error().message, Workbench::Tone::Problem);
+    });
 }
 
 void CalendarDialogs::remove(const CalendarInfo &calendar)
@@ -177,9 +205,17 @@ void CalendarDialogs::remove(const CalendarInfo &calendar)
     const auto question = isFeed ? i18nc("@info", "The subscription “%1” will be removed. You can subscribe again at any time.", name)
                                  : i18nc("@info", "The calendar “%1” and everything in it will be deleted, also on the server.", name);
     if (KMessageBox::warningContinueCancel(m_window, question, isFeed ? i18nc("@title:window", "Remove the Subscription?") : i18nc("@title:window", "Delete the Calendar?"), KStandardGuiItem::del())
-        == KMessageBox::Continue) {
-        m_parts.actions->deleteCalendar(calendar.id);
+        != KMessageBox::Continue) {
+        return;
     }
+    if (!isFeed) {
+        m_parts.actions->deleteCalendar(calendar.id);
+        return;
+    }
+    m_parts.unsubscribe(calendar).then(this, [this, name](const Result<void> &result) {
+        result ? m_parts.workbench->notify(i18nc("@info", "The subscription “%1” was removed.", name), Workbench::Tone::Success)
+               : m_parts.workbench->notify(result.error().message, Workbench::Tone::Problem);
+    });
 }
 
 }

@@ -26,10 +26,15 @@ public:
     QDialog *subscribeDialog();
     void remove(const CalendarInfo &calendar);
 
-    static bool mayChange(const CalendarInfo &calendar); ///< name and colour
-    static bool mayDelete(const CalendarInfo &calendar);
+    static bool mayChange(const CalendarInfo &calendar); ///< name and colour; of what can only be read: here alone
+    bool mayDelete(const CalendarInfo &calendar) const;
+
+    /// What somebody typed as the address of a calendar on the web; invalid: it is none.
+    static QUrl feedOf(const QString &text);
 
 private:
+    void subscribe(AccountId account, const QUrl &feed, const QString &name);
+
     CalendarParts m_parts;
     CalendarListModel *m_calendars;
     QWidget *m_window;

@@ -19,7 +19,7 @@ namespace Kontor
 {
 namespace
 {
-/// A tick box of the calendar's colour, its name, a lock where nothing can be written; above the first
+/// A tick box of the calendar's colour, its name, a lock where nothing can be written, a warning where it could not be read; above the first
 /// calendar of an account that account, if there are several.
 class CalendarDelegate : public QStyledItemDelegate
 {
@@ -35,8 +35,15 @@ public:
         const auto *one = m_model->rowAt(index);
         const auto *first = m_model->rowAt(0);
         const auto *last = m_model->rowAt(m_model->rowCount() - 1);
+        if (last && !last->account) { // the birthdays belong to none
+            last = m_model->rowAt(m_model->rowCount() - 2);
+        }
         const auto *before = index.row() > 0 ? m_model->rowAt(index.row() - 1) : nullptr;
         return one && first && last && first->account != last->account && (!before || before->account != one->account);
+    }
+    static QString heading(const CalendarInfo &calendar)
+    {
+        return calendar.account ? calendar.accountAddress : i18nc("@title:group calendars that belong to no account", "All accounts");
     }
     static int line(const QStyleOptionViewItem &option)
     {
@@ -82,7 +89,7 @@ public:
         if (hasHeading(index)) {
             painter->setPen(EventColours::readable(EventColours::mixed(ink, base, 0.35), base));
             const QRect head(row.left() + pad, option.rect.top(), row.width() - 2 * pad, height);
-            painter->drawText(head, Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(one->accountAddress, Qt::ElideRight, head.width()));
+            painter->drawText(head, Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(heading(*one), Qt::ElideRight, head.width()));
         }
         const bool isSelected = option.state.testFlag(QStyle::State_Selected);
         if (isSelected || option.state.testFlag(QStyle::State_MouseOver)) {
@@ -107,11 +114,12 @@ public:
                 painter->drawPolyline(QPolygonF{box.topLeft() + QPointF(3, 6.2) * unit, box.topLeft() + QPointF(5.2, 8.6) * unit, box.topLeft() + QPointF(9.2, 3.8) * unit});
             }
             auto right = row.right() - pad;
-            if (!one->isWritable) {
+            const bool hasProblem = !one->problem.isEmpty();
+            if (!one->isWritable || hasProblem) {
                 const auto side = option.fontMetrics.height() * 4 / 5;
-                const QRect lock(right - side, row.center().y() - side / 2, side, side);
-                QIcon::fromTheme(QStringLiteral("object-locked")).paint(painter, lock);
-                right = lock.left() - pad / 2;
+                const QRect sign(right - side, row.center().y() - side / 2, side, side);
+                QIcon::fromTheme(hasProblem ? QStringLiteral("dialog-warning") : QStringLiteral("object-locked")).paint(painter, sign);
+                right = sign.left() - pad / 2;
             }
             const QRect text(box.right() + pad, row.top(), right - box.right() - pad, height);
             painter->setPen(one->isShown ? ink : EventColours::readable(EventColours::mixed(ink, base, 0.35), base));

@@ -27,6 +27,8 @@
 #include "calendar/ui/occurrencewords.h"
 #include "calendar/ui/taskpanel.h"
 #include "shell/announcer.h"
+#include "contacts/birthdays.h"
+#include "contacts/ui/contacthtml.h"
 #include "shell/metrics.h"
 
 #include <KConfigGroup>
@@ -155,7 +157,9 @@ void CalendarPane::connectModels()
 {
     const auto follow = [this] {
         m_occurrences->setCalendars(m_calendars->shownCalendars());
-        m_overview->setCalendars(m_calendars->shownCalendars());
+        auto busy = m_calendars->shownCalendars();
+        busy.removeOne(birthdayCalendar); // with many contacts no day would be free
+        m_overview->setCalendars(busy);
         m_agendaModel->setCalendars(m_calendars->shownCalendars());
         m_tasks->setCalendars(m_calendars->calendars());
         updateContent();
@@ -202,7 +206,11 @@ void CalendarPane::connectViews()
     connect(m_views, &CalendarViews::removalWanted, m_editing, &CalendarEditing::remove);
     connect(m_views, &CalendarViews::doneWanted, this, [this](const Occurrence &task, Qt::CheckState done) { m_parts.actions->setDone(task.ref, done); });
     connect(m_views, &CalendarViews::contextMenuWanted, this, [this](const QPoint &position) { m_actions->popUpContextMenu(position); });
-    connect(m_views, &CalendarViews::draggedOut, m_transfer, &CalendarTransfer::drag);
+    connect(m_views, &CalendarViews::draggedOut, this, [this](const Occurrence &one) {
+        if (one.calendar != birthdayCalendar) {
+            m_transfer->drag(one);
+        }
+    });
     connect(m_navigator, &MonthNavigator::dayChosen, m_views, &CalendarViews::goTo);
     connect(m_navigator, &MonthNavigator::shownChanged, this, &CalendarPane::followOverview);
     connect(m_calendarList, &CalendarListView::contextMenuWanted, this, [this](const QPoint &position) { m_actions->popUpCalendarMenu(position); });
@@ -259,6 +267,9 @@ QString CalendarPane::id() const
 }
 
 QString CalendarPane::title() const
+    connect(m_details, &OccurrencePanel::contactWanted, this, &CalendarPane::openContact);
+    connect(m_details, &OccurrencePanel::writingWanted, this,
+            [this](const QString &name, const QString &address) { m_parts.workbench->compose(ContactHtml::mailUrl(name, address)); });
 {
     return i18nc("@title a pane", "Calendar");
 }
@@ -397,11 +408,38 @@ void CalendarPane::updateBadge()
     for (const auto *model : {m_occurrences, m_overview}) {
         for (const auto &one : model->occurrences()) {
             if (one.mine == Participation::NeedsAction && one.end > now && !one.flags.testAnyFlags(EventFlag::Organized | EventFlag::Cancelled | EventFlag::ReadOnly)) {
+    if (one->calendar == birthdayCalendar) {
+        withPerson(*one, [this](const BirthdayPerson &person) { m_details->showBirthday(person); });
+        return;
+    }
                 items.insert(one.ref.item.value);
             }
         }
     }
     Q_EMIT badgeChanged(int(items.size()));
+}
+
+void CalendarPane::withPerson(const Occurrence &birthday, std::function<void(const BirthdayPerson &person)> run)
+{
+    m_parts.store->read([contact = birthday.ref.item](const Reader &reader) { return Birthdays::person(reader, contact); })
+        .then(this, [run = std::move(run)](const Result<std::optional<BirthdayPerson>> &person) {
+            if (person && *person) {
+                run(**person);
+            }
+        });
+}
+
+void CalendarPane::openContact(ItemId contact)
+{
+    m_parts.workbench->open({.pane = QStringLiteral("contacts"), .type = QStringLiteral("contact"), .id = contact.value});
+}
+
+void CalendarPane::writeToPerson(const Occurrence &birthday)
+{
+    withPerson(birthday, [this](const BirthdayPerson &person) {
+        person.address.isEmpty() ? m_parts.workbench->notify(i18nc("@info %1 is somebody's name", "The address book knows no mail address of %1.", person.name), Workbench::Tone::Warning)
+                                 : m_parts.workbench->compose(ContactHtml::mailUrl(person.name, person.address));
+    });
 }
 
 void CalendarPane::chooseView(CalendarViews::View view)
@@ -474,7 +512,7 @@ QString CalendarPane::holidayRegion() const
 
 void CalendarPane::openOccurrence(const Occurrence &occurrence)
 {
-    if (m_editing->hasEditor()) {
+    if (m_editing->hasEditor() && occurrence.calendar != birthdayCalendar) {
         m_editing->edit(occurrence);
         return;
     }

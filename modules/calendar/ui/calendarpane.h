@@ -28,6 +28,7 @@ class OccurrenceModel;
 class OccurrencePanel;
 class TaskModel;
 class TaskPanel;
+struct BirthdayPerson;
 
 /// Calendar: the small month and the calendars, the days, and what is known of the selected event.
 class CalendarPane : public Pane
@@ -99,6 +100,8 @@ public:
     void openOccurrence(const Occurrence &occurrence);
     void openEditor(const EventDraft &draft); ///< one window each
     void showInCalendar(const QDateTime &when, const OccurrenceRef &ref); ///< goes to its day and selects it
+    void openContact(ItemId contact); ///< whose birthday it is
+    void writeToPerson(const Occurrence &birthday);
 
 Q_SIGNALS:
     void selectionChanged();
@@ -119,6 +122,7 @@ private:
     void updateDetails();
     void updateBadge();
 
+    void withPerson(const Occurrence &birthday, std::function<void(const BirthdayPerson &person)> run);
     void arrangeSide();
     void saveState() const;
 

@@ -102,6 +102,12 @@ void CalendarPaneActions::addEvents()
     add("calendar_show", "view-calendar-day", i18nc("@action a found event", "&Show in Calendar"), {keys("Ctrl+Return")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->showInCalendar(one.start, one.ref); });
     });
+    add("calendar_contact", "user-identity", i18nc("@action whose birthday it is", "Open &Contact"), {}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->openContact(one.ref.item); });
+    });
+    add("calendar_write", "mail-message-new", i18nc("@action to somebody whose birthday it is", "&Write Message"), {}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->writeToPerson(one); });
+    });
     add("calendar_undo", "edit-undo", i18nc("@action", "&Undo"), {QKeySequence(QKeySequence::Undo), keys("Z")}, [this] { m_pane->parts().actions->undo(); });
 }
 
@@ -217,12 +223,16 @@ void CalendarPaneActions::update()
     const auto one = m_pane->chosenOccurrence();
     const bool mayChange = m_pane->mayChangeChosen();
     named("calendar_edit")->setVisible(m_pane->editing()->hasEditor());
-    named("calendar_edit")->setEnabled(one.has_value());
+    const bool isBirthday = one && one->calendar == birthdayCalendar;
+    const bool isEvent = one && !isBirthday;
+    named("calendar_edit")->setEnabled(isEvent);
+    named("calendar_contact")->setVisible(isBirthday);
+    named("calendar_write")->setVisible(isBirthday);
     named("calendar_delete")->setEnabled(mayChange);
     named("calendar_join")->setEnabled(one && !one->conference.isEmpty());
     named("calendar_show")->setVisible(m_pane->views()->isSearching());
     named("calendar_show")->setEnabled(one.has_value());
-    named("calendar_export_event")->setEnabled(one.has_value());
+    named("calendar_export_event")->setEnabled(isEvent);
     const bool isInvited = mayChange && one->mine != Participation::None && !one->flags.testAnyFlags(EventFlag::Organized | EventFlag::Cancelled);
     for (const auto &[name, answer] : {std::pair("calendar_accept", Participation::Accepted), std::pair("calendar_tentative", Participation::Tentative),
                                        std::pair("calendar_decline", Participation::Declined)}) {
@@ -233,9 +243,9 @@ void CalendarPaneActions::update()
     named("calendar_new")->setEnabled(!m_pane->editing()->writable(CalendarEditing::Holds::Events).isEmpty());
     named("calendar_new_task")->setEnabled(!m_pane->editing()->writable(CalendarEditing::Holds::Tasks).isEmpty());
     named("calendar_change_calendar")->setEnabled(calendar && CalendarDialogs::mayChange(*calendar));
-    named("calendar_delete_calendar")->setEnabled(calendar && CalendarDialogs::mayDelete(*calendar));
+    named("calendar_delete_calendar")->setEnabled(calendar && m_pane->dialogs()->mayDelete(*calendar));
     named("calendar_only")->setEnabled(calendar != nullptr);
-    named("calendar_export")->setEnabled(calendar != nullptr);
+    named("calendar_export")->setEnabled(calendar && calendar->id != birthdayCalendar);
     const auto *actions = m_pane->parts().actions;
     named("calendar_undo")->setEnabled(actions->canUndo());
     named("calendar_undo")->setText(actions->canUndo() ? actions->undoText() : i18nc("@action", "&Undo"));
@@ -253,7 +263,9 @@ void CalendarPaneActions::popUpContextMenu(const QPoint &position)
             m_contextMenu->addAction(named(name));
         }
     };
-    if (m_pane->chosenOccurrence()) {
+    if (named("calendar_contact")->isVisible()) {
+        put({"calendar_show", "calendar_contact", "calendar_write"});
+    } else if (m_pane->chosenOccurrence()) {
         put({"calendar_show", "calendar_edit", "calendar_join"});
         m_contextMenu->addSeparator();
         if (named("calendar_accept")->isEnabled()) {

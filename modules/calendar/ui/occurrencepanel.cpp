@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/occurrencepanel.h"
 
+#include "calendar/ui/birthdaydetails.h"
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/occurrencewords.h"
 #include "shell/metrics.h"
@@ -44,6 +45,7 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     , m_title(wrapped(m_page, "detailsTitle"))
     , m_when(wrapped(m_page, "detailsWhen"))
     , m_states(wrapped(m_page, "detailsStates"))
+    , m_birthday(new BirthdayDetails(m_page))
     , m_join(new QPushButton(QIcon::fromTheme(QStringLiteral("camera-web")), i18nc("@action:button a video conference", "&Join"), m_page))
     , m_answers(new QWidget(m_page))
     , m_accept(new QPushButton(QIcon::fromTheme(QStringLiteral("dialog-ok-apply")), i18nc("@action:button an invitation", "Accept"), m_answers))
@@ -77,6 +79,9 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_when);
     m_layout->addWidget(m_states);
+    m_layout->addWidget(m_birthday);
+    connect(m_birthday, &BirthdayDetails::contactWanted, this, &OccurrencePanel::contactWanted);
+    connect(m_birthday, &BirthdayDetails::writingWanted, this, &OccurrencePanel::writingWanted);
     m_join->setObjectName(QStringLiteral("detailsJoin"));
     m_join->setToolTip(i18nc("@info:tooltip", "Join the conference (Ctrl+J)"));
     m_layout->addWidget(m_join, 0, Qt::AlignLeft);
@@ -138,7 +143,7 @@ void OccurrencePanel::showNothing()
 {
     m_occurrence = {};
     clearDetails();
-    for (auto *part : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_when), static_cast<QWidget *>(m_states), static_cast<QWidget *>(m_join), m_answers, m_buttons}) {
+    for (auto *part : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_when), static_cast<QWidget *>(m_states), static_cast<QWidget *>(m_birthday), static_cast<QWidget *>(m_join), m_answers, m_buttons}) {
         part->hide();
     }
     m_nothing->show();
@@ -175,6 +180,7 @@ void OccurrencePanel::showOccurrence(const Occurrence &occurrence, const Calenda
     m_nothing->hide();
     if (isOther) {
         clearDetails();
+        m_birthday->hide();
         verticalScrollBar()->setValue(0);
     }
     m_title->setText(OccurrenceWords::title(occurrence));
@@ -197,6 +203,15 @@ void OccurrencePanel::showOccurrence(const Occurrence &occurrence, const Calenda
         }
         addLine(i18nc("@label of an event", "Calendar:"), Words::withoutTricks(calendar.name), "detailsCalendar");
     }
+}
+
+void OccurrencePanel::showBirthday(const BirthdayPerson &person)
+{
+    if (m_occurrence.calendar != birthdayCalendar || person.contact != m_occurrence.ref.item) {
+        return; // something else was selected meanwhile
+    }
+    m_birthday->showPerson(person, m_occurrence.start.date());
+    m_birthday->show();
 }
 
 void OccurrencePanel::showAnswer()
@@ -296,7 +311,8 @@ QString OccurrencePanel::text() const
     const auto labels = m_page->findChildren<QLabel *>();
     for (const auto *label : labels) {
         const bool isTakenAway = label->isHidden() && label->testAttribute(Qt::WA_WState_ExplicitShowHide); // a fresh one is shown a little later
-        if (!isTakenAway && !label->text().isEmpty()) {
+        const bool isOld = m_birthday->isHidden() && m_birthday->isAncestorOf(label);
+        if (!isTakenAway && !isOld && !label->text().isEmpty()) {
             lines << label->text();
         }
     }

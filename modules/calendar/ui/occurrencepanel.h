@@ -14,6 +14,9 @@ class QVBoxLayout;
 namespace Kontor
 {
 
+class BirthdayDetails;
+struct BirthdayPerson;
+
 /// All there is to know about the selected event, and what one can do with it.
 class OccurrencePanel : public QScrollArea
 {
@@ -25,6 +28,7 @@ public:
     /// At once, from the view alone; the rest comes with showDraft().
     void showOccurrence(const Occurrence &occurrence, const CalendarInfo &calendar);
     void showDraft(const EventDraft &draft);
+    void showBirthday(const BirthdayPerson &person);
 
     OccurrenceRef shown() const;
     bool isEmpty() const;
@@ -34,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void editWanted();
+    void contactWanted(Kontor::ItemId contact); ///< whose birthday it is
+    void writingWanted(const QString &name, const QString &address);
     void removalWanted();
     void answerWanted(Kontor::Participation answer);
     void joinWanted();
@@ -55,6 +61,7 @@ private:
     QLabel *m_title;
     QLabel *m_when;
     QLabel *m_states;
+    BirthdayDetails *m_birthday;
     QPushButton *m_join;
     QWidget *m_answers;
     QPushButton *m_accept;

@@ -149,8 +149,9 @@ void ContactsPaneActions::deleteChosen()
                                                       "The address book “%2” and %1 contacts in it will be deleted on the server, too.", place.data(BookListModel::CountRole).toInt(), name),
                                                i18nc("@title:window", "Delete Address Book?"), KStandardGuiItem::del())
             == KMessageBox::Continue) {
-            actions->deleteBook(view.book);
             m_pane->bookView()->choose(m_pane->books()->index(0));
+            actions->deleteBook(view.book);
+            withUndo(i18nc("@info", "The address book “%1” was deleted.", name));
         }
         break;
     case Kind::Group:
