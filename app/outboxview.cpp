@@ -4,6 +4,9 @@
 
 #include "app/changewords.h"
 #include "app/services.h"
+#include "calendar/eventconflict.h"
+#include "calendar/ui/eventconflictquestion.h"
+#include "contacts/ui/contactconflictquestion.h"
 #include "groupware/davchange.h"
 #include "mail/mailchange.h"
 #include "shell/emptystate.h"
@@ -91,6 +94,9 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_words);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_compare = buttons->addButton(i18nc("@action:button", "&Compare…"), QDialogButtonBox::ActionRole);
+    m_compare->setObjectName(QStringLiteral("compareVersions"));
+    m_compare->setIcon(QIcon::fromTheme(QStringLiteral("vcs-conflicting")));
     m_retry = buttons->addButton(i18nc("@action:button", "&Try Again"), QDialogButtonBox::ActionRole);
     m_retry->setObjectName(QStringLiteral("retryChange"));
     m_retry->setIcon(QIcon::fromTheme(QStringLiteral("view-refresh")));
@@ -99,6 +105,8 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     m_discard->setIcon(QIcon::fromTheme(QStringLiteral("edit-delete")));
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_compare, &QPushButton::clicked, this, &OutboxView::compare);
+    connect(m_tree, &QTreeWidget::itemActivated, this, &OutboxView::compare);
     connect(m_retry, &QPushButton::clicked, this, qOverload<>(&OutboxView::retry));
     connect(m_discard, &QPushButton::clicked, this, qOverload<>(&OutboxView::discard));
     connect(m_tree, &QTreeWidget::itemSelectionChanged, this, &OutboxView::updateButtons);
@@ -144,6 +152,7 @@ void OutboxView::show(const QList<Change> &changes, const QHash<qint64, ChangeSu
     {
         const QSignalBlocker quiet(m_tree); // the buttons follow once, below
         m_changes = changes;
+        m_subjects = subjects;
         m_tree->clear();
         for (const auto &change : changes) {
             const auto action = ChangeWords::action(change, subjects.value(change.id.value));
@@ -185,6 +194,7 @@ void OutboxView::updateButtons()
     const bool canAct = !changes.isEmpty() && std::ranges::none_of(changes, [](const Change &change) {
         return change.state == ChangeState::InFlight;
     });
+    m_compare->setEnabled(changes.size() == 1 && canCompare(changes.first()));
     m_retry->setEnabled(canAct);
     m_discard->setEnabled(canAct);
     m_retry->setText(canAct && std::ranges::all_of(changes, isLater) ? i18nc("@action:button", "Carry Out &Now") : i18nc("@action:button", "&Try Again"));
@@ -193,8 +203,42 @@ void OutboxView::updateButtons()
     if (changes.size() == 1) {
         const auto &change = changes.first();
         words = ChangeWords::state(change) + (change.error.detail.isEmpty() ? QString() : QLatin1Char('\n') + change.error.detail);
+        if (canCompare(change)) {
+            words = ChangeWords::state(change) + QLatin1Char('\n') + i18nc("@info names the button of the same name", "“Compare…” shows both versions and lets you decide.");
+        }
     }
     m_words->setText(words);
+}
+
+bool OutboxView::canCompare(const Change &change) const
+{
+    switch (m_subjects.value(change.id.value).thing) {
+    case ChangeSubject::Thing::Event:
+    case ChangeSubject::Thing::Task:
+        return EventConflict::isContested(change);
+    case ChangeSubject::Thing::Contact:
+        return change.kind == DavChange::Edit && change.state == ChangeState::Parked && change.error.kind == Error::Kind::Conflict;
+    case ChangeSubject::Thing::Message:
+        break;
+    }
+    return false;
+}
+
+void OutboxView::compare()
+{
+    const auto changes = selected();
+    if (changes.size() != 1 || !canCompare(changes.first())) {
+        return;
+    }
+    const auto explain = [this](const QString &sentence) {
+        KMessageBox::information(this, sentence);
+    };
+    const auto item = changes.first().item;
+    if (m_subjects.value(changes.first().id.value).thing == ChangeSubject::Thing::Contact) {
+        ContactConflictQuestion::open(m_services->outbox(), m_services->contactActions(), item, this, explain);
+    } else {
+        EventConflictQuestion::open(m_services->calendarActions(), item, this, explain);
+    }
 }
 
 void OutboxView::tell(QFuture<Result<void>> done)

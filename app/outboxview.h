@@ -28,6 +28,9 @@ private:
     void load();
     void show(const QList<Change> &changes, const QHash<qint64, ChangeSubject> &subjects);
     void updateButtons();
+    /// Somebody else changed the same, and both versions can be shown.
+    bool canCompare(const Change &change) const;
+    void compare();
     QList<Change> selected() const;
     void retry();
     void retry(const Change &change);
@@ -37,9 +40,11 @@ private:
 
     Services *m_services;
     QList<Change> m_changes;
+    QHash<qint64, ChangeSubject> m_subjects;
     QTreeWidget *m_tree;
     EmptyState *m_empty;
     QLabel *m_words;
+    QPushButton *m_compare;
     QPushButton *m_retry;
     QPushButton *m_discard;
     QTimer m_pause; ///< many changes settle at once: the list follows a few times a second

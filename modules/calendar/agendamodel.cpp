@@ -173,7 +173,9 @@ QString spoken(const AgendaRow &row, const QDate &today)
     if (one.flags.testFlag(EventFlag::OddZone)) {
         parts << i18nc("@info state of an event, spoken", "time zone unknown");
     }
-    if (one.flags.testFlag(EventFlag::Waiting)) {
+    if (one.flags.testFlag(EventFlag::Contested)) {
+        parts << i18nc("@info state of an event, spoken", "also changed elsewhere");
+    } else if (one.flags.testFlag(EventFlag::Waiting)) {
         parts << i18nc("@info state of an event, spoken", "not on the server yet");
     }
     return parts.join(QLatin1StringView(", ")) + u'.';

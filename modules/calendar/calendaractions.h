@@ -13,6 +13,8 @@
 namespace Kontor
 {
 
+struct EventConflict;
+
 /// What the user may do with events and tasks. Every action writes the store and the outbox in
 /// one transaction and can be undone until a server heard of it, most also afterwards. GUI thread.
 ///
@@ -63,6 +65,12 @@ public:
     QFuture<Result<void>> declineProposal(InvitationState state, const QString &comment);
     QFuture<Result<void>> sendAgain(InvitationState state); ///< answers a REFRESH
     QFuture<Result<void>> askAgain(InvitationState state); ///< REFRESH, also of an event that is not in any calendar
+
+    // A change that was refused since somebody else changed or deleted the same
+    QFuture<Result<std::optional<EventConflict>>> conflict(ItemId item); ///< none: nothing waits for a decision
+    /// \p mine: keys of the fields where the user's own version shall stay. What was not asked for stays as the server has it.
+    QFuture<Result<void>> resolve(EventConflict conflict, QStringList mine);
+    QFuture<Result<void>> keepTheirs(EventConflict conflict);
 
     // Reminders
     void snooze(OccurrenceRef occurrence, const QByteArray &alarm, int minutes); ///< kept in the event (RFC 9074), so other devices know

@@ -37,6 +37,7 @@ enum class EventFlag {
     ReadOnly = 0x8000,
     Waiting = 0x10000, ///< a change of it waits for the server
     OddZone = 0x20000, ///< its time zone was unknown and guessed; said so where times are shown
+    Contested = 0x40000, ///< somebody else changed the same: the user is to decide (EventConflict)
 };
 Q_DECLARE_FLAGS(EventFlags, EventFlag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(EventFlags)

@@ -189,6 +189,7 @@ public:
             occurrence.start = row.start == noTime ? QDateTime() : m_clock.shown(row.start, row.isWall);
             occurrence.end = row.end == row.start ? occurrence.start : m_clock.shown(row.end, row.isWall);
             occurrence.flags.setFlag(EventFlag::Waiting, m_waiting.contains(row.item));
+            occurrence.flags.setFlag(EventFlag::Contested, m_contested.contains(row.item));
             occurrence.flags.setFlag(EventFlag::ReadOnly, occurrence.flags.testFlag(EventFlag::ReadOnly) || m_readOnly.contains(row.collection));
             list << std::move(occurrence);
         }
@@ -234,8 +235,12 @@ private:
 
     Result<void> readStates()
     {
-        auto done = m_reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([this](const Statement &row) {
+        const auto *sql = "SELECT c.item, max" KONTOR_CHANGE_IS_CONTESTED " FROM change c WHERE c.item IS NOT NULL GROUP BY c.item";
+        auto done = m_reader.prepare(sql).each([this](const Statement &row) {
             m_waiting.insert(row.get<ItemId>(0));
+            if (row.integer(1) != 0) {
+                m_contested.insert(row.get<ItemId>(0));
+            }
         });
         if (!done) {
             return done;
@@ -253,7 +258,7 @@ private:
     qint64 m_from = 0, m_to = 0, m_fromWall = 0, m_toWall = 0;
     QList<Row> m_rows;
     QHash<std::pair<qint64, int>, Occurrence> m_parts;
-    QSet<ItemId> m_waiting;
+    QSet<ItemId> m_waiting, m_contested;
     QSet<CollectionId> m_readOnly;
 };
 
@@ -298,6 +303,7 @@ OccurrenceQuery::between(const Reader &reader, const QList<CollectionId> &calend
 {
     RowReader rows(reader, local);
     rows.setSpan(from.toMSecsSinceEpoch(), to.toMSecsSinceEpoch());
+    QList<Occurrence> birthdays;
     for (const auto calendar : calendars) {
         if (calendar == birthdayCalendar) {
             const auto zone = LocalClock(local).zone();
@@ -310,7 +316,6 @@ OccurrenceQuery::between(const Reader &reader, const QList<CollectionId> &calend
             return std::unexpected(read.error());
         }
     }
-    QList<Occurrence> birthdays;
     return rows.occurrences().transform([&birthdays](QList<Occurrence> list) {
         list += birthdays;
         sortByDay(list);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/taskmodel.h"
 
+#include "calendar/eventconflict.h"
 #include "calendar/timezone.h"
 #include "sync/collection.h"
 
@@ -34,9 +35,13 @@ QDateTime localTime(qint64 time, bool isWall)
 /// All tasks of some calendars, unordered.
 Result<QList<TaskRow>> readTasks(const Reader &reader, const QList<CollectionId> &calendars, QHash<qint64, QByteArray> &parents)
 {
-    QSet<ItemId> waiting;
-    auto asked = reader.prepare("SELECT DISTINCT item FROM change WHERE item IS NOT NULL").each([&waiting](const Statement &row) {
+    QSet<ItemId> waiting, contested;
+    const auto *sql = "SELECT c.item, max" KONTOR_CHANGE_IS_CONTESTED " FROM change c WHERE c.item IS NOT NULL GROUP BY c.item";
+    auto asked = reader.prepare(sql).each([&](const Statement &row) {
         waiting.insert(row.get<ItemId>(0));
+        if (row.integer(1) != 0) {
+            contested.insert(row.get<ItemId>(0));
+        }
     });
     if (!asked) {
         return std::unexpected(asked.error());
@@ -69,6 +74,7 @@ Result<QList<TaskRow>> readTasks(const Reader &reader, const QList<CollectionId>
                 task.uid = row.blob(10);
                 parents.insert(task.ref.item.value, row.blob(11));
                 task.flags.setFlag(EventFlag::Waiting, waiting.contains(task.ref.item));
+                task.flags.setFlag(EventFlag::Contested, contested.contains(task.ref.item));
                 task.flags.setFlag(EventFlag::ReadOnly,
                                    task.flags.testFlag(EventFlag::ReadOnly) || !Rights::fromInt(int(row.integer(12))).testFlag(Right::Write));
                 tasks << task;
@@ -219,7 +225,9 @@ QString spoken(const TaskRow &task, const QDateTime &now)
     if (task.level > 0) {
         parts << i18nc("@info spoken, of a subtask", "level %1", task.level + 1);
     }
-    if (task.flags.testFlag(EventFlag::Waiting)) {
+    if (task.flags.testFlag(EventFlag::Contested)) {
+        parts << i18nc("@info state of a task, spoken", "also changed elsewhere");
+    } else if (task.flags.testFlag(EventFlag::Waiting)) {
         parts << i18nc("@info state of a task, spoken", "not on the server yet");
     }
     return parts.join(QLatin1StringView(", ")) + u'.';

@@ -93,9 +93,11 @@ Result<QByteArray> DavProjector::apply(const QByteArray &payload, const Change &
         return change.arguments.value(dataKey).toByteArray();
     }
     if (change.kind == DavChange::Delete || change.kind == DavChange::Leave) {
-        // The revision is known when somebody else came first: then the user decides.
+        // The revision is known when somebody else came first: then the user decides, and until then sees it.
         const auto seen = change.arguments.value(revisionKey).toString();
-        if (!seen.isEmpty() && !change.revision.isEmpty() && !DavChange::isSameRevision(seen, change.revision)) {
+        const bool isNewer = !seen.isEmpty() && !change.revision.isEmpty() && !DavChange::isSameRevision(seen, change.revision);
+        const bool isAsked = change.state == ChangeState::Parked && change.error.kind == Error::Kind::Conflict;
+        if (isNewer || isAsked) {
             return failure(Error::Kind::Conflict, i18nc("@info a change by the user cannot be carried out", "Somebody else changed this meanwhile."));
         }
         return QByteArray("");

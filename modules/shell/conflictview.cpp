@@ -35,12 +35,14 @@ QLabel *textLabel(const QString &text, QWidget *parent)
 ConflictView::ConflictView(const Sides &sides, QWidget *parent)
     : QWidget(parent)
     , m_sides(sides)
+    , m_everywhere(new QWidget(this))
     , m_grid(nullptr)
     , m_rows(nullptr)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto *all = new QHBoxLayout;
+    auto *all = new QHBoxLayout(m_everywhere);
+    all->setContentsMargins(0, 0, 0, 0);
     auto *mine = new QPushButton(sides.keepMine, this);
     mine->setObjectName(QStringLiteral("keepMine"));
     auto *theirs = new QPushButton(sides.keepTheirs, this);
@@ -50,7 +52,7 @@ ConflictView::ConflictView(const Sides &sides, QWidget *parent)
         all->addWidget(button);
     }
     all->addStretch();
-    layout->addLayout(all);
+    layout->addWidget(m_everywhere);
     auto *area = new QScrollArea(this);
     area->setObjectName(QStringLiteral("conflictArea"));
     area->setAccessibleName(i18nc("@label", "Fields that differ"));
@@ -104,7 +106,7 @@ void ConflictView::setFields(const QList<Field> &fields)
             choice->setObjectName(QString(field.key + (side == mineSide ? QLatin1StringView(".mine") : QLatin1StringView(".theirs"))));
             choice->setAccessibleName(i18nc("@option:radio spoken: field, whose version, what it says", "%1, %2: %3", field.label,
                                             side == mineSide ? m_sides.mine : m_sides.theirs, shown));
-            choice->setChecked(side == mineSide);
+            choice->setChecked(side == (field.chosen == Field::Side::Mine ? mineSide : theirsSide));
             auto *words = textLabel(shown, cell);
             words->setBuddy(choice);
             line->addWidget(choice, 0, Qt::AlignTop);
@@ -119,6 +121,7 @@ void ConflictView::setFields(const QList<Field> &fields)
         });
     }
     m_grid->setRowStretch(row + 1, 1);
+    m_everywhere->setVisible(std::ranges::count(fields, true, &Field::isClash) > 1);
     Metrics::apply(m_grid, this);
 }
 

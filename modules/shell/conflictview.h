@@ -23,6 +23,7 @@ public:
         QString mine{};
         QString theirs{};
         bool isClash = true; ///< false: both say the same, shown for orientation
+        enum class Side { Mine, Theirs } chosen = Side::Mine; ///< to begin with
     };
     /// What the two sides are called, e.g. "Yours" and "Theirs"; or two contacts.
     struct Sides {
@@ -48,6 +49,7 @@ private:
     void choose(int side);
 
     Sides m_sides;
+    QWidget *m_everywhere; ///< the buttons that choose a side everywhere
     QGridLayout *m_grid;
     QWidget *m_rows;
     QList<Field> m_fields;

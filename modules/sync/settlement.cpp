@@ -314,7 +314,9 @@ Result<void> Settlement::refused(Change change, const Error &error, const Outcom
     if (change.state == ChangeState::Uncertain) {
         change.error.message = i18nc("@info an operation, for example sending a message", "The connection broke at the last moment. Perhaps this was carried out, perhaps not.");
     }
-    return ChangeRows::update(m_transaction, change);
+    auto done = ChangeRows::update(m_transaction, change);
+    // A change that is refused may no longer be shown as if it were carried out; it may depend on the projector.
+    return change.state == ChangeState::Parked && change.item ? done.and_then([&] { return m_items.reproject({change.item}); }) : done;
 }
 
 }

@@ -18,6 +18,7 @@
 #include "calendar/ui/calendartransfer.h"
 #include "calendar/ui/datedialog.h"
 #include "calendar/ui/daygrid.h"
+#include "calendar/ui/eventconflictquestion.h"
 #include "calendar/ui/eventdrag.h"
 #include "calendar/ui/eventeditor.h"
 #include "calendar/ui/holidaynames.h"
@@ -250,6 +251,7 @@ void CalendarPane::connectViews()
             }
         };
     };
+    connect(m_details, &OccurrencePanel::conflictWanted, this, &CalendarPane::compareVersions);
     connect(m_details, &OccurrencePanel::editWanted, this, shown([this](const Occurrence &one) { m_editing->edit(one); }));
     connect(m_details, &OccurrencePanel::removalWanted, this, shown([this](const Occurrence &one) { m_editing->remove(one); }));
     connect(m_details, &OccurrencePanel::joinWanted, this, shown([this](const Occurrence &one) { m_editing->join(one); }));
@@ -380,6 +382,13 @@ bool CalendarPane::mayChangeChosen() const
 {
     const auto one = chosenOccurrence();
     return one && !one->flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable) && m_views->content().calendars.value(one->calendar).isWritable;
+}
+
+void CalendarPane::compareVersions()
+{
+    if (const auto one = chosenOccurrence()) {
+        EventConflictQuestion::open(m_parts.actions, one->ref.item, this, [this](const QString &sentence) { m_parts.workbench->notify(sentence, Workbench::Tone::Information); });
+    }
 }
 
 void CalendarPane::updateDetails()

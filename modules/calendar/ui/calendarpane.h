@@ -94,6 +94,7 @@ public:
     /// What the keys and the menu are about: the task that has the focus, else the current event.
     std::optional<Occurrence> chosenOccurrence() const;
     bool mayChangeChosen() const;
+    void compareVersions(); ///< what the user made of the chosen event, and what somebody else did
     void showDeclined(Qt::CheckState on);
     void setHolidayRegion(const QString &region); ///< as KHolidays names it; empty: none
     QString holidayRegion() const;

@@ -123,6 +123,7 @@ void CalendarPaneActions::addAnswers()
     answer("calendar_accept", "dialog-ok-apply", i18nc("@action an invitation", "&Accept"), "Ctrl+Alt+A", Participation::Accepted);
     answer("calendar_tentative", "question", i18nc("@action an invitation", "Accept &Tentatively"), "Ctrl+Alt+T", Participation::Tentative);
     answer("calendar_decline", "dialog-cancel", i18nc("@action an invitation", "&Decline"), "Ctrl+Alt+D", Participation::Declined);
+    add("calendar_conflict", "vcs-conflicting", i18nc("@action", "Co&mpare Versions…"), {}, [this] { m_pane->compareVersions(); });
 }
 
 void CalendarPaneActions::addCalendars()
@@ -239,6 +240,7 @@ void CalendarPaneActions::update()
         named(name)->setEnabled(isInvited);
         named(name)->setChecked(isInvited && one->mine == answer);
     }
+    named("calendar_conflict")->setEnabled(one && one->flags.testFlag(EventFlag::Contested));
     const auto *calendar = m_pane->calendarList()->current();
     named("calendar_new")->setEnabled(!m_pane->editing()->writable(CalendarEditing::Holds::Events).isEmpty());
     named("calendar_new_task")->setEnabled(!m_pane->editing()->writable(CalendarEditing::Holds::Tasks).isEmpty());
@@ -271,6 +273,9 @@ void CalendarPaneActions::popUpContextMenu(const QPoint &position)
         if (named("calendar_accept")->isEnabled()) {
             put({"calendar_accept", "calendar_tentative", "calendar_decline"});
             m_contextMenu->addSeparator();
+        }
+        if (named("calendar_conflict")->isEnabled()) {
+            put({"calendar_conflict"});
         }
         put({"calendar_export_event", "calendar_delete"});
     } else {

@@ -12,7 +12,9 @@ QList<Sign> of(const Occurrence &occurrence)
 {
     QList<Sign> signs;
     const auto flags = occurrence.flags;
-    if (flags.testFlag(EventFlag::Waiting)) {
+    if (flags.testFlag(EventFlag::Contested)) {
+        signs << Sign::Contested;
+    } else if (flags.testFlag(EventFlag::Waiting)) {
         signs << Sign::Waiting;
     }
     if (flags.testFlag(EventFlag::Unreadable)) {
@@ -40,6 +42,12 @@ void paint(QPainter *painter, const QRectF &area, Sign sign, const QColor &colou
     painter->setPen(QPen(colour, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter->setBrush(Qt::NoBrush);
     switch (sign) {
+    case Sign::Contested: // two arrows against each other
+        painter->drawLine(QPointF(0.8, 6), QPointF(4.6, 6));
+        painter->drawPolyline(QPolygonF{QPointF(2.6, 3.4), QPointF(5.2, 6), QPointF(2.6, 8.6)});
+        painter->drawLine(QPointF(11.2, 6), QPointF(7.4, 6));
+        painter->drawPolyline(QPolygonF{QPointF(9.4, 3.4), QPointF(6.8, 6), QPointF(9.4, 8.6)});
+        break;
     case Sign::Waiting: // a clock
         painter->drawEllipse(QPointF(6, 6), 5, 5);
         painter->drawPolyline(QPolygonF{QPointF(6, 3), QPointF(6, 6), QPointF(8.2, 7.4)});

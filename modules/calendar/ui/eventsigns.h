@@ -12,7 +12,7 @@ namespace Kontor::EventSigns
 {
 
 /// What is told by a small sign beside an event's title; words tell it to screen readers.
-enum class Sign { Waiting, Unreadable, Private, Recurring, Exception, Done };
+enum class Sign { Contested, Waiting, Unreadable, Private, Recurring, Exception, Done };
 
 /// The ones an occurrence has, the most important first.
 QList<Sign> of(const Occurrence &occurrence);

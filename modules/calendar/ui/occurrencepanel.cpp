@@ -9,6 +9,8 @@
 #include "shell/words.h"
 
 #include <KLocalizedString>
+#include <KMessageWidget>
+#include <QAction>
 #include <QDesktopServices>
 #include <QFormLayout>
 #include <QLabel>
@@ -45,6 +47,7 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     , m_title(wrapped(m_page, "detailsTitle"))
     , m_when(wrapped(m_page, "detailsWhen"))
     , m_states(wrapped(m_page, "detailsStates"))
+    , m_contested(new KMessageWidget(m_page))
     , m_birthday(new BirthdayDetails(m_page))
     , m_join(new QPushButton(QIcon::fromTheme(QStringLiteral("camera-web")), i18nc("@action:button a video conference", "&Join"), m_page))
     , m_answers(new QWidget(m_page))
@@ -79,6 +82,15 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_when);
     m_layout->addWidget(m_states);
+    m_layout->addWidget(m_contested);
+    m_contested->setObjectName(QStringLiteral("detailsContested"));
+    m_contested->setMessageType(KMessageWidget::Warning);
+    m_contested->setCloseButtonVisible(false);
+    m_contested->setWordWrap(true);
+    m_contested->setText(i18nc("@info", "This was also changed elsewhere. What you did waits for your decision."));
+    auto *compare = new QAction(i18nc("@action:button", "&Compare…"), m_contested);
+    connect(compare, &QAction::triggered, this, &OccurrencePanel::conflictWanted);
+    m_contested->addAction(compare);
     m_layout->addWidget(m_birthday);
     connect(m_birthday, &BirthdayDetails::contactWanted, this, &OccurrencePanel::contactWanted);
     connect(m_birthday, &BirthdayDetails::writingWanted, this, &OccurrencePanel::writingWanted);
@@ -146,6 +158,7 @@ void OccurrencePanel::showNothing()
     for (auto *part : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_when), static_cast<QWidget *>(m_states), static_cast<QWidget *>(m_birthday), static_cast<QWidget *>(m_join), m_answers, m_buttons}) {
         part->hide();
     }
+    m_contested->hide();
     m_nothing->show();
 }
 
@@ -190,6 +203,7 @@ void OccurrencePanel::showOccurrence(const Occurrence &occurrence, const Calenda
     const auto states = OccurrenceWords::states(occurrence).join(QStringLiteral(" · "));
     m_states->setText(states);
     m_states->setVisible(!states.isEmpty());
+    m_contested->setVisible(occurrence.flags.testFlag(EventFlag::Contested));
     m_join->setVisible(!occurrence.conference.isEmpty());
     m_join->setAccessibleDescription(occurrence.conference);
     const bool mayWrite = calendar.isWritable && !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable);

@@ -6,6 +6,7 @@
 
 #include <QScrollArea>
 
+class KMessageWidget;
 class QFormLayout;
 class QLabel;
 class QPushButton;
@@ -43,6 +44,7 @@ Q_SIGNALS:
     void removalWanted();
     void answerWanted(Kontor::Participation answer);
     void joinWanted();
+    void conflictWanted();
     void attachmentWanted(const Kontor::EventAttachment &attachment);
 
 private:
@@ -61,6 +63,7 @@ private:
     QLabel *m_title;
     QLabel *m_when;
     QLabel *m_states;
+    KMessageWidget *m_contested;
     BirthdayDetails *m_birthday;
     QPushButton *m_join;
     QWidget *m_answers;

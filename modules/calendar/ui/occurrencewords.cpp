@@ -151,7 +151,9 @@ QStringList states(const Occurrence &occurrence)
     if (flags.testFlag(EventFlag::Unreadable)) {
         words << i18nc("@info state of an event", "could not be understood");
     }
-    if (flags.testFlag(EventFlag::Waiting)) {
+    if (flags.testFlag(EventFlag::Contested)) {
+        words << i18nc("@info state of an event, spoken", "also changed elsewhere");
+    } else if (flags.testFlag(EventFlag::Waiting)) {
         words << i18nc("@info state of an event", "waits for the server");
     }
     return words;

@@ -8,6 +8,7 @@
 #include "contacts/contacttext.h"
 #include "contacts/ui/bookview.h"
 #include "contacts/ui/contacteditor.h"
+#include "contacts/ui/contactconflictquestion.h"
 #include "contacts/ui/contacthtml.h"
 #include "contacts/ui/contactlistview.h"
 #include "contacts/ui/contactreader.h"
@@ -408,13 +409,9 @@ void ContactsPaneActions::settleConflict()
     if (!content || !content->conflict) {
         return;
     }
-    auto *dialog = new ConflictDialog(*content, m_pane);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, change = content->conflict, theirs = content->card] {
-        const auto wanted = dialog->wanted();
-        wanted == theirs ? m_pane->parts().actions->keepTheirs(change) : m_pane->parts().actions->resolve(change, wanted);
+    ContactConflictQuestion::open(m_pane->parts().outbox, m_pane->parts().actions, content->row.item, m_pane, [this](const QString &sentence) {
+        m_pane->parts().workbench->notify(sentence, Workbench::Tone::Information);
     });
-    dialog->open();
 }
 
 void ContactsPaneActions::findDuplicates()

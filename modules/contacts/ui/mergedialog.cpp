@@ -4,7 +4,7 @@
 
 #include "contacts/contactfields.h"
 #include "contacts/contactmerge.h"
-#include "shell/conflictview.h"
+#include "contacts/ui/contactconflictquestion.h"
 
 #include <KLocalizedString>
 #include <QDialogButtonBox>
@@ -24,33 +24,16 @@ bool isSingle(const QString &key)
     return single.contains(key);
 }
 
-QList<ConflictView::Field> fieldsOf(const ContactDraft &mine, const ContactDraft &theirs, const ContactDraft *both)
+QList<ConflictView::Field> fieldsOf(const ContactDraft &first, const ContactDraft &rest, const ContactDraft &both)
 {
-    QList<ConflictView::Field> fields;
-    const auto mineFacts = ContactFields::of(mine);
-    const auto theirFacts = ContactFields::of(theirs);
-    const auto textOf = [](const QList<ContactFact> &facts, const QString &key) {
-        const auto found = std::ranges::find(facts, key, &ContactFact::key);
-        return found == facts.end() ? QString() : found->text;
-    };
-    auto order = mineFacts;
-    for (const auto &fact : theirFacts) {
-        if (std::ranges::find(order, fact.key, &ContactFact::key) == order.end()) {
-            order << fact;
+    auto fields = ContactConflictQuestion::fields(first, rest);
+    const auto facts = ContactFields::of(both);
+    for (auto &field : fields) {
+        field.isClash = field.isClash && isSingle(field.key) && !field.mine.isEmpty() && !field.theirs.isEmpty();
+        if (!field.isClash) {
+            const auto kept = std::ranges::find(facts, field.key, &ContactFact::key);
+            field.mine = kept == facts.end() ? QString() : kept->text;
         }
-    }
-    const auto bothFacts = both ? ContactFields::of(*both) : QList<ContactFact>();
-    for (const auto &fact : std::as_const(order)) {
-        ConflictView::Field field{.key = fact.key, .label = fact.label, .mine = textOf(mineFacts, fact.key), .theirs = textOf(theirFacts, fact.key)};
-        if (both) {
-            field.isClash = isSingle(fact.key) && field.mine != field.theirs && !field.mine.isEmpty() && !field.theirs.isEmpty();
-            if (!field.isClash) {
-                field.mine = textOf(bothFacts, fact.key);
-            }
-        } else {
-            field.isClash = field.mine != field.theirs;
-        }
-        fields << field;
     }
     return fields;
 }
@@ -128,7 +111,7 @@ void MergeDialog::compare(const QList<ContactCard> &cards)
     }
     const auto rest = ContactMerge::merged(others);
     const auto both = ContactMerge::merged({cards.first().card, rest});
-    m_view->setFields(fieldsOf(cards.first().card, rest, &both));
+    m_view->setFields(fieldsOf(cards.first().card, rest, both));
 }
 
 ContactDraft MergeDialog::merged() const
@@ -146,7 +129,7 @@ ContactDraft MergeDialog::merged() const
     const auto mine = m_view->mine();
     // What loses changes places with what wins, and so is kept in the note like any second word.
     const auto firstBefore = first;
-    for (const auto fields = fieldsOf(first, rest, &both); const auto &field : fields) {
+    for (const auto fields = fieldsOf(first, rest, both); const auto &field : fields) {
         if (field.isClash && !mine.contains(field.key)) {
             ContactFields::take(field.key, rest, first);
             ContactFields::take(field.key, firstBefore, rest);
@@ -162,40 +145,6 @@ void MergeDialog::next()
         return;
     }
     load();
-}
-
-ConflictDialog::ConflictDialog(const ContactCard &card, QWidget *parent)
-    : QDialog(parent)
-    , m_card(card)
-    , m_view(new ConflictView({.mine = i18nc("@title:column what the user wrote", "Yours"),
-                               .theirs = i18nc("@title:column what somebody else wrote", "Theirs"),
-                               .keepMine = i18nc("@action:button", "Keep &Mine"),
-                               .keepTheirs = i18nc("@action:button", "Keep &Theirs")},
-                              this))
-{
-    setObjectName(QStringLiteral("conflictDialog"));
-    setWindowTitle(i18nc("@title:window", "Two Versions of a Contact"));
-    auto *layout = new QVBoxLayout(this);
-    auto *head = new QLabel(i18nc("@info", "You and somebody else changed “%1” at the same time. Choose what shall stay.", card.row.name), this);
-    head->setWordWrap(true);
-    head->setTextFormat(Qt::PlainText);
-    layout->addWidget(head);
-    layout->addWidget(m_view, 1);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    m_view->setFields(fieldsOf(card.mine, card.card, nullptr));
-    resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 24);
-}
-
-ContactDraft ConflictDialog::wanted() const
-{
-    auto card = m_card.card;
-    for (const auto keys = m_view->mine(); const auto &key : keys) {
-        ContactFields::take(key, m_card.mine, card);
-    }
-    return card;
 }
 
 }

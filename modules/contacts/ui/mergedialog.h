@@ -42,19 +42,4 @@ private:
     QDialogButtonBox *m_buttons;
 };
 
-/// What the user changed and what somebody else made of the same contact meanwhile.
-class ConflictDialog : public QDialog
-{
-    Q_OBJECT
-public:
-    ConflictDialog(const ContactCard &card, QWidget *parent = nullptr);
-
-    /// The card with what was chosen.
-    ContactDraft wanted() const;
-
-private:
-    ContactCard m_card;
-    ConflictView *m_view;
-};
-
 }

@@ -7,6 +7,7 @@
 #include "contacts/ui/contacthtml.h"
 #include "contacts/ui/dayedit.h"
 #include "contacts/ui/fieldrows.h"
+#include "contacts/ui/contactconflictquestion.h"
 #include "contacts/ui/mergedialog.h"
 #include "shell/conflictview.h"
 #include "support/accessibilitycheck.h"
@@ -192,7 +193,7 @@ void ContactEditorTest::comparesVersions()
     card.mine = card.card;
     card.mine.title = QStringLiteral("Meine");
     card.mine.note = QStringLiteral("Notiz");
-    ConflictDialog dialog(card);
+    ContactConflictQuestion dialog(card);
     QCOMPARE(dialog.wanted(), card.mine);
     auto *view = dialog.findChild<ConflictView *>();
     view->chooseTheirs();

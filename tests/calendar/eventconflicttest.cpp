@@ -1,0 +1,508 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calendar/eventconflict.h"
+#include "calendaractionsfixture.h"
+#include "groupware/contentidentity.h"
+#include "groupware/davfixture.h"
+#include "sync/syncengine.h"
+
+#include <QTest>
+#include <QUuid>
+
+using namespace Kontor;
+using Topic = EventConflict::Topic;
+
+namespace
+{
+const QByteArray plain = "DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nDTEND:20360504T090000Z\r\nSUMMARY:Runde\r\nLOCATION:hier\r\n"
+                         "X-OTHER;X-P=\"a,b\":\\,odd\r\n";
+const QByteArray weekly = "DTSTAMP:20260101T000000Z\r\nDTSTART:20360505T080000Z\r\nDTEND:20360505T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=6\r\n"
+                          "SUMMARY:Runde\r\nLOCATION:hier\r\n";
+
+QByteArray with(QByteArray text, const QByteArray &before, const QByteArray &after)
+{
+    Q_ASSERT(text.contains(before));
+    return text.replace(before, after);
+}
+
+QByteArray instance(const QByteArray &date, const QByteArray &lines)
+{
+    return componentText("RECURRENCE-ID:" + date + "T080000Z\r\nDTSTAMP:20260101T000000Z\r\n" + lines);
+}
+
+QStringList keysOf(const QList<EventConflict::Field> &fields)
+{
+    QStringList keys;
+    for (const auto &field : fields) {
+        keys << field.key;
+    }
+    return keys;
+}
+
+/// What one gets who wins everywhere, where both made something of the same.
+QByteArray mineOver(const QByteArray &theirs, const QByteArray &base, const QByteArray &mine)
+{
+    return EventConflict::carried(theirs, editsBetween(base, mine));
+}
+
+/// Without what is written with every edit.
+QByteArray withoutStamps(const QByteArray &text)
+{
+    QByteArray rest;
+    for (const auto &line : text.split('\n')) {
+        const auto name = line.left(line.indexOf(':'));
+        if (name != "DTSTAMP" && name != "LAST-MODIFIED" && name != "SEQUENCE") {
+            rest += line + '\n';
+        }
+    }
+    return rest;
+}
+
+/// One Kontor of a person at a real server.
+class Desk
+{
+public:
+    explicit Desk(const DavFixture &fixture)
+        : m_store({QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/calendar")})
+    {
+        const auto projector = std::make_shared<CalendarProjector>();
+        outbox = std::make_shared<Outbox>(*m_store);
+        outbox->addProjector(QStringLiteral("calendar"), projector);
+        auto account = fixture.account;
+        account.id = {};
+        AccountStore accounts(*m_store);
+        account.id = waitedFor(accounts.save(account)).value();
+        SyncEngine::Options options;
+        options.resource = waitedFor(accounts.resource(account.id, QStringLiteral("calendar"))).value();
+        options.store = *m_store;
+        options.projector = projector;
+        options.synchronizer = fixture.synchronizer();
+        m_engine = std::make_unique<SyncEngine>(std::move(options));
+        actions = std::make_unique<CalendarActions>(outbox);
+    }
+    ~Desk()
+    {
+        bool isStopped = false;
+        QObject::connect(m_engine.get(), &SyncEngine::stopped, m_engine.get(), [&isStopped] { isStopped = true; });
+        m_engine->stop();
+        waitUntil([&isStopped] { return isStopped; });
+        m_engine.reset();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+
+    bool round()
+    {
+        return waitedFor(m_engine->round(), std::chrono::minutes(2)).has_value();
+    }
+    OccurrenceRef ref(const QByteArray &uid)
+    {
+        return {waitedFor(m_store->read([uid](const Reader &reader) { return reader.prepare("SELECT item FROM calendar_object WHERE uid = ?1").value<ItemId>(uid); }))
+                    .value()
+                    .value_or(ItemId{}),
+                0};
+    }
+    QList<Change> changes()
+    {
+        return waitedFor(outbox->list()).value();
+    }
+    void edit(const QByteArray &uid, const std::function<void(EventDraft &)> &change)
+    {
+        const auto before = waitedFor(actions->open(ref(uid))).value();
+        auto after = before;
+        change(after);
+        QVERIFY(waitedFor(actions->save(before, after, Scope::All)));
+    }
+    std::optional<EventConflict> conflict(ItemId item)
+    {
+        return waitedFor(actions->conflict(item)).value();
+    }
+
+    std::shared_ptr<Outbox> outbox;
+    std::unique_ptr<CalendarActions> actions;
+
+private:
+    TemporaryStore m_store;
+    std::unique_ptr<SyncEngine> m_engine;
+};
+}
+
+/// Where two people changed the same, the user sees both versions and decides field by field; nothing else is touched, and
+/// nothing is lost before that.
+class EventConflictTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void differsFieldByField()
+    {
+        const auto base = eventText(plain);
+        const auto theirs = eventText(with(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"), "X-OTHER;X-P=\"a,b\":\\,odd", "X-OTHER;X-P=\"a,b\":new"));
+        auto wanted = with(with(plain, "SUMMARY:Runde", "SUMMARY:Meine"), "X-OTHER;X-P=\"a,b\":\\,odd", "X-OTHER;X-P=\"a,b\":mine");
+        wanted.replace("LOCATION:hier", "LOCATION:dort");
+        const auto mine = mineOver(theirs, base, eventText(wanted));
+        QCOMPARE(mine, eventText(wanted));
+        const auto fields = EventConflict::between(theirs, mine);
+        QCOMPARE(keysOf(fields), QStringList({QStringLiteral("title"), QStringLiteral("place"), QStringLiteral("X-OTHER")}));
+        EventConflict conflict;
+        conflict.mine = mine;
+        conflict.theirs = theirs;
+        conflict.fields = fields;
+        // Each choice touches its own lines.
+        QCOMPARE(conflict.chosen(theirs, {QStringLiteral("title")}).value(), with(theirs, "SUMMARY:Ihre", "SUMMARY:Meine"));
+        QCOMPARE(conflict.chosen(theirs, {QStringLiteral("X-OTHER")}).value(), with(theirs, ":new", ":mine"));
+        QCOMPARE(conflict.chosen(theirs, {}).value(), theirs);
+        QCOMPARE(conflict.chosen(theirs, keysOf(fields)).value(), mine);
+        // News that came in meanwhile stay; what was decided and changed again is asked anew.
+        const auto newer = with(theirs, "LOCATION:hier", "LOCATION:hier\r\nURL:https://x.example/");
+        QCOMPARE(conflict.chosen(newer, {QStringLiteral("title")}).value(), with(newer, "SUMMARY:Ihre", "SUMMARY:Meine"));
+        QCOMPARE(conflict.chosen(with(theirs, "SUMMARY:Ihre", "SUMMARY:Noch eine"), {QStringLiteral("title")}).error().kind, Error::Kind::Conflict);
+    }
+
+    void aTimeIsOneChoice()
+    {
+        const auto base = eventText(plain);
+        const auto theirs = eventText(with(with(plain, "T080000Z", "T120000Z"), "T090000Z", "T123000Z"));
+        const auto wanted = eventText(with(with(plain, "T080000Z", "T100000Z"), "T090000Z", "T110000Z"));
+        const auto mine = mineOver(theirs, base, wanted);
+        QCOMPARE(mine, wanted);
+        QCOMPARE(keysOf(EventConflict::between(theirs, mine)), QStringList({QStringLiteral("when")}));
+        // Only the end is mine, and it would lie before their start: theirs takes as much longer.
+        const auto longer = mineOver(theirs, base, eventText(with(plain, "T090000Z", "T093000Z")));
+        QCOMPARE(longer, with(theirs, "T123000Z", "T130000Z"));
+        // A whole day against a time: no mixture of both.
+        const auto whole = eventText(with(with(plain, "DTSTART:20360504T080000Z", "DTSTART;VALUE=DATE:20360504"), "DTEND:20360504T090000Z", "DTEND;VALUE=DATE:20360505"));
+        QCOMPARE(mineOver(theirs, base, whole), whole);
+        QCOMPARE(mineOver(whole, base, wanted), wanted);
+    }
+
+    void listsKeepWhatOthersAdded()
+    {
+        const QByteArray anna = "ATTENDEE;CN=Anna;PARTSTAT=NEEDS-ACTION:mailto:anna@example.org\r\n";
+        const QByteArray ben = "ATTENDEE;CN=Ben:mailto:ben@example.org\r\n";
+        const QByteArray cleo = "ATTENDEE;CN=Cleo:mailto:cleo@example.org\r\n";
+        const auto base = eventText(plain + anna + ben);
+        const auto theirs = eventText(plain + with(anna, "NEEDS-ACTION", "DECLINED") + ben + cleo);
+        const auto mine = mineOver(theirs, base, eventText(plain + with(anna, "NEEDS-ACTION", "ACCEPTED")));
+        QCOMPARE(mine, eventText(plain + with(anna, "NEEDS-ACTION", "ACCEPTED") + cleo));
+        QCOMPARE(keysOf(EventConflict::between(theirs, mine)), QStringList({QStringLiteral("people")}));
+    }
+
+    void anInstanceSaysWhichItIs()
+    {
+        const auto base = eventText(weekly);
+        const auto day = QByteArray("20360512");
+        const auto lines = [&](const QByteArray &summary, const QByteArray &place) {
+            return instance(day, "DTSTART:20360512T080000Z\r\nDTEND:20360512T090000Z\r\nSUMMARY:" + summary + "\r\nLOCATION:" + place + "\r\n");
+        };
+        // Both made it an exception: what is as in the series is nobody's wish.
+        const auto theirs = eventText(weekly, lines("Runde", "dort"));
+        const auto mine = mineOver(theirs, base, eventText(weekly, lines("Meine", "hier")));
+        QCOMPARE(mine, eventText(weekly, lines("Meine", "dort")));
+        QCOMPARE(keysOf(EventConflict::between(theirs, mine)), QStringList({QStringLiteral("title@20360512T080000Z")}));
+        // They deleted it, I changed it.
+        const auto before = eventText(weekly, lines("Runde", "dort"));
+        const auto gone = eventText(weekly + "EXDATE:20360512T080000Z\r\n");
+        const auto kept = mineOver(gone, before, eventText(weekly, lines("Meine", "dort")));
+        QVERIFY2(!kept.contains("EXDATE") && kept.contains("SUMMARY:Meine"), kept.constData());
+        QCOMPARE(keysOf(EventConflict::between(gone, kept)), QStringList({QStringLiteral("existence@20360512T080000Z")}));
+        // I deleted it, they changed it: leaving it out and taking its lines away are one choice.
+        const auto changed = eventText(weekly, lines("Ihre", "dort"));
+        const auto removed = mineOver(changed, before, gone);
+        QCOMPARE(removed, gone);
+        QCOMPARE(keysOf(EventConflict::between(changed, removed)), QStringList({QStringLiteral("existence@20360512T080000Z")}));
+    }
+
+    void aSeriesThatBothMovedStaysWhole()
+    {
+        const auto exception = [](const QByteArray &hour, const QByteArray &id) {
+            return componentText("RECURRENCE-ID:20360512T" + id + "0000Z\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20360512T" + hour + "0000Z\r\nSUMMARY:Anders\r\n");
+        };
+        const auto moved = [](const QByteArray &hour, const QByteArray &end) {
+            return with(with(weekly, "T080000Z", "T" + hour + "0000Z"), "T090000Z", "T" + end + "0000Z") + "EXDATE:20360519T" + hour + "0000Z\r\n";
+        };
+        const auto base = eventText(moved("08", "09"), exception("15", "08"));
+        const auto theirs = eventText(moved("12", "13"), exception("15", "12"));
+        const auto wanted = eventText(moved("10", "11"), exception("15", "10"));
+        const auto mine = mineOver(theirs, base, wanted);
+        // No exception of an instance that there is not.
+        QCOMPARE(mine, wanted);
+        const auto fields = EventConflict::between(theirs, mine);
+        QCOMPARE(keysOf(fields), QStringList({QStringLiteral("when")}));
+        EventConflict conflict;
+        conflict.mine = mine;
+        conflict.theirs = theirs;
+        conflict.fields = fields;
+        QVERIFY(!conflict.chosen(theirs, {QStringLiteral("when")}).value().contains("T120000Z"));
+    }
+
+    void remindersTakenAwayComeBack()
+    {
+        const auto alarm = [](const QByteArray &trigger) {
+            return QByteArray("BEGIN:VALARM\r\nUID:a1\r\nACTION:DISPLAY\r\nDESCRIPTION:Runde\r\nTRIGGER:" + trigger + "\r\nEND:VALARM\r\n");
+        };
+        const auto base = eventText(plain + alarm("-PT15M"));
+        const auto mine = mineOver(eventText(plain), base, eventText(plain + alarm("-PT1H")));
+        QVERIFY2(mine.contains("TRIGGER:-PT1H"), mine.constData());
+        QCOMPARE(keysOf(EventConflict::between(eventText(plain), mine)), QStringList({QStringLiteral("reminders")}));
+    }
+
+    void resolvesInOneStep()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(plain));
+        edit(home, actions, item, [](EventDraft &draft) {
+            draft.summary = QStringLiteral("Meine");
+            draft.location = QStringLiteral("dort");
+        });
+        edit(home, actions, item, [](EventDraft &draft) { draft.priority = 3; });
+        const auto theirs = eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"));
+        refuse(home, item, theirs, "Conflict");
+        const auto conflict = waitedFor(actions.conflict(item)).value();
+        QVERIFY(conflict);
+        QCOMPARE(conflict->kind, EventConflict::Kind::BothChanged);
+        QCOMPARE(keysOf(conflict->fields), QStringList({QStringLiteral("title"), QStringLiteral("place"), QStringLiteral("priority")}));
+        QVERIFY(waitedFor(actions.resolve(*conflict, {QStringLiteral("title"), QStringLiteral("priority")})));
+        QCOMPARE(home.changes(item).size(), 1);
+        QCOMPARE(home.changes(item).first().state, ChangeState::Waiting);
+        QCOMPARE(withoutStamps(home.bytes(item)), withoutStamps(eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Meine") + "PRIORITY:3\r\n")));
+        QVERIFY(!waitedFor(actions.conflict(item)).value());
+        // Twice is once.
+        QSignalSpy failed(&actions, &CalendarActions::failed);
+        QCOMPARE(waitedFor(actions.resolve(*conflict, {})).error().kind, Error::Kind::NotFound);
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(home.changes(item).size(), 1);
+    }
+
+    void keepsTheirs()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(plain));
+        edit(home, actions, item, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
+        const auto theirs = eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"));
+        refuse(home, item, theirs, "Conflict");
+        QVERIFY(waitedFor(actions.keepTheirs(*waitedFor(actions.conflict(item)).value())));
+        QVERIFY(home.changes(item).isEmpty());
+        QCOMPARE(home.bytes(item), theirs);
+    }
+
+    void asksBeforeRemovingWhatOthersChanged()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(plain));
+        const auto theirs = eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"));
+        for (const bool isRemoved : {false, true}) {
+            actions.remove({item, 0}, Scope::All);
+            QTRY_COMPARE_WITH_TIMEOUT(home.changes(item).size(), 1, 30000);
+            QVERIFY(home.bytes(item).isEmpty());
+            refuse(home, item, theirs, "Conflict");
+            QCOMPARE(home.bytes(item), theirs); // to be seen until that is decided
+            const auto conflict = *waitedFor(actions.conflict(item)).value();
+            QCOMPARE(conflict.kind, EventConflict::Kind::RemovedHere);
+            QVERIFY(waitedFor(actions.resolve(conflict, isRemoved ? keysOf(conflict.fields) : QStringList())));
+            QCOMPARE(home.bytes(item), isRemoved ? QByteArray() : theirs);
+            QCOMPARE(home.changes(item).size(), isRemoved ? 1 : 0);
+        }
+        QCOMPARE(home.changes(item).first().arguments.value(QLatin1StringView("revision")).toString(), QStringLiteral("r2"));
+        QCOMPARE(home.changes(item).first().state, ChangeState::Waiting);
+    }
+
+    void bringsBackWhatOthersRemoved()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        for (const bool isWanted : {true, false}) {
+            const auto uid = QByteArray(isWanted ? "wanted" : "unwanted");
+            const auto item = home.add(home.calendar, eventText(plain, {}, uid));
+            edit(home, actions, item, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
+            refuse(home, item, {}, "NotFound");
+            const auto conflict = *waitedFor(actions.conflict(item)).value();
+            QCOMPARE(conflict.kind, EventConflict::Kind::RemovedThere);
+            QVERIFY(waitedFor(actions.resolve(conflict, isWanted ? keysOf(conflict.fields) : QStringList())));
+            QVERIFY(home.changes(item).isEmpty());
+            const auto again = home.item(uid);
+            QCOMPARE(bool(again), isWanted);
+            if (isWanted) {
+                QCOMPARE(home.changes(again).size(), 1);
+                QCOMPARE(home.changes(again).first().kind, DavChange::Create);
+                QVERIFY(home.bytes(again).contains("SUMMARY:Meine"));
+                QCOMPARE(home.changes(again).first().arguments.value(QLatin1StringView("name")).toString(), QStringLiteral("wanted.ics"));
+            }
+        }
+    }
+
+    void theirPeopleLearnWhatItIsInTheEnd()
+    {
+        const QByteArray people = "ORGANIZER:mailto:anna@example.org\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ben@example.org\r\n";
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(plain + people));
+        edit(home, actions, item, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
+        QCOMPARE(home.letters().size(), 1);
+        home.sendLetters();
+        refuse(home, item, eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre") + people), "Conflict");
+        QVERIFY(waitedFor(actions.keepTheirs(*waitedFor(actions.conflict(item)).value())));
+        QCOMPARE(home.letters().size(), 1); // they had been told another title
+        QVERIFY(home.letters().first().ics.contains("SUMMARY:Ihre"));
+    }
+
+    void isMarkedWhereItIsShown()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        const auto item = home.add(home.calendar, eventText(plain));
+        const auto flags = [&] {
+            const QDateTime from(QDate(2036, 5, 1), QTime(0, 0), QTimeZone::UTC);
+            return waitedFor(home.store->read([&, from](const Reader &reader) {
+                       return OccurrenceQuery::between(reader, {home.calendar}, from, from.addDays(10), QTimeZone::utc());
+                   }))
+                .value()
+                .first()
+                .flags;
+        };
+        edit(home, actions, item, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
+        QVERIFY(flags().testFlag(EventFlag::Waiting));
+        QVERIFY(!flags().testFlag(EventFlag::Contested));
+        refuse(home, item, eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre")), "Conflict");
+        QVERIFY(flags().testFlag(EventFlag::Contested));
+    }
+
+    void onARealServer_data()
+    {
+        QTest::addColumn<bool>("isTask");
+        QTest::newRow("event") << false;
+        QTest::newRow("task") << true;
+    }
+    void onARealServer()
+    {
+        QFETCH(bool, isTask);
+        const auto fixture = radicale();
+        const auto calendar = fixture->newCollection();
+        const auto uid = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        const QString name = QString::fromLatin1(uid) + QStringLiteral(".ics");
+        auto text = eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nSUMMARY:Runde\r\nDESCRIPTION:Ein\\, langer\r\n  Text\r\n"
+                              "LOCATION:hier\r\nX-FOREIGN;X-P=\"a;b\":c\\;d\r\nCATEGORIES:b,a\r\n",
+                              {},
+                              uid);
+        if (isTask) {
+            text.replace("VEVENT", "VTODO");
+        }
+        fixture->put(calendar, name, text);
+        const auto written = fixture->get(calendar + name);
+        Desk anna(*fixture);
+        Desk ben(*fixture);
+        QVERIFY(anna.round() && ben.round());
+        // Anna is offline and changes title and place; Ben changes the title and the time, and is first.
+        anna.edit(uid, [](EventDraft &draft) {
+            draft.summary = QStringLiteral("Annas Runde");
+            draft.location = QStringLiteral("dort");
+        });
+        ben.edit(uid, [](EventDraft &draft) {
+            draft.summary = QStringLiteral("Bens Runde");
+            draft.description = QStringLiteral("Kurz");
+        });
+        QVERIFY(ben.round());
+        QVERIFY(anna.round());
+        const auto bens = fixture->get(calendar + name);
+        QVERIFY(bens.contains("SUMMARY:Bens Runde"));
+        const auto item = anna.ref(uid).item;
+        const auto conflict = anna.conflict(item);
+        QVERIFY(conflict);
+        QCOMPARE(keysOf(conflict->fields), QStringList({QStringLiteral("title"), QStringLiteral("place")}));
+        QVERIFY(waitedFor(anna.actions->resolve(*conflict, {QStringLiteral("title")})));
+        QVERIFY(anna.round());
+        QVERIFY(anna.changes().isEmpty());
+        QCOMPARE(withoutStamps(fixture->get(calendar + name)), withoutStamps(with(bens, "SUMMARY:Bens Runde", "SUMMARY:Annas Runde")));
+        QVERIFY(ben.round());
+        QCOMPARE(waitedFor(ben.actions->open(ben.ref(uid)))->summary, QStringLiteral("Annas Runde"));
+        QCOMPARE(waitedFor(ben.actions->open(ben.ref(uid)))->location, QStringLiteral("hier"));
+    }
+
+    void removalsOnARealServer()
+    {
+        const auto fixture = radicale();
+        const auto calendar = fixture->newCollection();
+        Desk anna(*fixture);
+        for (const bool isWanted : {true, false}) {
+            // They removed what Anna changes.
+            const auto uid = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+            const QString href = calendar + QString::fromLatin1(uid) + QStringLiteral(".ics");
+            fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(plain, {}, uid));
+            QVERIFY(anna.round());
+            anna.edit(uid, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
+            fixture->remove(href);
+            QVERIFY(anna.round());
+            auto conflict = anna.conflict(anna.ref(uid).item);
+            QVERIFY(conflict);
+            QCOMPARE(conflict->kind, EventConflict::Kind::RemovedThere);
+            QVERIFY(waitedFor(anna.actions->resolve(*conflict, isWanted ? keysOf(conflict->fields) : QStringList())));
+            QVERIFY(anna.round());
+            QVERIFY(anna.changes().isEmpty());
+            QCOMPARE(fixture->get(href).contains("SUMMARY:Meine"), isWanted);
+            QCOMPARE(bool(anna.ref(uid).item), isWanted);
+            if (!isWanted) {
+                fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(plain, {}, uid));
+                QVERIFY(anna.round());
+            }
+            // Anna removes what they changed.
+            const auto item = anna.ref(uid).item;
+            anna.actions->remove({item, 0}, Scope::All);
+            QTRY_COMPARE_WITH_TIMEOUT(anna.changes().size(), 1, 30000);
+            fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"), {}, uid));
+            QVERIFY(anna.round());
+            QCOMPARE(waitedFor(anna.actions->open({item, 0}))->summary, QStringLiteral("Ihre")); // to be seen again
+            conflict = anna.conflict(item);
+            QVERIFY(conflict);
+            QCOMPARE(conflict->kind, EventConflict::Kind::RemovedHere);
+            QVERIFY(waitedFor(anna.actions->resolve(*conflict, isWanted ? keysOf(conflict->fields) : QStringList())));
+            QVERIFY(anna.round());
+            QVERIFY(anna.changes().isEmpty());
+            QCOMPARE(fixture->get(href).isEmpty(), isWanted);
+            QCOMPARE(bool(anna.ref(uid).item), !isWanted);
+        }
+    }
+
+private:
+    static void edit(CalendarActionsFixture &home, CalendarActions &actions, ItemId item, const std::function<void(EventDraft &)> &change)
+    {
+        const auto before = home.draft({item, 0});
+        auto after = before;
+        change(after);
+        QVERIFY(waitedFor(actions.save(before, after, Scope::All)));
+    }
+
+    /// Somebody else was there first; \p theirs empty: it is gone. The item is shown as the engine would.
+    static void refuse(CalendarActionsFixture &home, ItemId item, const QByteArray &theirs, const char *kind)
+    {
+        const auto refused = waitedFor(home.store->write([=, outbox = home.outbox](Transaction &transaction) -> Result<void> {
+            transaction.changes.outbox = true;
+            auto done = theirs.isEmpty() ? transaction.prepare("UPDATE item SET remote_id = NULL WHERE id = ?1").run(item)
+                                         : transaction.prepare("UPDATE item SET payload = ?2, revision = 'r2' WHERE id = ?1").run(item, theirs);
+            return done
+                .and_then([&] {
+                    return transaction
+                        .prepare("UPDATE change SET state = 3, error_kind = ?2, error_message = 'Refused.' WHERE id = (SELECT min(id) FROM change WHERE item = ?1)")
+                        .run(item, QString::fromLatin1(kind));
+                })
+                .and_then([&] { return outbox->reproject(transaction, item); });
+        }));
+        QVERIFY(refused);
+    }
+
+    std::unique_ptr<DavFixture> radicale()
+    {
+        if (!m_workplace) {
+            m_workplace = std::make_unique<Workplace>(DavFixture::startOf(QStringLiteral("radicale")));
+            if (!m_workplace->isRunning()) {
+                qFatal("%s", qPrintable(m_workplace->error()));
+            }
+        }
+        return std::make_unique<DavFixture>(*m_workplace, QStringLiteral("radicale"), DavSynchronizer::calendars());
+    }
+
+    std::unique_ptr<Workplace> m_workplace;
+};
+
+QTEST_GUILESS_MAIN(EventConflictTest)
+#include "eventconflicttest.moc"
