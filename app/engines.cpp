@@ -199,6 +199,16 @@ const Engines::Engine *Engines::of(ResourceId resource) const
     return nullptr;
 }
 
+const Engines::Engine *Engines::of(AccountId account, const QString &kind) const
+{
+    for (const auto &engine : m_engines) {
+        if (engine.account.id == account && engine.kind == kind) {
+            return &engine;
+        }
+    }
+    return nullptr;
+}
+
 QList<SyncStatus> Engines::statuses() const
 {
     QList<SyncStatus> list;
@@ -247,11 +257,21 @@ void Engines::watchNetwork()
     });
 }
 
+bool Engines::hasNetwork(const Engine &engine) const
+{
+    return !m_isWatchingNetwork || QNetworkInformation::instance()->reachability() != QNetworkInformation::Reachability::Disconnected
+        || EngineKind::find(engine.kind)->isHere(engine.account);
+}
+
+bool Engines::isReachable(const Engine &engine) const
+{
+    return hasNetwork(engine) && (!engine.status.error || engine.status.error->kind != Error::Kind::Offline);
+}
+
 void Engines::tellNetwork(const Engine &engine) const
 {
     if (engine.engine) {
-        const bool isOnline = QNetworkInformation::instance()->reachability() != QNetworkInformation::Reachability::Disconnected;
-        engine.engine->setOnline(isOnline || EngineKind::find(engine.kind)->isHere(engine.account));
+        engine.engine->setOnline(hasNetwork(engine));
     }
 }
 

@@ -54,6 +54,8 @@ public:
     void setFocus(CollectionId collection);
 
     const Engine *of(ResourceId resource) const;
+    const Engine *of(AccountId account, const QString &kind) const;
+    bool isReachable(const Engine &engine) const; ///< as far as the network and its last round tell
     QList<SyncStatus> statuses() const;
 
     /// Signs in at all servers of an account that need not be saved.
@@ -71,6 +73,7 @@ private:
     void made(ResourceId resource, SyncEngine *engine, Synchronizer *synchronizer);
     void end(qsizetype place);
     void watchNetwork();
+    bool hasNetwork(const Engine &engine) const;
     void tellNetwork(const Engine &engine) const;
 
     std::shared_ptr<Store> m_store;

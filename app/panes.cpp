@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panes.h"
 
+#include "app/peopleinquiry.h"
 #include "app/services.h"
 #include "calendar/ui/calendarpane.h"
 #include "calendar/ui/invitationview.h"
 #include "contacts/contactcompletion.h"
+#include "contacts/directorylookup.h"
 #include "contacts/ui/contactspane.h"
 #include "mail/ui/mailpane.h"
 
@@ -59,7 +61,15 @@ CalendarParts calendarParts(Services *services, Workbench *workbench)
             .workbench = workbench,
             .accounts = [services] { return services->accounts(); },
             .subscribe = [services](AccountId account, const QUrl &feed) { return services->subscribe(account, feed); },
-            .unsubscribe = [services](const CalendarInfo &feed) { return services->unsubscribe(feed.id); }};
+            .unsubscribe = [services](const CalendarInfo &feed) { return services->unsubscribe(feed.id); },
+            .askFreeBusy = [services](AccountId account, const QString &organizer, const QStringList &addresses, const QDateTime &from,
+                                      const QDateTime &to) { return services->people()->freeBusy(account, organizer, addresses, from, to); },
+            .findPeople = [services](AccountId account, const QString &words) { return services->people()->find(account, words); },
+            .searchDirectory =
+                [services](const QString &words) {
+                    services->directory()->setAccounts(services->accounts());
+                    return services->directory()->search(words);
+                }};
 }
 
 Pane *contactsPane(Services *services, Workbench *workbench, QWidget *parent)

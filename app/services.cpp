@@ -7,14 +7,15 @@
 #include "app/housekeeping.h"
 #include "app/kinds/enginekind.h"
 #include "app/kinds/lettercourier.h"
+#include "app/peopleinquiry.h"
 #include "app/serversearch.h"
 #include "calendar/calendaractions.h"
 #include "calendar/occurrencehorizon.h"
 #include "contacts/contactactions.h"
 #include "contacts/directorylookup.h"
 #include "store/rescue.h"
-
 #include "sync/collectionreconciler.h"
+
 #include <KLocalizedString>
 #include <QCoreApplication>
 #include <QDir>
@@ -31,6 +32,7 @@ Services::Services(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_engines(std::make_unique<Engines>())
+    , m_people(std::make_unique<PeopleInquiry>(m_engines.get()))
 {
     connect(m_engines.get(), &Engines::statusChanged, this, &Services::statusChanged);
 }
@@ -330,8 +332,6 @@ QFuture<Result<void>> Services::subscribe(AccountId account, const QUrl &feed)
         .unwrap();
 }
 
-QFuture<GroupwareSearch::Places> Services::findGroupware(const Account &account)
-{
 QFuture<Result<void>> Services::unsubscribe(CollectionId calendar)
 {
     struct Place {
@@ -364,7 +364,14 @@ QFuture<Result<void>> Services::unsubscribe(CollectionId calendar)
         .unwrap();
 }
 
+QFuture<GroupwareSearch::Places> Services::findGroupware(const Account &account)
+{
     return m_engines->findGroupware(account);
+}
+
+PeopleInquiry *Services::people() const
+{
+    return m_people.get();
 }
 
 QList<SyncStatus> Services::statuses() const

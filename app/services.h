@@ -22,6 +22,7 @@ class Engines;
 class Housekeeping;
 class LetterCourier;
 class OccurrenceHorizon;
+class PeopleInquiry;
 class ServerSearch;
 
 /// Everything the panes live on: store, outbox, accounts, engines. Made once by main and handed
@@ -70,9 +71,10 @@ public:
     QFuture<Result<void>> check(const Account &account);
     /// Adds a calendar on the web to an account, once it has answered.
     QFuture<Result<void>> subscribe(AccountId account, const QUrl &feed);
-    QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
     /// Ends that; the calendar is gone at once, also without a network.
     QFuture<Result<void>> unsubscribe(CollectionId calendar);
+    QFuture<GroupwareSearch::Places> findGroupware(const Account &account);
+    PeopleInquiry *people() const; ///< when they are busy and who there is, as their server says
 
     QList<SyncStatus> statuses() const;
     QList<SyncStatus> statuses(const QString &kind) const; ///< ResourceKind
@@ -137,6 +139,7 @@ private:
     QList<Account> m_accounts;
     std::unique_ptr<Engines> m_engines;
     std::unique_ptr<ServerSearch> m_serverSearch;
+    std::unique_ptr<PeopleInquiry> m_people;
     int m_waiting = 0;
     bool m_isCounting = false;
     bool m_countAgain = false;

@@ -10,7 +10,7 @@ namespace Kontor
 {
 namespace
 {
-constexpr qsizetype mostSpans = 20'000;
+constexpr qsizetype mostSpans = 5'000; // of one person in some weeks: more is nonsense
 
 FreeBusy::Kind kindOf(const QByteArray &word)
 {
@@ -119,12 +119,15 @@ QList<FreeBusy::Span> FreeBusy::merged(QList<Span> spans)
 }
 
 Result<QList<FreeBusy::Span>>
-FreeBusy::own(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local)
+FreeBusy::own(const Reader &reader, const QList<CollectionId> &calendars, const QDateTime &from, const QDateTime &to, const QTimeZone &local, const OccurrenceRef &except)
 {
-    return OccurrenceQuery::between(reader, calendars, from, to, local).transform([](const QList<Occurrence> &occurrences) {
+    return OccurrenceQuery::between(reader, calendars, from, to, local).transform([&except](const QList<Occurrence> &occurrences) {
         QList<Span> spans;
         for (const auto &occurrence : occurrences) {
             if (occurrence.flags.testAnyFlags(EventFlag::Transparent | EventFlag::Cancelled | EventFlag::Task) || occurrence.mine == Participation::Declined) {
+                continue;
+            }
+            if (except.item && occurrence.ref.item == except.item && (except.recurrence == 0 || occurrence.ref.recurrence == except.recurrence)) {
                 continue;
             }
             const bool isTentative = occurrence.mine == Participation::Tentative || occurrence.mine == Participation::NeedsAction
@@ -135,14 +138,37 @@ FreeBusy::own(const Reader &reader, const QList<CollectionId> &calendars, const 
     });
 }
 
+namespace
+{
+/// All spans of all people, one after the other.
+class Crowd
+{
+public:
+    explicit Crowd(const QList<QList<FreeBusy::Span>> &people)
+    {
+        QList<FreeBusy::Span> all;
+        for (const auto &person : people) {
+            all << person;
+        }
+        m_spans = FreeBusy::merged(all);
+    }
+
+    /// When what is in the way of [start, end) ends; null: nothing is.
+    QDateTime endOfClash(const QDateTime &start, const QDateTime &end) const
+    {
+        const auto first = std::ranges::upper_bound(m_spans, start, {}, &FreeBusy::Span::end);
+        return first != m_spans.end() && first->start < end ? first->end : QDateTime();
+    }
+
+private:
+    QList<FreeBusy::Span> m_spans;
+};
+}
+
 QDateTime FreeBusy::nextFree(const QList<QList<Span>> &people, const QDateTime &from, int minutes, const WorkingHours &hours, const QTimeZone &local, int days)
 {
     constexpr int step = 15;
-    QList<Span> all;
-    for (const auto &person : people) {
-        all << person;
-    }
-    all = merged(all);
+    const Crowd crowd(people);
     const auto begin = from.toTimeZone(local);
     for (int day = 0; day <= days; ++day) {
         const auto date = begin.date().addDays(day);
@@ -157,17 +183,27 @@ QDateTime FreeBusy::nextFree(const QList<QList<Span>> &people, const QDateTime &
             start = QDateTime(date, QTime(start.time().hour(), start.time().minute() - past), local).addSecs(step * 60);
         }
         while (start.addSecs(minutes * 60LL) <= closes) {
-            const auto end = start.addSecs(minutes * 60LL);
-            const auto clash = std::ranges::find_if(all, [&](const Span &span) {
-                return span.start < end && span.end > start;
-            });
-            if (clash == all.end()) {
+            const auto clash = crowd.endOfClash(start, start.addSecs(minutes * 60LL));
+            if (!clash.isValid()) {
                 return start;
             }
-            // Nothing can begin before that ends.
-            while (start < clash->end) {
+            while (start < clash) { // nothing can begin before that ends
                 start = start.addSecs(step * 60);
             }
+        }
+    }
+    return {};
+}
+
+QDateTime FreeBusy::nextFree(const QList<QList<Span>> &people, const QDateTime &from, const Length &length, const WorkingHours &hours, const QTimeZone &local, int days)
+{
+    const Crowd crowd(people);
+    const auto begin = from.toTimeZone(local);
+    for (int day = 0; day <= days; ++day) {
+        const QDateTime start(begin.date().addDays(day), begin.time(), local);
+        const auto end = QDateTime(start.date().addDays(length.days), start.time(), local).addSecs(length.seconds);
+        if (hours.days.contains(start.date().dayOfWeek()) && !crowd.endOfClash(start, end).isValid()) {
+            return start;
         }
     }
     return {};

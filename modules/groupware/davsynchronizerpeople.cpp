@@ -20,6 +20,10 @@ const XmlName addressSet{XmlSpace::CalDav, u"calendar-user-address-set"_s};
 const XmlName userType{XmlSpace::CalDav, u"calendar-user-type"_s};
 const XmlName principalSet{XmlSpace::Dav, u"principal-collection-set"_s};
 
+constexpr qint64 longestAnswer = qint64(8) << 20; // of some weeks of many people
+constexpr qsizetype mostFound = 200;
+constexpr auto patience = std::chrono::seconds(20); // somebody waits for it
+
 QByteArray utc(const QDateTime &time)
 {
     return time.toUTC().toString(u"yyyyMMdd'T'HHmmss'Z'"_s).toLatin1();
@@ -40,6 +44,12 @@ QByteArray question(const QString &organizer, const QStringList &addresses, cons
         bytes += ContentLine::make({}, "ATTENDEE", {}, "mailto:" + address.toUtf8()).raw;
     }
     return bytes + "END:VFREEBUSY\r\nEND:VCALENDAR\r\n";
+}
+
+/// Whether an address may stand in a header and in a content line; invitations bring all kinds.
+bool isPlain(const QString &address)
+{
+    return address.contains(u'@') && address.size() < 320 && std::ranges::none_of(address, [](QChar c) { return c <= u' ' || c == u'\x7f' || c == u',' || c == u';' || c == u'"' || c == u'<' || c == u'>'; });
 }
 
 XmlElement search(const XmlName &property, const QString &words)
@@ -80,29 +90,38 @@ Task<Result<QHash<QString, QByteArray>>> DavSynchronizerPeople::freeBusy(QString
     if (outbox.isEmpty()) {
         co_return failure(Error::Kind::NotFound, i18nc("@info", "This server does not tell when others are free."));
     }
-    auto client = link.value()->client();
-    HttpHeaders headers{{"Content-Type", "text/calendar; charset=utf-8; component=VFREEBUSY; method=REQUEST"}};
-    headers.emplaceBack("Originator", "mailto:" + organizer.toUtf8()); // asked for by drafts some servers were made after
+    QHash<QString, QByteArray> told;
     for (const auto &address : std::as_const(addresses)) {
-        headers.emplaceBack("Recipient", "mailto:" + address.toUtf8());
+        told.insert(address, {});
     }
-    const auto body = question(organizer, addresses, from, to);
-    const auto answer = co_await client.post(outbox, body, headers);
+    addresses.removeIf([](const QString &address) { return !isPlain(address); });
+    if (addresses.isEmpty() || !isPlain(organizer)) {
+        co_return told;
+    }
+    HttpRequest request{.method = "POST", .url = link.value()->client().url(outbox), .timeout = patience, .atMost = longestAnswer};
+    request.headers.emplaceBack("Content-Type", "text/calendar; charset=utf-8; component=VFREEBUSY; method=REQUEST");
+    request.headers.emplaceBack("Originator", "mailto:" + organizer.toUtf8()); // asked for by drafts some servers were made after
+    for (const auto &address : std::as_const(addresses)) {
+        request.headers.emplaceBack("Recipient", "mailto:" + address.toUtf8());
+    }
+    request.body = question(organizer, addresses, from, to);
+    const auto http = link.value()->http;
+    const auto answer = co_await http->send(request);
     if (!answer) {
         co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(davError(*answer));
     }
     const auto root = XmlElement::parse(answer->body);
     if (!root) {
         co_return std::unexpected(root.error());
     }
-    QHash<QString, QByteArray> told;
-    for (const auto &address : std::as_const(addresses)) {
-        told.insert(address, {});
-    }
     for (const auto &response : root->children) {
         const auto *const recipient = response.child({XmlSpace::CalDav, u"recipient"_s});
         const auto *const data = response.child({XmlSpace::CalDav, u"calendar-data"_s});
-        if (!recipient || !data) {
+        const auto *const status = response.child({XmlSpace::CalDav, u"request-status"_s});
+        if (!recipient || !data || (status && !status->text.trimmed().startsWith(u'2'))) { // RFC 5546, 3.6
             continue;
         }
         const auto who = withoutScheme(QUrl::fromPercentEncoding(recipient->childText(href).toUtf8()));
@@ -137,21 +156,32 @@ Task<Result<QList<DavSynchronizer::Principal>>> DavSynchronizerPeople::find(QStr
             }
         }
     }
+    // One question for each property: some servers want all of several to fit, whatever "test" says (RFC 3744, 9.4; Cyrus).
+    QList<XmlElement> searches;
+    if (words.trimmed().isEmpty()) {
+        searches << search(userType, u"ROOM"_s) << search(userType, u"RESOURCE"_s);
+    } else {
+        searches << search(displayName, words.trimmed()) << search(addressSet, words.trimmed());
+    }
     XmlElement prop{.name = {XmlSpace::Dav, u"prop"_s}};
     prop.children << XmlElement{.name = displayName} << XmlElement{.name = addressSet} << XmlElement{.name = userType};
-    XmlElement body{.name = {XmlSpace::Dav, u"principal-property-search"_s}, .attributes = {{u"test"_s, u"anyof"_s}}};
-    body.children << search(displayName, words) << search(addressSet, words) << prop;
     QList<DavSynchronizer::Principal> found;
+    QSet<QString> addresses;
     for (const auto &place : std::as_const(places)) {
-        const auto answer = co_await client.report(place, DavClient::Depth::Zero, body);
-        if (!answer && (isPassing(answer.error().kind) || answer.error().kind == Error::Kind::Cancelled)) {
-            co_return std::unexpected(answer.error());
-        }
-        for (const auto &resource : answer.value_or(DavMultistatus()).resources) {
-            const auto address = mailAddress(resource);
-            const auto kind = resource.text(userType).toUpper();
-            if (!address.isEmpty()) {
-                found << DavSynchronizer::Principal{resource.text(displayName), address, kind.isEmpty() ? u"INDIVIDUAL"_s : kind};
+        for (const auto &one : std::as_const(searches)) {
+            XmlElement body{.name = {XmlSpace::Dav, u"principal-property-search"_s}, .attributes = {{u"test"_s, u"anyof"_s}}};
+            body.children << one << prop;
+            const auto answer = co_await client.report(place, DavClient::Depth::Zero, body);
+            if (!answer && (isPassing(answer.error().kind) || answer.error().kind == Error::Kind::Cancelled)) {
+                co_return std::unexpected(answer.error());
+            }
+            for (const auto &resource : answer.value_or(DavMultistatus()).resources) {
+                const auto address = mailAddress(resource);
+                const auto kind = resource.text(userType).trimmed().toUpper();
+                if (isPlain(address) && !addresses.contains(address.toLower()) && found.size() < mostFound) {
+                    addresses << address.toLower();
+                    found << DavSynchronizer::Principal{resource.text(displayName), address, kind.isEmpty() ? u"INDIVIDUAL"_s : kind};
+                }
             }
         }
     }

@@ -37,6 +37,15 @@ bool isSame(const QString &a, const QString &b)
 {
     return a.compare(b, Qt::CaseInsensitive) == 0;
 }
+
+QList<Attendee> toAttendees(const QList<ContactAddress> &people)
+{
+    QList<Attendee> list;
+    for (const auto &person : people) {
+        list << Attendee{.name = person.name, .address = person.address};
+    }
+    return list;
+}
 }
 
 AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
@@ -48,6 +57,7 @@ AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
     , m_proposals(new QStandardItemModel(this))
     , m_completer(new QCompleter(m_proposals, this))
     , m_add(new QPushButton(i18nc("@action:button", "&Invite"), this))
+    , m_search(new QPushButton(i18nc("@action:button", "&Find People and Rooms …"), this))
     , m_problem(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_roleCaption(new QLabel(i18nc("@label:listbox of an attendee", "&Takes part as:"), this))
@@ -74,12 +84,15 @@ AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
     m_completer->setWidget(m_entry);
     m_add->setObjectName(QStringLiteral("invite"));
     m_add->setAutoDefault(false);
+    m_search->setObjectName(QStringLiteral("findPeople"));
+    m_search->setAutoDefault(false);
     auto *entry = new QWidget(this);
     auto *row = new QHBoxLayout(entry);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_entry, 1);
     row->addWidget(m_add);
-    auto *caption = new QLabel(i18nc("@label:textbox whom to invite", "&People and rooms:"), this);
+    row->addWidget(m_search);
+    auto *caption = new QLabel(i18nc("@label:textbox whom to invite", "Peop&le and rooms:"), this);
     caption->setBuddy(m_entry);
     form->addRow(caption, entry);
     m_problem->setObjectName(QStringLiteral("inviteProblem"));
@@ -117,6 +130,7 @@ AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
     });
     connect(m_entry, &QLineEdit::returnPressed, this, &AttendeeEdit::addTyped);
     connect(m_add, &QPushButton::clicked, this, &AttendeeEdit::addTyped);
+    connect(m_search, &QPushButton::clicked, this, &AttendeeEdit::searchWanted);
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this, [this](const QModelIndex &index) { take(index.row()); });
     connect(m_list, &QListWidget::currentRowChanged, this, &AttendeeEdit::showChosen);
     connect(m_remove, &QPushButton::clicked, this, &AttendeeEdit::remove);
@@ -140,6 +154,24 @@ QList<Attendee> AttendeeEdit::attendees() const
     return m_attendees;
 }
 
+void AttendeeEdit::invite(const Attendee &attendee)
+{
+    if (m_locked.isEmpty()) {
+        add({attendee});
+    }
+}
+
+void AttendeeEdit::setTimes(const QHash<QString, FreeBusyWords::Sentence> &times)
+{
+    if (times == m_times) {
+        return;
+    }
+    m_times = times;
+    for (int row = 0; row < std::min<qsizetype>(m_attendees.size(), mostListed); ++row) {
+        describe(row); // in place: the row one is on stays where it is
+    }
+}
+
 void AttendeeEdit::setLocked(const QString &reason)
 {
     m_locked = reason;
@@ -147,6 +179,7 @@ void AttendeeEdit::setLocked(const QString &reason)
     m_notice->setVisible(!reason.isEmpty());
     m_entry->setEnabled(reason.isEmpty());
     m_add->setEnabled(reason.isEmpty());
+    m_search->setEnabled(reason.isEmpty());
     showChosen();
 }
 
@@ -214,7 +247,7 @@ void AttendeeEdit::take(int suggestion)
     }
     const auto one = m_suggestions.at(suggestion);
     m_entry->clear();
-    add(one.source == ContactSuggestion::Source::Group ? one.members : QList{ContactAddress{.name = one.name, .address = one.address}});
+    add(one.source == ContactSuggestion::Source::Group ? toAttendees(one.members) : QList{Attendee{.name = one.name, .address = one.address}});
 }
 
 void AttendeeEdit::addTyped()
@@ -232,10 +265,10 @@ void AttendeeEdit::addTyped()
     }
     m_entry->clear();
     m_problem->hide();
-    add(people);
+    add(toAttendees(people));
 }
 
-void AttendeeEdit::add(const QList<ContactAddress> &people)
+void AttendeeEdit::add(const QList<Attendee> &people)
 {
     QStringList added;
     for (const auto &person : people) {
@@ -244,11 +277,8 @@ void AttendeeEdit::add(const QList<ContactAddress> &people)
         if (isThere || !isAddress(person.address)) {
             continue;
         }
-        Attendee attendee;
-        attendee.name = person.name;
-        attendee.address = person.address;
-        m_attendees << attendee;
-        added << EventWords::person(attendee);
+        m_attendees << person;
+        added << EventWords::person(person);
     }
     list();
     if (!added.isEmpty()) {
@@ -279,14 +309,28 @@ void AttendeeEdit::list()
     const auto row = m_list->currentRow();
     m_list->clear();
     for (const auto &one : m_attendees.first(std::min<qsizetype>(m_attendees.size(), mostListed))) {
-        const auto state = EventWords::attendeeState(one);
-        m_list->addItem(state.isEmpty() ? EventWords::person(one) : i18nc("@item:inlistbox an attendee: who, state", "%1 – %2", EventWords::person(one), state));
+        m_list->addItem(EventWords::person(one));
+        describe(m_list->count() - 1);
     }
     if (m_attendees.size() > mostListed) {
         m_list->addItem(i18ncp("@item:inlistbox", "and %1 more", "and %1 more", m_attendees.size() - mostListed));
     }
     m_list->setCurrentRow(std::min(std::max(row, 0), m_list->count() - 1));
     showChosen();
+}
+
+void AttendeeEdit::describe(int row)
+{
+    const auto &one = m_attendees.at(row);
+    const auto who = EventWords::person(one);
+    const auto times = m_times.value(one.address.toLower());
+    const auto whole = [&](const QString &time) {
+        QStringList words{EventWords::attendeeState(one), time};
+        words.removeAll(QString());
+        return words.isEmpty() ? who : i18nc("@item:inlistbox an attendee: who, state", "%1 – %2", who, words.join(QLatin1String(", ")));
+    };
+    m_list->item(row)->setText(whole(times.shown));
+    m_list->item(row)->setData(Qt::AccessibleTextRole, whole(times.spoken));
 }
 
 void AttendeeEdit::showChosen()

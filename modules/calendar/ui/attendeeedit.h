@@ -3,6 +3,7 @@
 #pragma once
 
 #include "calendar/calendartypes.h"
+#include "calendar/ui/freebusywords.h"
 #include "contacts/contactcompletion.h"
 
 #include <QTimer>
@@ -31,6 +32,12 @@ public:
     void setAttendees(const Attendee &organizer, const QList<Attendee> &attendees);
     QList<Attendee> attendees() const;
 
+    /// Adds somebody who was found elsewhere; says so, or that they are there already.
+    void invite(const Attendee &attendee);
+
+    /// How people are off at that time, by address in lower case; said with each of them.
+    void setTimes(const QHash<QString, FreeBusyWords::Sentence> &times);
+
     /// \p reason: a whole sentence that says why nobody can be invited; empty: they can.
     void setLocked(const QString &reason);
 
@@ -43,14 +50,16 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void searchWanted(); ///< for people and rooms on the server
 
 private:
     void complete();
     void take(int suggestion);
     void addTyped();
-    void add(const QList<ContactAddress> &people);
+    void add(const QList<Attendee> &people);
     void remove();
     void list();
+    void describe(int row);
     void showChosen();
     void change(const std::function<void(Attendee &)> &how);
 
@@ -58,6 +67,7 @@ private:
     Attendee m_organizer;
     QList<Attendee> m_attendees;
     QList<ContactSuggestion> m_suggestions;
+    QHash<QString, FreeBusyWords::Sentence> m_times;
     QString m_locked;
     bool m_isFilling = false;
     int m_asked = 0;
@@ -68,6 +78,7 @@ private:
     QStandardItemModel *m_proposals;
     QCompleter *m_completer;
     QPushButton *m_add;
+    QPushButton *m_search;
     QLabel *m_problem;
     QListWidget *m_list;
     QLabel *m_roleCaption;

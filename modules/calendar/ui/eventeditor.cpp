@@ -76,8 +76,6 @@ bool areClocksEqual(const QDateTime &a, const QDateTime &b)
 {
     return a == b && (!a.isValid() || a.timeRepresentation() == b.timeRepresentation());
 }
-
-enum Page { General, Repetition, People, More };
 }
 
 EventEditor::EventEditor(const CalendarParts &parts, const QList<CalendarInfo> &calendars, const EventDraft &draft, QWidget *parent)
@@ -213,7 +211,7 @@ void EventEditor::addGeneral()
         addTaskFields(form);
     }
     m_location = line("location", m_before.location);
-    form->addRow(i18nc("@label:textbox of an event", "&Place:"), m_location);
+    form->addRow(i18nc("@label:textbox of an event", "Pl&ace:"), m_location);
     if (!m_before.isTask) {
         m_conference = line("conference", m_before.conference);
         m_conference->setPlaceholderText(QStringLiteral("https://…"));
@@ -249,14 +247,14 @@ void EventEditor::addTaskFields(QFormLayout *form)
                             priority);
     }
     m_priority->setCurrentIndex(std::clamp(m_before.priority, 0, 9));
-    form->addRow(i18nc("@label:listbox of a task", "P&riority:"), m_priority);
+    form->addRow(i18nc("@label:listbox of a task", "Pr&iority:"), m_priority);
     m_percent = new QSpinBox(this);
     m_percent->setObjectName(QStringLiteral("percent"));
     m_percent->setRange(0, 100);
     m_percent->setSingleStep(10);
     m_percent->setSuffix(i18nc("@item:valuesuffix", " %"));
     m_percent->setValue(m_before.percent);
-    form->addRow(i18nc("@label:spinbox of a task", "D&one:"), m_percent);
+    form->addRow(i18nc("@label:spinbox of a task", "&Done:"), m_percent);
     m_parent = box("parent");
     m_parent->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_parent->addItem(i18nc("@item:inlistbox of a task: it is part of none", "no other task"), QByteArray());
@@ -264,7 +262,7 @@ void EventEditor::addTaskFields(QFormLayout *form)
         m_parent->addItem(i18nc("@item:inlistbox of a task that is a part of another one which is not here", "a task that is not here"), m_before.parentUid);
         m_parent->setCurrentIndex(1);
     }
-    form->addRow(i18nc("@label:listbox of a task", "P&art of:"), m_parent);
+    form->addRow(i18nc("@label:listbox of a task", "Part o&f:"), m_parent);
     connect(m_calendar, &QComboBox::currentIndexChanged, this, &EventEditor::loadParents);
     loadParents();
 }
@@ -318,7 +316,7 @@ void EventEditor::loadParents()
 
 void EventEditor::addRepetition()
 {
-    auto *form = addPage(i18nc("@title:tab of an event", "&Repetition"));
+    auto *form = addPage(i18nc("@title:tab of an event", "Repetiti&on"));
     m_recurrence = new RecurrenceEdit(this);
     const auto start = m_before.start.isValid() ? m_before.start : m_before.end;
     m_recurrence->setRule(m_before.rule, start, m_before.isAllDay ? Qt::Checked : Qt::Unchecked);
@@ -327,21 +325,9 @@ void EventEditor::addRepetition()
     connect(m_recurrence, &RecurrenceEdit::changed, this, &EventEditor::follow);
 }
 
-void EventEditor::addPeople()
-{
-    auto *form = addPage(i18nc("@title:tab of an event", "&People"));
-    m_attendees = new AttendeeEdit(m_parts.store, this);
-    m_attendees->setAttendees(m_before.organizer, m_before.attendees);
-    if (isOthersMeeting()) {
-        m_attendees->setLocked(i18nc("@info", "Only %1 can invite people to this meeting.", EventWords::person(m_before.organizer)));
-    }
-    form->addRow(m_attendees);
-    connect(m_attendees, &AttendeeEdit::changed, this, &EventEditor::follow);
-}
-
 void EventEditor::addMore()
 {
-    auto *form = addPage(i18nc("@title:tab of an event", "&More"));
+    auto *form = addPage(i18nc("@title:tab of an event", "Mor&e"));
     m_status = box("status");
     m_status->addItem(i18nc("@item:inlistbox status of an event", "not said"), QString());
     if (m_before.isTask) {
@@ -372,10 +358,10 @@ void EventEditor::addMore()
     form->addRow(i18nc("@label:listbox of an event", "V&isible to:"), m_visibility);
     m_categories = line("categories", m_before.categories.join(QLatin1String(", ")));
     m_categories->setPlaceholderText(i18nc("@info:placeholder categories", "separated by commas"));
-    form->addRow(i18nc("@label:textbox of an event", "Cate&gories:"), m_categories);
+    form->addRow(i18nc("@label:textbox of an event", "&Categories:"), m_categories);
     m_url = line("url", m_before.url);
     m_url->setPlaceholderText(QStringLiteral("https://…"));
-    form->addRow(i18nc("@label:textbox of an event", "Web pa&ge:"), m_url);
+    form->addRow(i18nc("@label:textbox of an event", "We&b page:"), m_url);
     m_attachments = new AttachmentsEdit(this);
     m_attachments->setAttachments(m_before.attachments);
     form->addRow(i18nc("@label of an event", "Attachments:"), m_attachments);
@@ -450,6 +436,7 @@ void EventEditor::follow()
     const auto start = times.start.isValid() ? times.start : times.end;
     m_recurrence->setStart(start, times.isAllDay ? Qt::Checked : Qt::Unchecked);
     m_pages->setTabToolTip(Repetition, m_recurrence->sentence());
+    followPeople();
 }
 
 void EventEditor::complain(QWidget *field, int page, const QString &sentence)

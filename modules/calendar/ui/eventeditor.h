@@ -23,6 +23,7 @@ class AlarmsEdit;
 class AttachmentsEdit;
 class AttendeeEdit;
 class EventTimesEdit;
+class FreeBusyStrip;
 class RecurrenceEdit;
 
 /// Where an event or a task is written, with everything there is to it. What it does not show stays as it is.
@@ -55,6 +56,11 @@ private:
     void addTaskFields(QFormLayout *form);
     void addRepetition();
     void addPeople();
+    void followPeople();
+    void searchPeople();
+    void moveTo(const QDateTime &start, const QDateTime &end); ///< at the user's clock
+    Attendee me() const; ///< as whom I take part
+    FreeBusyInquiry::Question question() const; ///< when others are free, without whom and when
     void addMore();
     void loadParents();
     QLineEdit *line(const char *name, const QString &text);
@@ -71,6 +77,8 @@ private:
     void askScope(const EventDraft &after);
     void write(const EventDraft &after, Scope scope);
 
+    enum Page { General, Repetition, People, More };
+
     CalendarParts m_parts;
     QList<CalendarInfo> m_calendars;
     EventDraft m_before;
@@ -86,6 +94,7 @@ private:
     EventTimesEdit *m_times = nullptr;
     RecurrenceEdit *m_recurrence = nullptr;
     AttendeeEdit *m_attendees = nullptr;
+    FreeBusyStrip *m_strip = nullptr;
     AlarmsEdit *m_alarms = nullptr;
     AttachmentsEdit *m_attachments = nullptr;
     QPlainTextEdit *m_description = nullptr;

@@ -53,9 +53,9 @@ EventTimesEdit::EventTimesEdit(Of what, QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     m_allDay->setObjectName(QStringLiteral("allDay"));
     m_showsZones->setObjectName(QStringLiteral("showsZones"));
-    build(m_start, 0, what == Of::Task ? i18nc("@option:check of a task", "Starts o&n") : i18nc("@label of an event", "Star&ts:"), i18nc("@label of an event", "Start, day"),
+    build(m_start, 0, what == Of::Task ? i18nc("@option:check of a task", "&Starts on") : i18nc("@label of an event", "&Starts:"), i18nc("@label of an event", "Start, day"),
           i18nc("@label of an event", "Start, time"), i18nc("@label of an event", "Start, time zone"));
-    build(m_end, 1, what == Of::Task ? i18nc("@option:check of a task", "&Due on") : i18nc("@label of an event", "&Ends:"),
+    build(m_end, 1, what == Of::Task ? i18nc("@option:check of a task", "D&ue on") : i18nc("@label of an event", "En&ds:"),
           what == Of::Task ? i18nc("@label of a task", "Due, day") : i18nc("@label of an event", "End, day"), what == Of::Task ? i18nc("@label of a task", "Due, time") : i18nc("@label of an event", "End, time"),
           what == Of::Task ? i18nc("@label of a task", "Due, time zone") : i18nc("@label of an event", "End, time zone"));
     m_start.date->setObjectName(QStringLiteral("startDate"));
