@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/eventfields.h"
 
+#include "groupware/contenthead.h"
+
 #include <QUuid>
 
 namespace Kontor
@@ -38,7 +40,7 @@ void writeCategories(ContentComponent &component, const QStringList &before, con
         if (values.size() == count) {
             lines << old->unfolded();
         } else if (!values.isEmpty()) {
-            lines << EventLines::line("CATEGORIES", old->parameters(), values.join(','));
+            lines << ContentHead::withValue(*old, values.join(','));
         }
     }
     QList<QByteArray> texts;
@@ -288,15 +290,15 @@ void EventFields::writeTimes(EventSheet &sheet, ContentComponent &component, con
         }
         return time;
     };
-    const auto parametersOf = [&component](QByteArrayView name) {
+    const auto lineOf = [&component](const QByteArray &name, const LineTime &time) {
         const auto *line = component.line(name);
-        return line ? line->parameters() : EventLines::Parameters();
+        return line ? EventLines::timeLine(*line, time) : EventLines::timeLine(name, time);
     };
     LineTime start;
     if (after.start.isValid()) {
         start = made(after.start, before.start, oldStart, 0);
         if (!(start == oldStart)) {
-            EventLines::setLogical(component, "DTSTART", {EventLines::timeLine("DTSTART", start, parametersOf("DTSTART"))});
+            EventLines::setLogical(component, "DTSTART", {lineOf("DTSTART", start)});
         }
     } else {
         EventLines::remove(component, "DTSTART");
@@ -323,7 +325,7 @@ void EventFields::writeTimes(EventSheet &sheet, ContentComponent &component, con
         end.time.zone = start.time.zone;
     }
     if (!(end == oldEnd)) {
-        EventLines::setLogical(component, endName, {EventLines::timeLine(endName, end, parametersOf(endName))});
+        EventLines::setLogical(component, endName, {lineOf(endName, end)});
     }
 }
 

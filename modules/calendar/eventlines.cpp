@@ -2,8 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/eventlines.h"
 
+#include "groupware/contenthead.h"
+
 namespace Kontor
 {
+namespace
+{
+/// The last line of a text that broke off gets its end, so that another may follow.
+void endLine(QList<ContentComponent::Part> &parts, qsizetype place)
+{
+    if (place <= 0 || parts.at(place - 1).component) {
+        return;
+    }
+    auto &raw = parts[place - 1].line.raw;
+    if (!raw.isEmpty() && !raw.endsWith('\n')) {
+        raw += "\r\n";
+    }
+}
+}
 
 ComponentPointer EventLines::calendarOf(const ContentText &text)
 {
@@ -46,6 +62,7 @@ ComponentPointer EventLines::copied(const ContentComponent &component)
 
 void EventLines::append(ContentComponent &component, const ComponentPointer &child)
 {
+    endLine(component.parts, component.parts.size());
     component.parts << ContentComponent::Part{child, {}};
 }
 
@@ -87,6 +104,9 @@ void EventLines::setLogical(ContentComponent &component, QByteArrayView name, co
     if (place < 0) {
         place = parts.size();
     }
+    if (!wanted.isEmpty()) {
+        endLine(parts, place);
+    }
     for (const auto &line : std::as_const(wanted)) {
         parts.insert(place++, ContentComponent::Part{nullptr, ContentLine::fromLogical(line)});
     }
@@ -112,17 +132,12 @@ void EventLines::setText(ContentComponent &component, QByteArrayView name, const
         remove(component, name);
         return;
     }
-    const auto *old = component.line(name);
-    auto parameters = old ? old->parameters() : Parameters();
-    parameters.removeIf([](const auto &parameter) {
-        return parameter.first == "ALTREP"; // another form of the old text
-    });
     auto lines = logical(component, name);
-    const QByteArray changed = line(name.toByteArray(), parameters, escapedText(text));
-    if (lines.isEmpty()) {
-        lines << changed;
+    if (const auto *old = component.line(name)) {
+        const auto plain = ContentLine::fromLogical(ContentHead::withParameter(*old, "ALTREP", {})); // another form of the old text
+        lines[0] = ContentHead::withValue(plain, escapedText(text));
     } else {
-        lines[0] = changed;
+        lines << line(name.toByteArray(), {}, escapedText(text));
     }
     setLogical(component, name, lines);
 }
@@ -134,29 +149,7 @@ QByteArray EventLines::line(const QByteArray &name, const Parameters &parameters
 
 QByteArray EventLines::withParameter(const ContentLine &old, const QByteArray &name, const QList<QByteArray> &values)
 {
-    auto parameters = old.parameters();
-    bool isSet = values.isEmpty();
-    for (auto &parameter : parameters) {
-        if (parameter.first == name && !isSet) {
-            if (parameter.second == values) {
-                return old.unfolded();
-            }
-            parameter.second = values;
-            isSet = true;
-        }
-    }
-    if (values.isEmpty()) {
-        if (old.parameter(name).isNull()) {
-            return old.unfolded();
-        }
-        parameters.removeIf([&name](const auto &parameter) {
-            return parameter.first == name;
-        });
-    }
-    if (!isSet) {
-        parameters << std::pair{name, values};
-    }
-    return line(old.name, parameters, old.value());
+    return ContentHead::withParameter(old, name, values);
 }
 
 LineTime EventLines::timeOf(const ContentLine &line, const ContentComponent *calendar)
@@ -218,7 +211,7 @@ void EventLines::setDates(ContentComponent &component, const QByteArray &name, c
         if (kept.size() == texts.size()) {
             lines << old->unfolded();
         } else if (!kept.isEmpty()) {
-            lines << line(name, old->parameters(), kept.join(','));
+            lines << ContentHead::withValue(*old, kept.join(','));
         }
     }
     for (const auto &date : std::as_const(wanted)) {
@@ -261,6 +254,16 @@ QByteArray EventLines::timeLine(const QByteArray &name, const LineTime &time, co
         }
     }
     return line(name, parameters, value(time.time));
+}
+
+QByteArray EventLines::timeLine(const ContentLine &old, const LineTime &time)
+{
+    const auto was = old.parameter("VALUE").toUpper();
+    const bool isAsDated = time.time.isDate ? was == "DATE" : was.isEmpty() || was == "DATE-TIME";
+    if (isAsDated && old.parameter("TZID") == time.tzid) {
+        return ContentHead::withValue(old, value(time.time));
+    }
+    return timeLine(old.name, time, old.parameters());
 }
 
 QByteArray EventLines::utc(const QDateTime &time)

@@ -55,6 +55,7 @@ void setDates(ContentComponent &component, const QByteArray &name, const QList<D
 
 QByteArray value(const CalendarTime &time); ///< "20260503T101500Z", "20260503"
 QByteArray timeLine(const QByteArray &name, const LineTime &time, const Parameters &others = {});
+QByteArray timeLine(const ContentLine &old, const LineTime &time); ///< with the head as it was, where that still fits
 QByteArray utc(const QDateTime &time);
 QByteArray address(const QByteArray &value); ///< of ATTENDEE or ORGANIZER: without mailto:, lower case
 }

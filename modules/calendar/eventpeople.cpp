@@ -201,7 +201,8 @@ void EventFields::writePeople(ContentComponent &component, const EventDraft &bef
         }
     }
     for (const auto &attendee : after.attendees) {
-        if (!there.contains(attendee.address.toLower())) {
+        const auto address = attendee.address.toLower();
+        if (!there.contains(address) && !was.contains(address)) { // else somebody who is not invited to this instance
             there.insert(attendee.address.toLower());
             lines << newLine(attendee);
         }

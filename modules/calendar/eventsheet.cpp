@@ -22,7 +22,7 @@ qint64 wallOfClock(const QDateTime &time)
 Result<EventSheet> EventSheet::open(const QByteArray &bytes)
 {
     EventSheet sheet;
-    sheet.text = ContentText::parse(bytes);
+    sheet.text = ContentText::parse(bytes.contains('\n') ? bytes : QByteArray(bytes).replace('\r', "\r\n")); // new lines end like that
     sheet.calendar = EventLines::calendarOf(sheet.text);
     const auto items = sheet.calendar ? EventLines::items(*sheet.calendar) : QList<ComponentPointer>();
     if (items.isEmpty()) {
@@ -31,7 +31,7 @@ Result<EventSheet> EventSheet::open(const QByteArray &bytes)
     }
     sheet.uid = items.first()->value("UID");
     for (const auto &item : items) {
-        if (item->value("UID") != sheet.uid) {
+        if (item->value("UID").trimmed() != sheet.uid.trimmed()) {
             return failure(
                 Error::Kind::Protocol, i18nc("@info", "This entry cannot be changed, as several are mixed up in it."), QStringLiteral("more than one UID"));
         }
@@ -68,7 +68,16 @@ bool EventSheet::isSeries() const
 qint64 EventSheet::wallOf(qint64 recurrence) const
 {
     const auto begin = start().time;
-    return begin.isFloating() ? recurrence : begin.zone.wallOf(recurrence, QTimeZone::systemTimeZone());
+    return begin.isFloating() ? recurrence : slotOf(begin, recurrence);
+}
+
+/// Where clocks skip an hour an instance shows the time behind it, while its rule still says the time that does not exist.
+qint64 EventSheet::slotOf(const CalendarTime &begin, qint64 instant) const
+{
+    const auto shown = begin.zone.wallOf(instant, QTimeZone::systemTimeZone());
+    const auto skipped = begin.zone.wallOf(instant - oneDay, QTimeZone::systemTimeZone()) + oneDay;
+    const bool isSkipped = skipped != shown && keyOf(skipped) == instant && !isByRule(shown) && isByRule(skipped);
+    return isSkipped ? skipped : shown;
 }
 
 qint64 EventSheet::keyOf(qint64 wall) const
@@ -90,7 +99,7 @@ qint64 EventSheet::wallOf(const CalendarTime &time) const
     if (begin.isFloating() || time.isFloating()) {
         return time.wall;
     }
-    return begin.zone.wallOf(time.zone.instantOf(time.wall, QTimeZone::systemTimeZone()), QTimeZone::systemTimeZone());
+    return slotOf(begin, time.zone.instantOf(time.wall, QTimeZone::systemTimeZone()));
 }
 
 LineTime EventSheet::inForm(qint64 wall) const
@@ -145,7 +154,11 @@ ComponentPointer EventSheet::addException(qint64 wall)
         }
         auto time = EventLines::timeOf(*line, calendar.get());
         time.time.wall += wall - modelWall;
-        EventLines::setLogical(*made, name, {EventLines::timeLine(name, time, line->parameters())});
+        if (!time.time.isFloating()) { // as it is shown, where clocks skip that time
+            const auto local = QTimeZone::systemTimeZone();
+            time.time.wall = time.time.zone.wallOf(time.time.zone.instantOf(time.time.wall, local), local);
+        }
+        EventLines::setLogical(*made, name, {EventLines::timeLine(*line, time)});
     }
     const auto id = EventLines::timeLine("RECURRENCE-ID", inForm(wall));
     // Beside the times, where readers look for it.

@@ -50,6 +50,9 @@ public:
     QByteArray tzidOf(const QTimeZone &zone, const QDateTime &around);
     /// A clock's reading with a zone for a line.
     LineTime timeFor(const QDateTime &time, bool isDate);
+
+private:
+    qint64 slotOf(const CalendarTime &begin, qint64 instant) const;
 };
 
 }

@@ -136,27 +136,44 @@ std::optional<Rules> rulesOf(const ContentComponent &definition)
     return rules;
 }
 
-bool isKnown(const QByteArray &name)
+/// The name Qt knows the zone by; empty: it knows none. Names of old ("US/Eastern", "Asia/Calcutta", "CET") are not among
+/// those listed, where Debian leaves them out, but have another one; some write names in lower case.
+QByteArray knownName(const QByteArray &name)
 {
-    return !name.isEmpty() && name.size() < 100 && QTimeZone::isTimeZoneIdAvailable(name);
+    if (name.isEmpty() || name.size() >= 100) {
+        return {};
+    }
+    if (QTimeZone::isTimeZoneIdAvailable(name)) {
+        return name;
+    }
+    if (const QTimeZone zone(name); zone.isValid()) {
+        return zone.id();
+    }
+    static const QHash<QByteArray, QByteArray> spellings = [] {
+        QHash<QByteArray, QByteArray> found;
+        for (const auto ids = QTimeZone::availableTimeZoneIds(); const auto &id : ids) {
+            found.insert(id.toLower(), id);
+        }
+        return found;
+    }();
+    return spellings.value(name.toLower());
 }
 
 /// "Europe/Berlin", also in "/freeassociation.sourceforge.net/Europe/Berlin" or "/citadel.org/20190914_1/Europe/Berlin".
 QByteArray ianaName(const QByteArray &tzid)
 {
-    if (isKnown(tzid)) {
-        return tzid;
+    if (const auto name = knownName(tzid); !name.isEmpty()) {
+        return name;
     }
     const auto parts = tzid.split('/');
     for (qsizetype count = std::min<qsizetype>(3, parts.size() - 1); count > 0; --count) {
-        const auto name = parts.last(count).join('/');
-        if (isKnown(name)) {
+        if (const auto name = knownName(parts.last(count).join('/')); !name.isEmpty()) {
             return name;
         }
     }
     auto spaced = tzid;
     spaced.replace(' ', '_'); // "America/New York"
-    return spaced != tzid && isKnown(spaced) ? spaced : QByteArray();
+    return spaced != tzid ? knownName(spaced) : QByteArray();
 }
 
 /// "UTC", "GMT+0100", "UTC+01:00", "+0100".
@@ -198,7 +215,7 @@ QByteArray byTowns(const QByteArray &tzid)
         name.replace(' ', '_');
         for (const auto &continent : continents) {
             const QByteArray zone = continent + '/' + name;
-            if (!isKnown(zone)) {
+            if (!QTimeZone::isTimeZoneIdAvailable(zone)) {
                 continue;
             }
             const QTimeZone found(zone);

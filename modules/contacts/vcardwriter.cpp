@@ -6,6 +6,7 @@
 #include "contacts/vcardedit.h"
 #include "contacts/vcardlines.h"
 #include "contacts/vcardreader.h"
+#include "groupware/contenthead.h"
 
 #include <QUuid>
 
@@ -29,6 +30,17 @@ bool isUriValue(const QByteArray &name)
     return name == "URL" || name == "IMPP";
 }
 
+/// Of several lines the one that is read: the first that says something.
+qsizetype shownOf(const VCardEdit &edit, const QList<qsizetype> &parts)
+{
+    const auto shown = std::ranges::find_if(parts, [&edit](qsizetype part) {
+        return std::ranges::any_of(VCardLines::value(edit.line(part)), [](char c) {
+            return c != ';' && c != ',';
+        });
+    });
+    return shown == parts.end() ? parts.first() : *shown;
+}
+
 /// A property with one text.
 void writeText(VCardEdit &edit, const QByteArray &name, const QString &before, const QString &after)
 {
@@ -43,7 +55,7 @@ void writeText(VCardEdit &edit, const QByteArray &name, const QString &before, c
     } else if (parts.isEmpty()) {
         edit.add(ContentLine::make({}, name, {}, escapedText(after)));
     } else {
-        edit.replaceValue(parts.first(), escapedText(after));
+        edit.replaceValue(shownOf(edit, parts), escapedText(after));
     }
 }
 
@@ -76,7 +88,8 @@ void writeName(VCardEdit &edit, const ContactDraft &before, const ContactDraft &
     if (parts.isEmpty()) {
         edit.add(ContentLine::make({}, "N", {}, withPieces({}, pieces)));
     } else {
-        edit.replaceValue(parts.first(), withPieces(VCardLines::value(edit.line(parts.first())), pieces));
+        const auto shown = shownOf(edit, parts);
+        edit.replaceValue(shown, withPieces(VCardLines::value(edit.line(shown)), pieces));
     }
 }
 
@@ -147,9 +160,9 @@ QList<qsizetype> pairUp(const QList<T> &before, const QList<T> &after, IsAlike i
     return target;
 }
 
-Parameters withTypes(const ContentLine &line, const QStringList &types, bool isPreferred, bool isVersion4)
+/// The line with other types; what else is said of it stays as it is spelled.
+ContentLine withTypes(const ContentLine &line, const QStringList &types, bool isPreferred, bool isVersion4)
 {
-    Parameters kept;
     QHash<QString, QByteArray> spelling;
     bool isUpper = false;
     for (const auto parameters = line.parameters(); const auto &[name, values] : parameters) {
@@ -160,8 +173,6 @@ Parameters withTypes(const ContentLine &line, const QStringList &types, bool isP
                     isUpper = isUpper || (!word.isEmpty() && word == word.toUpper() && word != word.toLower());
                 }
             }
-        } else if (name != "PREF" && name != "ENCODING" && name != "CHARSET") {
-            kept << std::pair(name, values);
         }
     }
     QList<QByteArray> words;
@@ -172,13 +183,11 @@ Parameters withTypes(const ContentLine &line, const QStringList &types, bool isP
     if (isPreferred && !isVersion4) {
         words << spelling.value(QStringLiteral("pref"), isUpper ? "PREF" : "pref");
     }
-    if (!words.isEmpty()) {
-        kept << std::pair(QByteArrayLiteral("TYPE"), words);
+    const auto typed = ContentLine::fromLogical(ContentHead::withParameter(line, "TYPE", words));
+    if (isPreferred == VCardLines::isPreferred(typed)) {
+        return typed;
     }
-    if (isPreferred && isVersion4) {
-        kept << std::pair(QByteArrayLiteral("PREF"), QList<QByteArray>{"1"});
-    }
-    return kept;
+    return ContentLine::fromLogical(ContentHead::withParameter(typed, "PREF", isPreferred ? QList<QByteArray>{"1"} : QList<QByteArray>()));
 }
 
 QByteArray fieldValue(const QByteArray &name, const ContentLine *old, const QString &value)
@@ -200,8 +209,8 @@ void addField(VCardEdit &edit, const QByteArray &name, const ContactField &field
     if (name == "EMAIL" && !edit.isVersion4() && !types.contains(QStringLiteral("internet"))) {
         types.prepend(QStringLiteral("internet")); // RFC 2426 3.3.2; some address books ask for it
     }
-    const auto parameters = withTypes(ContentLine(), types, field.isPreferred, edit.isVersion4());
-    edit.add(ContentLine::make(group, name, parameters, fieldValue(name, nullptr, field.value)));
+    const auto plain = ContentLine::make(group, name, {}, fieldValue(name, nullptr, field.value));
+    edit.add(withTypes(plain, types, field.isPreferred, edit.isVersion4()));
     if (!group.isEmpty()) {
         edit.setLabel(group, field.label);
     }
@@ -227,9 +236,11 @@ void changeField(VCardEdit &edit, const QByteArray &name, qsizetype part, const 
         }
     }
     const bool isSameKind = before.types == after.types && before.isPreferred == after.isPreferred;
-    const auto parameters = isSameKind ? old.parameters() : withTypes(old, after.types, after.isPreferred, edit.isVersion4());
-    const auto value = before.value == after.value ? old.value() : fieldValue(name, &old, after.value);
-    edit.replace(part, ContentLine::make(group, old.name, parameters, value));
+    const auto kind = isSameKind ? old : withTypes(old, after.types, after.isPreferred, edit.isVersion4());
+    edit.replace(part, ContentLine::fromLogical(ContentHead::withGroup(kind, group)));
+    if (before.value != after.value) {
+        edit.replaceValue(part, fieldValue(name, &old, after.value));
+    }
 }
 
 void writeFields(VCardEdit &edit, const QByteArray &name, const QList<ContactField> &before, const QList<ContactField> &after)
@@ -287,16 +298,17 @@ void writeAddresses(VCardEdit &edit, const QList<PostalAddress> &before, const Q
         }
         const auto &old = edit.line(parts[i]);
         const auto value = withPieces(VCardLines::value(old), addressPieces(before[i], wanted));
-        if (before[i].types == wanted.types) {
+        if (before[i].types != wanted.types) {
+            edit.replace(parts[i], withTypes(old, wanted.types, VCardLines::isPreferred(old), edit.isVersion4()));
+        }
+        if (addressPieces(before[i], wanted) != addressPieces(wanted, wanted)) {
             edit.replaceValue(parts[i], value);
-        } else {
-            edit.replace(parts[i],
-                         ContentLine::make(old.group, old.name, withTypes(old, wanted.types, VCardLines::isPreferred(old), edit.isVersion4()), value));
         }
     }
     for (qsizetype j = 0; j < after.size(); ++j) {
         if (!kept.contains(j)) {
-            edit.add(ContentLine::make({}, "ADR", withTypes(ContentLine(), after[j].types, false, edit.isVersion4()), withPieces({}, addressPieces({}, after[j]))));
+            const auto plain = ContentLine::make({}, "ADR", {}, withPieces({}, addressPieces({}, after[j])));
+            edit.add(withTypes(plain, after[j].types, false, edit.isVersion4()));
         }
     }
 }
@@ -318,7 +330,8 @@ void writeDate(VCardEdit &edit, const QByteArray &name, QDate before, QDate afte
     Parameters parameters;
     QByteArray value;
     if (after.year() != yearUnknown) {
-        const bool isPlain = old ? !old->value().contains('-') : edit.isVersion4();
+        const bool hasDashes = old && old->value().size() > 4 && old->value()[4] == '-'; // against RFC 6350, but theirs
+        const bool isPlain = edit.isVersion4() ? !hasDashes : old && old->value().size() >= 8 && !hasDashes;
         value = after.toString(isPlain ? QStringLiteral("yyyyMMdd") : QStringLiteral("yyyy-MM-dd")).toLatin1();
     } else if (edit.isVersion4()) {
         value = "--" + after.toString(QStringLiteral("MMdd")).toLatin1();
@@ -330,12 +343,14 @@ void writeDate(VCardEdit &edit, const QByteArray &name, QDate before, QDate afte
         edit.add(ContentLine::make({}, newName, parameters, value));
         return;
     }
-    for (const auto others = old->parameters(); const auto &one : others) {
-        if (one.first != "X-APPLE-OMIT-YEAR" && one.first != "VALUE") {
-            parameters.prepend(one);
-        }
+    auto line = *old;
+    const auto kind = old->parameter("VALUE").toLower();
+    if (kind != "date" && kind != "date-and-or-time") { // a text, or a time of day
+        line = ContentLine::fromLogical(ContentHead::withParameter(line, "VALUE", {}));
     }
-    edit.replace(parts.first(), ContentLine::make(old->group, old->name, parameters, value));
+    const auto omitted = parameters.isEmpty() ? QList<QByteArray>() : parameters.first().second;
+    line = ContentLine::fromLogical(ContentHead::withParameter(line, "X-APPLE-OMIT-YEAR", omitted));
+    edit.replace(parts.first(), ContentLine::fromLogical(ContentHead::withValue(line, value)));
 }
 
 void writeWords(VCardEdit &edit, const QByteArray &name, const QStringList &before, const QStringList &after)
@@ -476,7 +491,7 @@ QString newUid()
 
 QByteArray write(const QByteArray &card, const ContactDraft &wanted)
 {
-    auto text = ContentText::parse(card);
+    auto text = ContentText::parse(card.contains('\n') ? card : QByteArray(card).replace('\r', "\r\n")); // new lines end like that
     const auto found = std::ranges::find_if(text.root.parts, [](const ContentComponent::Part &part) {
         return part.component && part.component->name == "VCARD";
     });

@@ -33,6 +33,35 @@ qsizetype endOfName(QByteArrayView line)
     return at < line.size() && (line[at] == ':' || line[at] == ';') ? at : 0;
 }
 
+bool looksLikeDate(QByteArrayView value)
+{
+    return value.size() >= 8 && std::ranges::all_of(value.first(8), [](char c) {
+               return (c >= '0' && c <= '9') || c == '-'; // "2026-05-03" as some write it
+           });
+}
+
+bool containsWord(QByteArrayView text, QByteArrayView upper)
+{
+    return !std::ranges::search(text, upper, [](char a, char b) {
+                return (a >= 'a' && a <= 'z' ? char(a - 'a' + 'A') : a) == b;
+            }).empty();
+}
+
+/// Exchange and others write TZID=tzone://Microsoft/Utc and TZID=GMT+01:00 without quotes: the value is what looks like
+/// a date.
+qsizetype colonBehindZone(QByteArrayView line, qsizetype from, qsizetype first)
+{
+    if (looksLikeDate(line.sliced(first + 1)) || !containsWord(line.sliced(from, first - from), "TZID=")) {
+        return first;
+    }
+    for (auto at = line.indexOf(':', first + 1); at >= 0; at = line.indexOf(':', at + 1)) {
+        if (looksLikeDate(line.sliced(at + 1))) {
+            return at;
+        }
+    }
+    return first;
+}
+
 /// The colon before the value; -1: there is none.
 qsizetype colonOf(QByteArrayView line, qsizetype from)
 {
@@ -41,10 +70,29 @@ qsizetype colonOf(QByteArrayView line, qsizetype from)
         if (line[at] == '"') {
             quoted = !quoted;
         } else if (line[at] == ':' && !quoted) {
-            return at;
+            return colonBehindZone(line, from, at);
         }
     }
     return line.indexOf(':', from); // a quote that nobody closed
+}
+
+/// Whether quoted-printable text of vCard 2.1 goes on in the next line, with or without a blank, behind a "=".
+bool goesOnBehindEquals(QByteArrayView line)
+{
+    auto end = line.size();
+    while (end > 0 && (line[end - 1] == '\n' || line[end - 1] == '\r')) {
+        --end;
+    }
+    if (end == 0 || line[end - 1] != '=') {
+        return false;
+    }
+    const auto colon = line.first(std::min<qsizetype>(line.size(), 1000)).indexOf(':');
+    return colon > 0 && containsWord(line.first(colon), "QUOTED-PRINTABLE");
+}
+
+bool isEndLine(QByteArrayView rest)
+{
+    return rest.size() >= 4 && rest.first(4).compare("END:", Qt::CaseInsensitive) == 0;
 }
 
 QByteArray unfoldedBytes(const QByteArray &raw)
@@ -64,15 +112,16 @@ QByteArray unfoldedBytes(const QByteArray &raw)
     logical.reserve(end);
     qsizetype from = 0;
     for (auto stop = raw.indexOf(separator); stop >= 0 && stop + 1 < end; stop = raw.indexOf(separator, stop + 1)) {
-        if (!isSpace(raw[stop + 1])) {
+        const bool isSoft = goesOnBehindEquals(QByteArrayView(raw).first(stop + 1));
+        if (!isSpace(raw[stop + 1]) && !isSoft) {
             continue;
         }
         auto last = stop;
         while (last > from && raw[last - 1] == '\r') {
             --last;
         }
-        logical.append(QByteArrayView(raw).sliced(from, last - from));
-        from = stop + 2; // the separator and the one space or tab behind it
+        logical.append(QByteArrayView(raw).sliced(from, last - from - (isSoft ? 1 : 0)));
+        from = stop + (isSoft ? 1 : 2); // the separator, and the one space or tab behind it
     }
     logical.append(QByteArrayView(raw).sliced(from, std::max<qsizetype>(0, end - from)));
     return logical;
@@ -337,12 +386,22 @@ ContentText ContentText::parse(const QByteArray &bytes)
     ContentText text;
     QList<ContentComponent *> open{&text.root};
     const char separator = bytes.contains('\n') ? '\n' : '\r';
-    for (qsizetype at = 0; at < bytes.size();) {
-        auto next = at;
-        do {
-            const auto stop = bytes.indexOf(separator, next);
-            next = stop < 0 ? bytes.size() : stop + 1;
-        } while (next < bytes.size() && isSpace(bytes[next]));
+    const auto endOfLine = [&bytes, separator](qsizetype from) {
+        const auto stop = bytes.indexOf(separator, from);
+        return stop < 0 ? bytes.size() : stop + 1;
+    };
+    qsizetype begin = 0;
+    if (bytes.startsWith("\xef\xbb\xbf")) { // a byte order mark, as Windows puts in front of files
+        begin = 3;
+        text.root.parts << ContentComponent::Part{{}, lineOf(bytes.first(begin))};
+    }
+    for (auto at = begin; at < bytes.size();) {
+        auto next = endOfLine(at);
+        while (next < bytes.size()
+               && (isSpace(bytes[next])
+                   || (goesOnBehindEquals(QByteArrayView(bytes).sliced(at, next - at)) && !isEndLine(QByteArrayView(bytes).sliced(next))))) {
+            next = endOfLine(next);
+        }
         auto line = lineOf(bytes.sliced(at, next - at));
         at = next;
         if (line.name == "BEGIN" && line.group.isEmpty() && open.size() <= deepest) {
