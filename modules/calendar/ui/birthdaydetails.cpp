@@ -34,6 +34,7 @@ BirthdayDetails::BirthdayDetails(QWidget *parent)
     , m_open(new QPushButton(QIcon::fromTheme(QStringLiteral("user-identity")), i18nc("@action:button", "Open Contact"), this))
     , m_write(new QPushButton(QIcon::fromTheme(QStringLiteral("mail-message-new")), i18nc("@action:button a message to somebody", "Write Message"), this))
 {
+    setObjectName(QStringLiteral("birthdayDetails"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Metrics::spacing(this));
