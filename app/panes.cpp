@@ -30,9 +30,9 @@ bool isReachable(const Services &services, AccountId account)
 }
 
 /// People and groups of all address books, as the composer offers them.
-QFuture<Result<QList<AddressOffer>>> people(const std::shared_ptr<Store> &store, const QString &typed)
+QFuture<Result<QList<AddressOffer>>> offers(QFuture<Result<QList<ContactSuggestion>>> suggestions)
 {
-    return ContactCompletion(store).complete(typed).then([](const Result<QList<ContactSuggestion>> &found) {
+    return suggestions.then([](const Result<QList<ContactSuggestion>> &found) {
         return found.transform([](const QList<ContactSuggestion> &suggestions) {
             QList<AddressOffer> offers;
             for (const auto &one : suggestions) {
@@ -103,7 +103,8 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                              [services](CollectionId folder) {
                                  services->setFocus(folder);
                              },
-                         .people = [store = services->store()](const QString &typed) { return people(store, typed); },
+                         .people = [store = services->store()](const QString &typed) { return offers(ContactCompletion(store).complete(typed)); },
+                         .contacts = [store = services->store()](const QString &typed) { return offers(ContactCompletion(store).known(typed)); },
                          .isReachable =
                              [services](AccountId account) {
                                  return isReachable(*services, account);

@@ -24,7 +24,7 @@ bool fits(const QString &text, const QStringList &words)
 int rankOf(const ContactSuggestion &suggestion, const QStringList &words, int place)
 {
     const auto name = ContactText::folded(suggestion.name);
-    const bool begins = name.startsWith(words.first()) || suggestion.address.startsWith(words.first(), Qt::CaseInsensitive);
+    const bool begins = words.isEmpty() || name.startsWith(words.first()) || suggestion.address.startsWith(words.first(), Qt::CaseInsensitive);
     const int source = suggestion.source == ContactSuggestion::Source::Directory ? 100 : suggestion.source == ContactSuggestion::Source::Group ? 20 : 0;
     return source + (begins ? 0 : 10) + std::min(place, 9);
 }
@@ -138,6 +138,16 @@ QFuture<Result<QList<ContactSuggestion>>> ContactCompletion::complete(const QStr
     if (words.isEmpty()) {
         return QtFuture::makeReadyValueFuture(Result<QList<ContactSuggestion>>(QList<ContactSuggestion>()));
     }
+    return find(words, atMost);
+}
+
+QFuture<Result<QList<ContactSuggestion>>> ContactCompletion::known(const QString &typed, int atMost) const
+{
+    return find(ContactText::folded(typed).split(u' ', Qt::SkipEmptyParts), atMost);
+}
+
+QFuture<Result<QList<ContactSuggestion>>> ContactCompletion::find(const QStringList &words, int atMost) const
+{
     return m_store->read([words, atMost](const Reader &reader) -> Result<QList<ContactSuggestion>> {
         Suggestions found;
         auto asked = addPeople(reader, words, found)

@@ -36,6 +36,9 @@ public:
     /// accents do not matter. People with several addresses come once for each of them.
     QFuture<Result<QList<ContactSuggestion>>> complete(const QString &typed, int atMost = 12) const;
 
+    /// The same for a list to choose from: everybody when nothing is typed.
+    QFuture<Result<QList<ContactSuggestion>>> known(const QString &typed, int atMost = 500) const;
+
     /// Everybody of a group who has an address, those in groups of the group included.
     QFuture<Result<QList<ContactAddress>>> expand(ItemId group) const;
 
@@ -43,6 +46,8 @@ public:
     QFuture<Result<QList<ContactRow>>> find(const QString &address) const;
 
 private:
+    QFuture<Result<QList<ContactSuggestion>>> find(const QStringList &words, int atMost) const;
+
     std::shared_ptr<Store> m_store;
 };
 

@@ -21,6 +21,10 @@ using namespace std::chrono_literals;
 
 namespace Kontor
 {
+namespace
+{
+constexpr qsizetype mostListed = 1000; // of more, one types a part of the name
+}
 
 AddressChooser::AddressChooser(Book book, QWidget *parent)
     : QDialog(parent)
@@ -58,19 +62,18 @@ AddressChooser::AddressChooser(Book book, QWidget *parent)
         ->setDefault(true);
     add("addCc", i18nc("@action:button put the chosen addresses into the field", "&Cc"), i18nc("@action:button spoken", "Add to Cc"), Field::Cc);
     add("addBcc", i18nc("@action:button put the chosen addresses into the field", "&Bcc"), i18nc("@action:button spoken", "Add to Bcc"), Field::Bcc);
-    auto *forgetButton = buttons->addButton(i18nc("@action:button", "&Forget"), QDialogButtonBox::ResetRole);
-    forgetButton->setObjectName(QStringLiteral("forgetAddress"));
-    forgetButton->setToolTip(i18nc("@info:tooltip", "Do not suggest the address any more, until a message brings it again"));
-    forgetButton->setAutoDefault(false);
-    forgetButton->setVisible(bool(m_book.forget));
-    m_needSelection << forgetButton;
+    m_forget = buttons->addButton(i18nc("@action:button", "&Forget"), QDialogButtonBox::ResetRole);
+    m_forget->setObjectName(QStringLiteral("forgetAddress"));
+    m_forget->setToolTip(i18nc("@info:tooltip", "Do not suggest the address any more, until a message brings it again"));
+    m_forget->setAutoDefault(false);
+    m_forget->setVisible(bool(m_book.forget));
     layout->addWidget(label);
     layout->addWidget(m_filter);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_state);
     layout->addWidget(buttons);
     m_list->installEventFilter(this);
-    connect(forgetButton, &QPushButton::clicked, this, &AddressChooser::forget);
+    connect(m_forget, &QPushButton::clicked, this, &AddressChooser::forget);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::itemDoubleClicked, this, [this] { choose(Field::To); });
     connect(m_list, &QListWidget::itemSelectionChanged, this, &AddressChooser::updateButtons);
@@ -91,26 +94,41 @@ AddressChooser::~AddressChooser()
 
 void AddressChooser::ask(Reason reason)
 {
-    m_book.find(m_filter->text()).then(this, [this, reason, turn = ++m_turn](const Result<QList<MailAddress>> &found) {
-        if (turn != m_turn) {
-            return;
+    ++m_turn;
+    const auto typed = m_filter->text();
+    if (!m_book.contacts) {
+        askSeen(typed, {}, reason);
+        return;
+    }
+    m_book.contacts(typed).then(this, [this, typed, reason, turn = m_turn](const Result<QList<AddressOffer>> &contacts) {
+        if (turn == m_turn) { // books that cannot be read are no reason to list nobody
+            askSeen(typed, contacts.value_or(QList<AddressOffer>()), reason);
         }
-        if (!found) {
-            m_state->setText(found.error().message);
-            Announcer::sayNow(this, found.error().message);
-            return;
-        }
-        fill(*found, reason);
     });
 }
 
-void AddressChooser::fill(const QList<MailAddress> &found, Reason reason)
+void AddressChooser::askSeen(const QString &typed, const QList<AddressOffer> &contacts, Reason reason)
 {
+    m_book.find(typed).then(this, [this, contacts, reason, turn = m_turn](const Result<QList<MailAddress>> &seen) {
+        if (turn != m_turn) {
+            return;
+        }
+        if (!seen && contacts.isEmpty()) {
+            m_state->setText(seen.error().message);
+            Announcer::sayNow(this, seen.error().message);
+            return;
+        }
+        fill(AddressOffer::joined(contacts, seen.value_or(QList<MailAddress>()), mostListed), contacts.size(), reason);
+    });
+}
+
+void AddressChooser::fill(const QList<AddressOffer> &found, qsizetype kept, Reason reason)
+{
+    m_found = found;
+    m_kept = std::min(kept, found.size());
     m_list->clear();
-    for (const auto &address : found) {
-        auto *item = new QListWidgetItem(Words::withoutTricks(address.toString()), m_list);
-        item->setData(Qt::UserRole, address.name);
-        item->setData(Qt::UserRole + 1, address.address);
+    for (const auto &offer : found) {
+        m_list->addItem(Words::withoutTricks(offer.words));
     }
     m_list->setCurrentRow(0);
     updateButtons();
@@ -128,12 +146,24 @@ void AddressChooser::fill(const QList<MailAddress> &found, Reason reason)
     }
 }
 
-QList<MailAddress> AddressChooser::selected() const
+QList<AddressOffer> AddressChooser::selected() const
+{
+    QList<AddressOffer> list;
+    for (int row = 0; row < m_list->count() && row < m_found.size(); ++row) { // in the order shown
+        if (m_list->item(row)->isSelected()) {
+            list << m_found.at(row);
+        }
+    }
+    return list;
+}
+
+/// Those of the chosen ones that are known from mail alone; contacts are kept by the person.
+QList<MailAddress> AddressChooser::forgettable() const
 {
     QList<MailAddress> list;
-    for (int row = 0; row < m_list->count(); ++row) { // in the order shown
-        if (const auto *item = m_list->item(row); item->isSelected()) {
-            list << MailAddress{item->data(Qt::UserRole).toString(), item->data(Qt::UserRole + 1).toString()};
+    for (auto row = int(m_kept); row < m_list->count() && row < m_found.size(); ++row) {
+        if (m_list->item(row)->isSelected()) {
+            list << m_found.at(row).addresses;
         }
     }
     return list;
@@ -141,7 +171,10 @@ QList<MailAddress> AddressChooser::selected() const
 
 void AddressChooser::choose(Field field)
 {
-    const auto addresses = selected();
+    QList<MailAddress> addresses;
+    for (const auto offers = selected(); const auto &offer : offers) {
+        addresses << offer.addresses;
+    }
     if (addresses.isEmpty()) {
         return;
     }
@@ -157,7 +190,7 @@ void AddressChooser::choose(Field field)
 
 void AddressChooser::forget()
 {
-    const auto addresses = selected();
+    const auto addresses = forgettable();
     if (addresses.isEmpty() || !m_book.forget) {
         return;
     }
@@ -174,6 +207,7 @@ void AddressChooser::updateButtons()
     for (auto *widget : std::as_const(m_needSelection)) {
         widget->setEnabled(has);
     }
+    m_forget->setEnabled(!forgettable().isEmpty());
 }
 
 bool AddressChooser::eventFilter(QObject *watched, QEvent *event)

@@ -30,6 +30,9 @@ struct MailParts {
     /// People and groups of address books that fit what is being typed, offered before the addresses seen in mail.
     std::function<QFuture<Result<QList<AddressOffer>>>(const QString &typed)> people{};
 
+    /// The same for a list to choose from: everybody in the address books when nothing is typed.
+    std::function<QFuture<Result<QList<AddressOffer>>>(const QString &typed)> contacts{};
+
     /// Whether an account's server answered when it was last spoken to; without it every one counts as reachable.
     std::function<bool(AccountId account)> isReachable{};
 };

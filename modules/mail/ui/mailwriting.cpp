@@ -59,7 +59,8 @@ AddressChooser::Book MailWriting::book() const
             .forget =
                 [addresses = m_addresses](const MailAddress &address) mutable {
                     addresses.forget(address.address);
-                }};
+                },
+            .contacts = m_parts.contacts};
 }
 
 namespace

@@ -104,6 +104,36 @@ private Q_SLOTS:
         QCOMPARE(known.size(), 2);
     }
 
+    void listsContactsToo()
+    {
+        auto known = people();
+        auto both = book(&known);
+        both.contacts = [](const QString &typed) {
+            QList<AddressOffer> found{AddressOffer::of({QStringLiteral("Jutta Sommer"), QStringLiteral("JUTTA@example.org")}),
+                                      {.words = QStringLiteral("Juristen (group, 2 people)"), .addresses = {{{}, QStringLiteral("a@example.org")}, {{}, QStringLiteral("b@example.org")}}}};
+            found.removeIf([&typed](const AddressOffer &one) { return !one.words.contains(typed, Qt::CaseInsensitive); });
+            return QtFuture::makeReadyValueFuture(Result<QList<AddressOffer>>(found));
+        };
+        AddressChooser chooser(both);
+        chooser.show();
+        auto *filter = chooser.findChild<QLineEdit *>(QStringLiteral("addressFilter"));
+        auto *list = chooser.findChild<QListWidget *>(QStringLiteral("knownAddresses"));
+        QTRY_COMPARE(list->count(), 4); // Jutta once
+        QVERIFY(!chooser.findChild<QPushButton *>(QStringLiteral("forgetAddress"))->isEnabled()); // a contact is no mistake of typing
+        list->setCurrentRow(3);
+        QVERIFY(chooser.findChild<QPushButton *>(QStringLiteral("forgetAddress"))->isEnabled());
+        QSignalSpy chosen(&chooser, &AddressChooser::chosen);
+        QTest::keyClicks(filter, QStringLiteral("jur"));
+        QTRY_COMPARE(list->count(), 1);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(chosen.first().at(0).value<QList<MailAddress>>().size(), 2); // the group's people
+        // Books that cannot be read hide nobody else.
+        both.contacts = [](const QString &) { return QtFuture::makeReadyValueFuture(Result<QList<AddressOffer>>(failure(Error::Kind::Storage, QStringLiteral("No.")))); };
+        AddressChooser other(both);
+        auto *rest = other.findChild<QListWidget *>(QStringLiteral("knownAddresses"));
+        QTRY_COMPARE(rest->count(), 3);
+    }
+
     void isAccessible()
     {
         auto known = people();
