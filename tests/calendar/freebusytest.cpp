@@ -70,6 +70,37 @@ private Q_SLOTS:
         QVERIFY(!FreeBusy::nextFree({{{at(1, 0), at(1, 0).addYears(1), FreeBusy::Kind::Busy}}}, at(4, 9), 30, hours, utc).isValid());
     }
 
+    void findsRoomForWhatIsLong()
+    {
+        const FreeBusy::WorkingHours hours;
+        const auto utc = QTimeZone::utc();
+        const QList<Span> anna{{at(5, 8), at(5, 9), FreeBusy::Kind::Busy}};
+        // Two whole days: Monday and Tuesday are not free together.
+        QCOMPARE(FreeBusy::nextFree({anna}, at(4, 0), FreeBusy::Length{.days = 2}, hours, utc), at(6, 0));
+        QCOMPARE(FreeBusy::nextFree({anna}, at(4, 0), FreeBusy::Length{.days = 1}, hours, utc), at(4, 0));
+        QCOMPARE(FreeBusy::nextFree({anna}, at(4, 20), FreeBusy::Length{.seconds = 14 * 3600}, hours, utc), at(5, 20));
+        QCOMPARE(FreeBusy::nextFree({}, at(9, 0), FreeBusy::Length{.days = 1}, hours, utc), at(11, 0)); // not from a Saturday on
+        QVERIFY(!FreeBusy::nextFree({{{at(1, 0), at(1, 0).addYears(1), FreeBusy::Kind::Tentative}}}, at(4, 0), FreeBusy::Length{.days = 1}, hours, utc).isValid());
+    }
+
+    void endsWithWhateverIsSaid()
+    {
+        QByteArray lines;
+        for (int i = 0; i < 200'000; ++i) { // about ten megabytes
+            lines += "FREEBUSY;FBTYPE=BUSY:20260504T0" + QByteArray::number(i % 10) + "0000Z/PT30M\r\n";
+        }
+        const auto many = FreeBusy::read(answer("BEGIN:VFREEBUSY\r\nDTSTART:20260504T000000Z\r\nDTEND:20260506T000000Z\r\n" + lines + "END:VFREEBUSY\r\n"), at(4, 0), at(6, 0));
+        QVERIFY(many);
+        QVERIFY(many->size() <= 20);
+        for (const QByteArray &garbage : {QByteArray("\0\xff\xfe", 3), QByteArray("BEGIN:VFREEBUSY\r\nFREEBUSY:x\r\n"), QByteArray("<html></html>"), QByteArray(100'000, ':')}) {
+            QVERIFY(!FreeBusy::read(garbage, at(4, 0), at(6, 0)));
+        }
+        // Times that are none, and spans that end before they begin.
+        const auto odd = FreeBusy::read(answer("BEGIN:VFREEBUSY\r\nFREEBUSY:20260504T080000Z/20260504T070000Z,/,99999999T000000Z/PT1H,20260504T100000Z/PT999999999999999H\r\nEND:VFREEBUSY\r\n"), at(4, 0), at(6, 0));
+        QVERIFY(odd);
+        QVERIFY(odd->size() <= 1);
+    }
+
     void knowsMyOwn()
     {
         CalendarActionsFixture home;

@@ -25,6 +25,13 @@ QDateTime likeThat(const QDateTime &local, const QDateTime &like)
     return like.timeSpec() == Qt::LocalTime ? QDateTime(local.date(), local.time()) : local.toTimeZone(like.timeRepresentation());
 }
 
+/// The first mail address among those a server knows one by; empty: none.
+QString mailOf(const QStringList &addresses)
+{
+    const auto mail = std::ranges::find_if(addresses, [](const QString &address) { return address.contains(QLatin1Char('@')); });
+    return mail == addresses.end() ? QString() : *mail;
+}
+
 /// The moments an event takes, at the user's clock; whole days until the first moment after.
 std::pair<QDateTime, QDateTime> spanOf(const QDateTime &start, const QDateTime &end, bool isAllDay)
 {
@@ -69,8 +76,8 @@ Attendee EventEditor::me() const
     }
     Attendee me;
     if (const auto *info = calendar(CollectionId{m_calendar->currentData().toLongLong()})) {
-        const auto mail = std::ranges::find_if(info->addresses, [](const QString &address) { return address.contains(QLatin1Char('@')); });
-        me.address = mail != info->addresses.end() ? *mail : info->accountAddress;
+        const auto mail = mailOf(info->addresses);
+        me.address = mail.isEmpty() ? info->accountAddress : mail;
         const auto accounts = m_parts.accounts ? m_parts.accounts() : QList<Account>();
         const auto account = std::ranges::find(accounts, info->account, &Account::id);
         if (account != accounts.end()) {
@@ -88,9 +95,9 @@ FreeBusyInquiry::Question EventEditor::question() const
     if (const auto *info = calendar(CollectionId{m_calendar->currentData().toLongLong()})) {
         question.account = info->account;
         // A server asks in the name of those only whom it knows as this person.
-        const bool isKnown = info->addresses.isEmpty() || info->addresses.contains(mine.address, Qt::CaseInsensitive);
-        const auto mail = std::ranges::find_if(info->addresses, [](const QString &address) { return address.contains(QLatin1Char('@')); });
-        question.organizer = isKnown || mail == info->addresses.end() ? mine.address : *mail;
+        const bool isKnown = info->addresses.contains(mine.address, Qt::CaseInsensitive);
+        const auto mail = mailOf(info->addresses);
+        question.organizer = isKnown || mail.isEmpty() ? mine.address : mail;
     }
     question.mine << mine.address.toLower();
     for (const auto people = m_attendees->attendees(); const auto &one : people) {
