@@ -81,6 +81,29 @@ QList<QByteArray> joined(const PropertyEdit &edit, const QList<QByteArray> &thei
     return logical;
 }
 
+/// Each at its place: of what stays, not a byte moves.
+void setInPlace(ContentComponent &component, const QByteArray &name, const QList<QByteArray> &logical)
+{
+    QHash<QByteArray, ContentLine> known;
+    for (const auto *line : component.lines(name)) {
+        known.insert(line->unfolded(), *line);
+    }
+    auto wanted = logical;
+    QList<ContentComponent::Part> parts;
+    for (const auto &part : std::as_const(component.parts)) {
+        if (part.component || part.line.name != name) {
+            parts << part;
+        } else if (!wanted.isEmpty()) {
+            const auto next = wanted.takeFirst();
+            parts << ContentComponent::Part{nullptr, known.value(next, ContentLine::fromLogical(next))};
+        }
+    }
+    component.parts = parts;
+    if (!wanted.isEmpty()) {
+        EventLines::setLogical(component, name, EventLines::logical(component, name) + wanted);
+    }
+}
+
 ComponentPointer componentOf(const QByteArray &text)
 {
     const auto parsed = ContentText::parse(text);
@@ -326,7 +349,7 @@ void EventInsistence::forceProperty(const PropertyEdit &edit)
     component = component ? component : instance(edit.component);
     if (component) {
         const bool isSeveral = isList(edit.property) && !times.contains(edit.property);
-        EventLines::setLogical(*component, edit.property, isSeveral ? joined(edit, EventLines::logical(*component, edit.property)) : edit.after);
+        setInPlace(*component, edit.property, isSeveral ? joined(edit, EventLines::logical(*component, edit.property)) : edit.after);
     }
 }
 

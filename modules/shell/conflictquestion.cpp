@@ -37,7 +37,8 @@ ConflictQuestion::ConflictQuestion(const Words &words, const QList<ConflictView:
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_view->setFields(fields);
-    resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 24);
+    constexpr int many = 3; // fields of which some have several lines
+    resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * (fields.size() > many ? 24 : 16));
 }
 
 QStringList ConflictQuestion::mine() const

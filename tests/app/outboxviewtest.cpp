@@ -6,11 +6,16 @@
 #include "app/settingsdialog.h"
 #include "app/trayitem.h"
 #include "app/unsentquestion.h"
+#include "groupware/davchange.h"
+#include "groupware/propertyedit.h"
 #include "mail/mailchange.h"
+#include "shell/conflictquestion.h"
+#include "sync/projector.h"
 
 #include <KMessageBox>
 #include <QAbstractButton>
 #include <QApplication>
+#include <QCborArray>
 #include <QLabel>
 #include <QPixmap>
 #include <QPushButton>
@@ -114,6 +119,57 @@ private Q_SLOTS:
         QCOMPARE(subjects(QStringLiteral("sent")), QStringList{QStringLiteral("Minutes")});
     }
 
+    void whatSomebodyElseChangedTooCanBeCompared_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("mine");
+        QTest::addColumn<QByteArray>("theirs");
+        const QByteArray event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20360504T080000Z\r\nSUMMARY:%\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        const QByteArray card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Ben\r\nN:Ben;;;;\r\nTITLE:%\r\nEND:VCARD\r\n";
+        for (const auto &[kind, text] : {std::pair(QStringLiteral("calendar"), event), std::pair(QStringLiteral("contacts"), card)}) {
+            QTest::newRow(qPrintable(kind)) << kind << QByteArray(text).replace('%', "Minutes") << QByteArray(text).replace('%', "Mine") << QByteArray(text).replace('%', "Minutes of theirs");
+        }
+    }
+    void whatSomebodyElseChangedTooCanBeCompared()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, mine);
+        QFETCH(QByteArray, theirs);
+        const auto item = put(kind, before);
+        Change edit;
+        edit.item = item;
+        edit.kind = DavChange::Edit;
+        edit.arguments = {{QStringLiteral("edits"), toCbor(editsBetween(before, mine))}};
+        const auto ids = waitFor(m_services->outbox()->enqueue({edit}));
+        QVERIFY(ids);
+        OutboxView view(m_services.get());
+        view.QDialog::show();
+        auto *tree = view.findChild<QTreeWidget *>(QStringLiteral("changes"));
+        auto *compare = view.findChild<QPushButton *>(QStringLiteral("compareVersions"));
+        QTRY_COMPARE(tree->topLevelItemCount(), 1);
+        QVERIFY(!compare->isEnabled()); // it merely waits
+        QVERIFY(waitFor(m_services->store()->write([item, theirs, outbox = m_services->outbox()](Transaction &transaction) -> Result<void> {
+            transaction.changes.outbox = true;
+            return transaction.prepare("UPDATE item SET payload = ?2 WHERE id = ?1")
+                .run(item, theirs)
+                .and_then([&] { return transaction.prepare("UPDATE change SET state = 3, error_kind = 'Conflict', error_message = 'x' WHERE item = ?1").run(item); })
+                .and_then([&] { return outbox->reproject(transaction, item); });
+        })));
+        QTRY_VERIFY(compare->isEnabled());
+        compare->click();
+        QTRY_VERIFY(view.findChild<ConflictQuestion *>());
+        auto *question = view.findChild<ConflictQuestion *>();
+        QCOMPARE(question->mine(), QStringList{QStringLiteral("title")});
+        question->accept();
+        QTRY_COMPARE(changes(DavChange::Edit).value(0).state, ChangeState::Waiting);
+        QCOMPARE(changes(DavChange::Edit).size(), 1);
+        const auto edits = editsFromCbor(changes(DavChange::Edit).first().arguments.value(QStringLiteral("edits")).toArray());
+        const auto applied = applyEdits(theirs, edits);
+        QVERIFY(applied && applied->contains("Mine"));
+    }
+
     void removingAnAccountTellsWhatIsLost()
     {
         send({});
@@ -168,6 +224,34 @@ private Q_SLOTS:
     }
 
 private:
+    /// An object of a calendar or an address book, as the engine would put it there.
+    ItemId put(const QString &kind, const QByteArray &bytes)
+    {
+        return waitFor(m_services->store()->write([=, account = m_services->accounts().first().id, projector = m_services->outbox()->projector(kind)](Transaction &transaction) -> Result<ItemId> {
+                   transaction.changes.collectionList = true;
+                   CollectionId collection;
+                   ItemId item;
+                   return transaction.prepare("INSERT OR IGNORE INTO resource (account, kind) VALUES (?1, ?2)")
+                       .run(account, kind)
+                       .and_then([&] {
+                           return transaction
+                               .prepare("INSERT INTO collection (resource, remote_id, name, role, rights, attributes) SELECT id, '/c/', 'c', '', 63, x'a0' FROM resource WHERE account = ?1 AND kind = ?2")
+                               .run(account, kind);
+                       })
+                       .and_then([&] {
+                           collection = CollectionId{transaction.lastInsertId()};
+                           return transaction.prepare("INSERT INTO item (collection, remote_id, revision, payload) VALUES (?1, 'u', 'r1', ?2)").run(collection, bytes);
+                       })
+                       .and_then([&]() -> Result<void> {
+                           item = ItemId{transaction.lastInsertId()};
+                           const auto write = projector->project(item, collection, bytes);
+                           return write ? (*write)(transaction) : std::unexpected(write.error());
+                       })
+                       .transform([&item] { return item; });
+               }))
+            .value_or(ItemId{});
+    }
+
     /// Selects the message; a folder for what is sent waits to be made, too.
     void choose(QTreeWidget *tree)
     {

@@ -49,7 +49,8 @@ QString moment(const QDateTime &time)
 {
     const auto local = time.toLocalTime();
     const auto words = i18nc("@info day, time", "%1, %2", OccurrenceWords::day(local.date()), OccurrenceWords::time(local));
-    if (time.timeSpec() == Qt::LocalTime || (local.date() == time.date() && local.time() == time.time())) {
+    const bool isNobodysClock = time.timeSpec() == Qt::LocalTime || time.timeSpec() == Qt::UTC || time.timeZone().id() == "UTC";
+    if (isNobodysClock || (local.date() == time.date() && local.time() == time.time())) {
         return words;
     }
     const auto there = time.timeSpec() == Qt::TimeZone ? QString::fromLatin1(time.timeZone().id()).replace(QLatin1Char('_'), QLatin1Char(' ')) : time.timeZoneAbbreviation();
@@ -163,7 +164,7 @@ QString summary(const EventDraft &draft)
     }
     for (const auto &text : {draft.location, draft.description}) {
         if (!text.trimmed().isEmpty()) {
-            lines << Words::shortened(Words::withoutTricks(text), 200);
+            lines << Words::shortened(Words::withoutTricks(text.simplified()), 200);
         }
     }
     if (draft.isTask) {

@@ -16,6 +16,8 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -77,7 +79,7 @@ private Q_SLOTS:
         // My clock, and theirs where it shows something else.
         const auto day = OccurrenceWords::day(QDate(2036, 11, 23));
         QVERIFY2(of("when").mine.startsWith(QStringLiteral("Begins: %1, 15:00 (09:00 in America/New York)").arg(day)), qPrintable(of("when").mine));
-        QVERIFY2(of("when").theirs.startsWith(QStringLiteral("Begins: %1, 16:30 (15:30 in UTC)").arg(day)), qPrintable(of("when").theirs));
+        QVERIFY2(of("when").theirs.startsWith(QStringLiteral("Begins: %1, 16:30\n").arg(day)), qPrintable(of("when").theirs));
         QVERIFY2(of("when").theirs.contains(QStringLiteral("Ends: %1, 17:30").arg(day)), qPrintable(of("when").theirs));
         QVERIFY2(of("when").mine.contains(QLatin1String("week")) && of("when").theirs.contains(QLatin1String("day")), qPrintable(of("when").mine + of("when").theirs));
         QCOMPARE(of("description").mine, QStringLiteral("Bitte die Zahlen mitbringen.\nUnd den Bericht."));
@@ -141,15 +143,15 @@ private Q_SLOTS:
         const auto all = question.mine().size();
         QVERIFY(all > 8);
         auto *theirs = question.findChild<QRadioButton *>(QStringLiteral("place.theirs"));
-        QVERIFY2(theirs->accessibleName().contains(QLatin1String("Place")) && theirs->accessibleName().contains(QLatin1String("Großer Sitzungssaal")),
+        QVERIFY2(theirs->accessibleName().contains(QLatin1String("Place")) && theirs->accessibleName().contains(QStringLiteral("Großer Sitzungssaal")),
                  qPrintable(theirs->accessibleName()));
         auto *mine = question.findChild<QRadioButton *>(QStringLiteral("place.mine"));
+        question.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&question));
         mine->setFocus();
         QTest::keyClick(mine, Qt::Key_Right);
-        if (!theirs->isChecked()) { // arrows go through the group, whatever the style's order
-            QTest::keyClick(mine, Qt::Key_Down);
-        }
         QVERIFY(theirs->isChecked());
+        QVERIFY(theirs->hasFocus());
         QCOMPARE(question.mine().size(), all - 1);
         QTest::mouseClick(question.findChild<QPushButton *>(QStringLiteral("keepTheirs")), Qt::LeftButton);
         QVERIFY(question.mine().isEmpty());
@@ -258,6 +260,10 @@ private Q_SLOTS:
         for (const auto &[name, conflict] : {std::pair(QStringLiteral("both"), conflictOf(eventText(crowdedMine), eventText(crowdedTheirs))), std::pair(QStringLiteral("removed"), removal)}) {
             EventConflictQuestion question(conflict);
             question.QDialog::show();
+            QVERIFY(QTest::qWaitForWindowExposed(&question));
+            QCoreApplication::processEvents();
+            const auto *bar = question.findChild<QScrollArea *>(QStringLiteral("conflictArea"))->verticalScrollBar();
+            QCOMPARE(bar->isVisible(), conflict.fields.size() > 10); // all that is there can be reached
             const auto picture = question.grab().toImage();
             QVERIFY(picture.pixelColor(2, 2) == palette.color(QPalette::Window));
             if (const auto folder = qEnvironmentVariable("KONTOR_PICTURES"); !folder.isEmpty()) {
