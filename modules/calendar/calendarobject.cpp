@@ -221,6 +221,12 @@ std::optional<EventDraft> CalendarObject::draft(qint64 recurrence) const
         draft.end = std::max(draft.start, draft.end.addDays(-1)); // the last day itself
     }
     draft.rule = QString::fromUtf8(series.rules.value(0));
+    for (const auto &rule : series.rules.mid(1)) {
+        draft.otherRules << QStringLiteral("RRULE:") + QString::fromUtf8(rule);
+    }
+    for (const auto &rule : series.exceptRules) {
+        draft.otherRules << QStringLiteral("EXRULE:") + QString::fromUtf8(rule);
+    }
     for (const auto &except : series.exceptDates) {
         draft.exceptDates << except.toDateTime();
     }

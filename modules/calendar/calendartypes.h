@@ -130,6 +130,7 @@ struct EventDraft {
     QDateTime start{}, end{}; ///< with their own zone (QTimeZone); LocalTime spec: floating. Tasks: start may be null, end is due
     bool isAllDay = false; ///< then end is the last day, inclusive
     QString rule{}; ///< RRULE value of the series ("" none); editable for whole series and "this and following"
+    QStringList otherRules{}; ///< further lines that say when ("RRULE:…", "EXRULE:…"); only told, never written
     QList<QDateTime> exceptDates{}, extraDates{}; ///< EXDATE, RDATE
     QStringList categories{};
     QString url{}, conference{};

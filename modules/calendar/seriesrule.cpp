@@ -177,6 +177,9 @@ SeriesRule SeriesRule::continuedFrom(const CalendarTime &start, qint64 wall) con
 SeriesRule SeriesRule::following(const CalendarTime &from, const CalendarTime &to) const
 {
     auto rule = *this;
+    if (!RecurrenceRule::parse(value())) {
+        return rule; // its days may be those of another calendar (RFC 7529)
+    }
     if (const auto end = until(from)) {
         const auto wasDate = CalendarTime::parse(part("UNTIL"), {}, nullptr).isDate;
         const auto last = wasDate && !from.isDate ? lastBefore(from, *end + 1000).value_or(*end) : *end;

@@ -124,9 +124,12 @@ void SeriesShift::write(EventSheet &sheet, const EventDraft &before, const Event
         }
         EventLines::setLogical(*sheet.master, "RRULE", lines);
     } else if (!(from == to)) {
-        QList<QByteArray> lines;
-        for (const auto &rule : sheet.rules()) {
-            lines << QByteArray("RRULE:" + rule.following(from.time, to.time).value());
+        auto lines = EventLines::logical(*sheet.master, "RRULE");
+        const auto rules = sheet.rules();
+        for (qsizetype i = 0; i < std::min(lines.size(), rules.size()); ++i) {
+            if (const auto moved = rules.at(i).following(from.time, to.time).value(); moved != rules.at(i).value()) {
+                lines[i] = QByteArray("RRULE:" + moved);
+            }
         }
         EventLines::setLogical(*sheet.master, "RRULE", lines);
     }

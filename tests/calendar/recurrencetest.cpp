@@ -142,6 +142,34 @@ private Q_SLOTS:
         QCOMPARE(written(starts.mid(0, atMost), start.isFloating() ? QTimeZone(QTimeZone::UTC) : start.toDateTime().timeZone(), start.isDate), expected);
     }
 
+    /// Rules of other calendars (RFC 7529) are not taken for Gregorian ones: only what is certain is shown.
+    void otherCalendars_data()
+    {
+        QTest::addColumn<QByteArray>("rule");
+        QTest::addColumn<int>("count");
+        QTest::newRow("chinese") << QByteArray("RSCALE=CHINESE;FREQ=YEARLY") << 2;
+        QTest::newRow("behind") << QByteArray("FREQ=YEARLY;BYMONTH=1;RSCALE=ETHIOPIC") << 2;
+        QTest::newRow("small letters") << QByteArray("rscale=hebrew;freq=yearly;bymonth=5") << 2;
+        QTest::newRow("leap month") << QByteArray("RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=5L;BYMONTHDAY=8;SKIP=FORWARD") << 2;
+        QTest::newRow("skip") << QByteArray("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD") << 2;
+        QTest::newRow("no year") << QByteArray("RSCALE=;FREQ=YEARLY") << 2;
+        QTest::newRow("gregorian") << QByteArray("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=OMIT") << 12;
+    }
+    void otherCalendars()
+    {
+        QFETCH(QByteArray, rule);
+        QFETCH(int, count);
+        // An exception is certain too, wherever the series may have it.
+        auto bytes = calendarOf("DTSTART;VALUE=DATE:20260131|RRULE:" + rule);
+        bytes.replace("END:VCALENDAR", "BEGIN:VEVENT\r\nUID:a@example.org\r\nDTSTAMP:20260101T000000Z\r\nRECURRENCE-ID;VALUE=DATE:20260301\r\nDTSTART;VALUE=DATE:20260302\r\nEND:VEVENT\r\nEND:VCALENDAR");
+        const auto object = CalendarObject::read(bytes);
+        const auto starts = startsOf(object, utc(2000, 1, 1), utc(2037, 1, 1));
+        QCOMPARE(starts.size(), count);
+        QVERIFY(starts.contains(utc(2026, 1, 31)));
+        QVERIFY(starts.contains(utc(2026, 3, 2)));
+        QVERIFY(RecurrenceSet(object).bounds().to != RecurrenceSet::endless || count > 2);
+    }
+
     /// Random series: dateutil says the same, always; KCalendarCore says the same wherever it is known to be right.
     void oracle()
     {

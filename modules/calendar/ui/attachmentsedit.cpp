@@ -7,6 +7,7 @@
 #include "shell/words.h"
 
 #include <KLocalizedString>
+#include <QDropEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -14,6 +15,8 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QMimeData>
 #include <QMimeDatabase>
 #include <QPushButton>
 #include <QUrl>
@@ -24,6 +27,18 @@ namespace Kontor
 namespace
 {
 constexpr qint64 largestFile = 4 << 20; // servers refuse large objects, and every device keeps it
+constexpr qint64 largestTogether = 8 << 20;
+constexpr qint64 unasked = 1 << 20;
+constexpr qsizetype mostAtOnce = 20;
+
+/// What of a drop can be attached: local files and web addresses. Calendar data is for the calendar.
+bool isAttachable(const QMimeData *data)
+{
+    const auto urls = data->urls();
+    return std::ranges::any_of(urls, [](const QUrl &url) {
+        return url.isLocalFile() || url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+    });
+}
 }
 
 AttachmentsEdit::AttachmentsEdit(QWidget *parent)
@@ -99,32 +114,147 @@ void AttachmentsEdit::askFile()
 {
     auto *chooser = new QFileDialog(this, i18nc("@title:window", "Attach a File"));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setFileMode(QFileDialog::ExistingFile);
-    connect(chooser, &QFileDialog::fileSelected, this, &AttachmentsEdit::addFile);
+    chooser->setFileMode(QFileDialog::ExistingFiles);
+    connect(chooser, &QFileDialog::filesSelected, this, &AttachmentsEdit::addFiles);
     chooser->open();
 }
 
-void AttachmentsEdit::addFile(const QString &path)
+void AttachmentsEdit::addFiles(const QStringList &paths)
 {
-    QtConcurrent::run([path] {
-        EventAttachment made;
-        QFile file(path);
-        if (file.open(QIODevice::ReadOnly) && file.size() <= largestFile) {
-            made.bytes = file.readAll();
-            made.mimeType = QMimeDatabase().mimeTypeForFileNameAndData(path, made.bytes).name();
+    QtConcurrent::run(readFiles, QStringList(paths.first(std::min(paths.size(), mostAtOnce))), largestTogether - taken()).then(this, [this, left = paths.mid(mostAtOnce)](Read read) {
+        for (const auto &path : left) {
+            read.refused << QFileInfo(path).fileName();
         }
-        made.name = QFileInfo(path).fileName();
-        return made;
-    }).then(this, [this](const EventAttachment &made) {
-        if (made.bytes.isEmpty()) {
-            tell(i18nc("@info file, size", "“%1” cannot be attached: files must be readable, not empty and at most %2 large. A link works for larger ones.", made.name, Words::size(largestFile)));
-            return;
-        }
-        m_problem->hide();
-        m_attachments << made;
-        list();
-        Q_EMIT changed();
+        take(read);
     });
+}
+
+AttachmentsEdit::Read AttachmentsEdit::readFiles(const QStringList &paths, qint64 room)
+{
+    Read read;
+    const QMimeDatabase types;
+    for (const auto &path : paths) {
+        QFile file(path);
+        EventAttachment made;
+        made.name = QFileInfo(path).fileName();
+        if (QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) && file.size() <= std::min(largestFile, room)) {
+            made.bytes = file.read(largestFile + 1);
+            made.mimeType = types.mimeTypeForFileNameAndData(path, made.bytes).name();
+        }
+        if (made.bytes.isEmpty() || made.bytes.size() > std::min(largestFile, room)) {
+            read.refused << made.name;
+            continue;
+        }
+        room -= made.bytes.size();
+        (made.bytes.size() > unasked ? read.large : read.made) << made;
+    }
+    return read;
+}
+
+void AttachmentsEdit::take(const Read &read)
+{
+    m_problem->hide();
+    attach(read.made);
+    if (!read.refused.isEmpty()) {
+        tell(i18nc("@info names, size, size", "“%1” cannot be attached: files must be readable, not empty, at most %2 large and %3 together. A link works for larger ones.",
+                   Words::shortened(Words::withoutTricks(read.refused.join(QStringLiteral("”, “"))), 200), Words::size(largestFile), Words::size(largestTogether)));
+    }
+    if (!read.large.isEmpty()) {
+        askLarge(read.large);
+    }
+}
+
+void AttachmentsEdit::askLarge(const QList<EventAttachment> &large)
+{
+    qint64 size = 0;
+    QStringList names;
+    for (const auto &one : large) {
+        size += one.bytes.size();
+        names << EventWords::attachmentName(one);
+    }
+    auto *question = new QMessageBox(QMessageBox::Question, i18nc("@title:window", "Attach a Large File?"),
+                                     i18nc("@info names, size",
+                                           "“%1” takes %2. It is kept in the event itself: every device of yours and everybody invited gets all of it, and some servers "
+                                           "refuse events that large. A link to where the file lies is better.",
+                                           Words::shortened(names.join(QStringLiteral("”, “")), 200), Words::size(size)),
+                                     QMessageBox::Cancel, this);
+    question->setObjectName(QStringLiteral("largeAttachment"));
+    question->setTextFormat(Qt::PlainText);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto *yes = question->addButton(i18nc("@action:button", "&Attach Anyway"), QMessageBox::AcceptRole);
+    yes->setObjectName(QStringLiteral("attachAnyway"));
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(yes, &QAbstractButton::clicked, this, [this, large] { attach(large); });
+    question->open();
+}
+
+void AttachmentsEdit::attach(const QList<EventAttachment> &made)
+{
+    if (made.isEmpty()) {
+        return;
+    }
+    m_attachments << made;
+    list();
+    QStringList names;
+    for (const auto &one : made) {
+        names << EventWords::attachmentName(one);
+    }
+    Announcer::sayNow(this, i18nc("@info spoken: names of files", "Attached: %1", names.join(QStringLiteral(", "))));
+    Q_EMIT changed();
+}
+
+qint64 AttachmentsEdit::taken() const
+{
+    qint64 size = 0;
+    for (const auto &one : m_attachments) {
+        size += one.bytes.size();
+    }
+    return size;
+}
+
+void AttachmentsEdit::takeDropsOn(QWidget *area)
+{
+    area->setAcceptDrops(true);
+    area->installEventFilter(this);
+    const auto children = area->findChildren<QWidget *>();
+    for (auto *child : children) {
+        if (child->acceptDrops()) { // fields of text would take the address of a file for text
+            child->installEventFilter(this);
+        }
+    }
+}
+
+bool AttachmentsEdit::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::DragEnter && event->type() != QEvent::DragMove && event->type() != QEvent::Drop) {
+        return QWidget::eventFilter(watched, event);
+    }
+    auto *drop = static_cast<QDropEvent *>(event);
+    if (!isAttachable(drop->mimeData())) {
+        return QWidget::eventFilter(watched, event);
+    }
+    drop->setDropAction(Qt::CopyAction);
+    drop->accept();
+    if (event->type() != QEvent::Drop) {
+        return true;
+    }
+    QStringList files;
+    QList<EventAttachment> links;
+    const auto urls = drop->mimeData()->urls();
+    for (const auto &url : urls) {
+        if (url.isLocalFile()) {
+            files << url.toLocalFile();
+        } else if (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http")) {
+            links << EventAttachment{.name = {}, .mimeType = {}, .uri = url.toString(QUrl::FullyEncoded), .bytes = {}};
+        }
+    }
+    Q_EMIT dropped();
+    m_problem->hide();
+    attach(links);
+    if (!files.isEmpty()) {
+        addFiles(files);
+    }
+    return true;
 }
 
 void AttachmentsEdit::list()

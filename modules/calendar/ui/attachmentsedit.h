@@ -13,7 +13,8 @@ class QPushButton;
 namespace Kontor
 {
 
-/// The links and files of an event. Files go into the event itself, so they must be small.
+/// The links and files of an event. Files go into the event itself, to every device and everybody invited, so they must be
+/// small: larger ones are asked about, and very large ones refused.
 class AttachmentsEdit : public QWidget
 {
     Q_OBJECT
@@ -22,12 +23,29 @@ public:
 
     void setAttachments(const QList<EventAttachment> &attachments);
     QList<EventAttachment> attachments() const;
-    void addFile(const QString &path); ///< reads it in the background
+    void addFiles(const QStringList &paths); ///< reads them in the background; asks about large ones
+
+    /// What is dropped on an area, also on the fields in it, is attached.
+    void takeDropsOn(QWidget *area);
 
 Q_SIGNALS:
     void changed();
+    void dropped();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    struct Read {
+        QList<EventAttachment> made{};
+        QStringList refused{}; ///< their names
+        QList<EventAttachment> large{};
+    };
+    static Read readFiles(const QStringList &paths, qint64 room);
+    void take(const Read &read);
+    void askLarge(const QList<EventAttachment> &large);
+    void attach(const QList<EventAttachment> &made);
+    qint64 taken() const; ///< bytes in the event
     void askLink();
     void askFile();
     void list();

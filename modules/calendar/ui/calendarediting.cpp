@@ -4,6 +4,8 @@
 
 #include "calendar/calendaractions.h"
 #include "calendar/calendarlistmodel.h"
+#include "calendar/ui/calendarsettings.h"
+#include "calendar/ui/eventplacement.h"
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/neweventline.h"
 #include "calendar/ui/occurrencewords.h"
@@ -117,6 +119,7 @@ void CalendarEditing::make(CollectionId calendar, const QuickAdd &event, Then th
         after.categories = event.categories;
         after.rule = event.rule;
         after.attendees = people;
+        after.alarms = CalendarSettings::read().alarms(after);
         // Nobody is invited by a line alone: the editor shows who it would be.
         if (m_editor && (then == Then::Edit || !people.isEmpty())) {
             m_editor(after);
@@ -201,8 +204,32 @@ void CalendarEditing::askScope(int about, const Occurrence &occurrence, std::fun
     question->open();
 }
 
+/// For what changes more than a start and an end.
+void CalendarEditing::place(const Occurrence &before, const Occurrence &after, Scope scope)
+{
+    m_parts.actions->open(before.ref).then(this, [this, before, after, scope](const Result<EventDraft> &draft) {
+        if (!draft) {
+            m_parts.workbench->notify(draft.error().message, Workbench::Tone::Problem);
+            return;
+        }
+        m_parts.actions->save(*draft, EventPlacement::moved(*draft, before, after), scope);
+    });
+}
+
+void CalendarEditing::turn(const Occurrence &before, const Occurrence &after)
+{
+    askScope(int(ScopeQuestion::About::Moving), before, [this, before, after](Scope scope) { place(before, after, scope); });
+}
+
 void CalendarEditing::reschedule(const Occurrence &before, const QDateTime &start, const QDateTime &end)
 {
+    if (before.flags.testFlag(EventFlag::Task)) { // shown where it is due; its beginning goes along
+        auto after = before;
+        after.start = start;
+        after.end = end;
+        turn(before, after);
+        return;
+    }
     askScope(int(ScopeQuestion::About::Moving), before, [this, before, start, end](Scope scope) { m_parts.actions->reschedule(before.ref, start, end, scope); });
 }
 

@@ -33,6 +33,7 @@ public:
     void createTask(const QString &title);
     void edit(const Occurrence &occurrence); ///< of one that differs from its series, either may be meant: it is asked
     void reschedule(const Occurrence &before, const QDateTime &start, const QDateTime &end);
+    void turn(const Occurrence &before, const Occurrence &after); ///< whole days into a time, or back
     void remove(const Occurrence &occurrence);
     void answer(const Occurrence &occurrence, Participation answer);
     void join(const Occurrence &occurrence);
@@ -45,6 +46,7 @@ public:
 
 private:
     enum class Then { Save, Edit };
+    void place(const Occurrence &before, const Occurrence &after, Scope scope);
     void open(OccurrenceRef occurrence);
     void make(CollectionId calendar, const QuickAdd &event, Then then);
     QFuture<QList<Attendee>> findPeople(const QuickAdd &event) const;

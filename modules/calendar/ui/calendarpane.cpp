@@ -27,9 +27,9 @@
 #include "calendar/ui/occurrencepanel.h"
 #include "calendar/ui/occurrencewords.h"
 #include "calendar/ui/taskpanel.h"
-#include "shell/announcer.h"
 #include "contacts/birthdays.h"
 #include "contacts/ui/contacthtml.h"
+#include "shell/announcer.h"
 #include "shell/metrics.h"
 
 #include <KConfigGroup>
@@ -89,14 +89,16 @@ CalendarPane::CalendarPane(const CalendarParts &parts, QWidget *parent)
     build();
     m_views->setAgenda(m_agendaModel);
     const auto group = settings();
-    m_views->setView(CalendarViews::viewOf(group.readEntry("View", "week")).value_or(CalendarViews::View::Week));
+    const auto start = CalendarViews::viewOf(CalendarSettings::read().startView);
+    m_views->setView(start ? *start : CalendarViews::viewOf(group.readEntry("View", "week")).value_or(CalendarViews::View::Week));
     if (group.hasKey("TopHour")) {
         m_views->dayGrid()->setTopHour(group.readEntry("TopHour", 7.5));
     }
-    m_views->dayGrid()->setWorkingHours(group.readEntry("WorkingFrom", 8), group.readEntry("WorkingTo", 17));
     m_wantsDetails = group.readEntry("Details", true);
     m_wantsTasks = group.readEntry("Tasks", true);
-    m_holidays->setRegion(group.readEntry("HolidayRegion", Holidays::defaultRegion()));
+    const auto chosen = CalendarSettings::read();
+    m_holidays->setRegion(chosen.holidayRegion);
+    m_views->setSettings(chosen);
     m_editing->setEditor([this](const EventDraft &draft) { openEditor(draft); });
     m_actions = new CalendarPaneActions(this);
     connectModels();
@@ -204,6 +206,7 @@ void CalendarPane::connectViews()
         m_editing->create(start, end, isAllDay, title, m_views->currentArea());
     });
     connect(m_views, &CalendarViews::rescheduleWanted, m_editing, &CalendarEditing::reschedule);
+    connect(m_views, &CalendarViews::turnWanted, m_editing, &CalendarEditing::turn);
     connect(m_views, &CalendarViews::removalWanted, m_editing, &CalendarEditing::remove);
     connect(m_views, &CalendarViews::doneWanted, this, [this](const Occurrence &task, Qt::CheckState done) { m_parts.actions->setDone(task.ref, done); });
     connect(m_views, &CalendarViews::contextMenuWanted, this, [this](const QPoint &position) { m_actions->popUpContextMenu(position); });
@@ -261,6 +264,9 @@ void CalendarPane::connectViews()
         }
     });
     connect(m_details, &OccurrencePanel::attachmentWanted, m_editing, &CalendarEditing::openAttachment);
+    connect(m_details, &OccurrencePanel::contactWanted, this, &CalendarPane::openContact);
+    connect(m_details, &OccurrencePanel::writingWanted, this,
+            [this](const QString &name, const QString &address) { m_parts.workbench->compose(ContactHtml::mailUrl(name, address)); });
 }
 
 QString CalendarPane::id() const
@@ -269,9 +275,6 @@ QString CalendarPane::id() const
 }
 
 QString CalendarPane::title() const
-    connect(m_details, &OccurrencePanel::contactWanted, this, &CalendarPane::openContact);
-    connect(m_details, &OccurrencePanel::writingWanted, this,
-            [this](const QString &name, const QString &address) { m_parts.workbench->compose(ContactHtml::mailUrl(name, address)); });
 {
     return i18nc("@title a pane", "Calendar");
 }
@@ -336,7 +339,7 @@ void CalendarPane::updateHead()
     const auto first = m_views->firstDay();
     const bool isMonth = m_views->view() == CalendarViews::View::Month || m_views->view() == CalendarViews::View::Agenda;
     const bool isOther = m_head->property("spoken").toString() != m_views->spanTitle();
-    m_head->setTitle(m_views->spanTitle(), m_views->isSearching() || isMonth ? QString() : i18nc("@info", "Week %1", m_views->day().isValid() ? m_views->day().weekNumber() : first.weekNumber()));
+    m_head->setTitle(m_views->spanTitle(), m_views->isSearching() || isMonth || !CalendarSettings::read().showsWeekNumbers ? QString() : i18nc("@info", "Week %1", m_views->day().isValid() ? m_views->day().weekNumber() : first.weekNumber()));
     m_head->setProperty("spoken", m_views->spanTitle());
     if (isOther && isAncestorOf(window()->focusWidget())) {
         Announcer::sayNow(this, m_views->spanTitle());
@@ -402,30 +405,15 @@ void CalendarPane::updateDetails()
     if (!m_details->isVisible()) {
         return;
     }
+    if (one->calendar == birthdayCalendar) {
+        withPerson(*one, [this](const BirthdayPerson &person) { m_details->showBirthday(person); });
+        return;
+    }
     m_parts.actions->open(one->ref).then(this, [this](const Result<EventDraft> &draft) {
         if (draft) {
             m_details->showDraft(*draft);
         }
     });
-}
-
-void CalendarPane::updateBadge()
-{
-    // What waits for an answer, in the days that are known: it is what one should look at.
-    QSet<qint64> items;
-    const auto now = QDateTime::currentDateTime();
-    for (const auto *model : {m_occurrences, m_overview}) {
-        for (const auto &one : model->occurrences()) {
-            if (one.mine == Participation::NeedsAction && one.end > now && !one.flags.testAnyFlags(EventFlag::Organized | EventFlag::Cancelled | EventFlag::ReadOnly)) {
-    if (one->calendar == birthdayCalendar) {
-        withPerson(*one, [this](const BirthdayPerson &person) { m_details->showBirthday(person); });
-        return;
-    }
-                items.insert(one.ref.item.value);
-            }
-        }
-    }
-    Q_EMIT badgeChanged(int(items.size()));
 }
 
 void CalendarPane::withPerson(const Occurrence &birthday, std::function<void(const BirthdayPerson &person)> run)
@@ -449,6 +437,21 @@ void CalendarPane::writeToPerson(const Occurrence &birthday)
         person.address.isEmpty() ? m_parts.workbench->notify(i18nc("@info %1 is somebody's name", "The address book knows no mail address of %1.", person.name), Workbench::Tone::Warning)
                                  : m_parts.workbench->compose(ContactHtml::mailUrl(person.name, person.address));
     });
+}
+
+void CalendarPane::updateBadge()
+{
+    // What waits for an answer, in the days that are known: it is what one should look at.
+    QSet<qint64> items;
+    const auto now = QDateTime::currentDateTime();
+    for (const auto *model : {m_occurrences, m_overview}) {
+        for (const auto &one : model->occurrences()) {
+            if (one.mine == Participation::NeedsAction && one.end > now && !one.flags.testAnyFlags(EventFlag::Organized | EventFlag::Cancelled | EventFlag::ReadOnly)) {
+                items.insert(one.ref.item.value);
+            }
+        }
+    }
+    Q_EMIT badgeChanged(int(items.size()));
 }
 
 void CalendarPane::chooseView(CalendarViews::View view)
@@ -506,6 +509,17 @@ void CalendarPane::showDeclined(Qt::CheckState on)
 {
     settings().writeEntry("Declined", on == Qt::Checked);
     updateContent();
+}
+
+void CalendarPane::followSettings()
+{
+    const auto chosen = CalendarSettings::read();
+    m_views->setSettings(chosen);
+    m_navigator->setSettings(chosen);
+    m_holidays->setRegion(chosen.holidayRegion);
+    m_actions->followRegion();
+    followSpan();
+    followOverview();
 }
 
 void CalendarPane::setHolidayRegion(const QString &region)

@@ -96,13 +96,14 @@ public:
     bool mayChangeChosen() const;
     void compareVersions(); ///< what the user made of the chosen event, and what somebody else did
     void showDeclined(Qt::CheckState on);
+    void followSettings(); ///< they were changed
     void setHolidayRegion(const QString &region); ///< as KHolidays names it; empty: none
     QString holidayRegion() const;
     void openOccurrence(const Occurrence &occurrence);
     void openEditor(const EventDraft &draft); ///< one window each
-    void showInCalendar(const QDateTime &when, const OccurrenceRef &ref); ///< goes to its day and selects it
     void openContact(ItemId contact); ///< whose birthday it is
     void writeToPerson(const Occurrence &birthday);
+    void showInCalendar(const QDateTime &when, const OccurrenceRef &ref); ///< goes to its day and selects it
 
 Q_SIGNALS:
     void selectionChanged();
@@ -122,8 +123,8 @@ private:
     void updateHead();
     void updateDetails();
     void updateBadge();
-
     void withPerson(const Occurrence &birthday, std::function<void(const BirthdayPerson &person)> run);
+
     void arrangeSide();
     void saveState() const;
 

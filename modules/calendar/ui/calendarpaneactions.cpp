@@ -11,6 +11,7 @@
 #include "calendar/ui/calendarpane.h"
 #include "calendar/ui/calendarprinter.h"
 #include "calendar/ui/calendartransfer.h"
+#include "calendar/ui/eventplacement.h"
 #include "calendar/ui/occurrencewords.h"
 
 #include <KActionCollection>
@@ -92,6 +93,9 @@ void CalendarPaneActions::addEvents()
     add("calendar_new_task", "view-task-add", i18nc("@action", "New &Task"), {keys("Ctrl+Shift+N"), keys("Shift+N")}, [this] { m_pane->enterTask(); });
     add("calendar_edit", "document-edit", i18nc("@action", "&Edit Event…"), {keys("Ctrl+E"), keys("E")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->editing()->edit(one); });
+    });
+    add("calendar_turn", "view-calendar-timeline", i18nc("@action an event", "Take the Whole &Day"), {keys("Ctrl+Shift+D")}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->editing()->turn(one, EventPlacement::turned(one)); });
     });
     add("calendar_delete", "edit-delete", i18nc("@action", "&Delete"), {QKeySequence(Qt::Key_Delete)}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->editing()->remove(one); });
@@ -186,6 +190,7 @@ void CalendarPaneActions::offerRegions(const QList<Holidays::Region> &regions)
     const auto offer = [this, group](QMenu *menu, const QString &code, const QString &name) {
         auto *action = menu->addAction(name, this, [this, code] { m_pane->setHolidayRegion(code); });
         action->setCheckable(true);
+        action->setData(code);
         action->setChecked(code == m_pane->holidayRegion());
         group->addAction(action);
     };
@@ -195,6 +200,16 @@ void CalendarPaneActions::offerRegions(const QList<Holidays::Region> &regions)
         offer(isGerman ? m_holidayMenu : others, region.code, region.name);
     }
     m_holidayMenu->addMenu(others);
+}
+
+void CalendarPaneActions::followRegion()
+{
+    const auto actions = m_holidayMenu->findChildren<QAction *>();
+    for (auto *action : actions) {
+        if (action->isCheckable()) {
+            action->setChecked(action->data().toString() == m_pane->holidayRegion());
+        }
+    }
 }
 
 void CalendarPaneActions::addFiles()
@@ -230,6 +245,8 @@ void CalendarPaneActions::update()
     named("calendar_contact")->setVisible(isBirthday);
     named("calendar_write")->setVisible(isBirthday);
     named("calendar_delete")->setEnabled(mayChange);
+    named("calendar_turn")->setEnabled(mayChange && one->start.isValid());
+    named("calendar_turn")->setText(one && one->isAllDay() ? i18nc("@action an event that takes whole days", "Give It a &Time") : i18nc("@action an event", "Take the Whole &Day"));
     named("calendar_join")->setEnabled(one && !one->conference.isEmpty());
     named("calendar_show")->setVisible(m_pane->views()->isSearching());
     named("calendar_show")->setEnabled(one.has_value());
@@ -268,7 +285,7 @@ void CalendarPaneActions::popUpContextMenu(const QPoint &position)
     if (named("calendar_contact")->isVisible()) {
         put({"calendar_show", "calendar_contact", "calendar_write"});
     } else if (m_pane->chosenOccurrence()) {
-        put({"calendar_show", "calendar_edit", "calendar_join"});
+        put({"calendar_show", "calendar_edit", "calendar_join", "calendar_turn"});
         m_contextMenu->addSeparator();
         if (named("calendar_accept")->isEnabled()) {
             put({"calendar_accept", "calendar_tentative", "calendar_decline"});

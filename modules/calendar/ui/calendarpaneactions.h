@@ -26,6 +26,7 @@ public:
     void popUpContextMenu(const QPoint &position);
     void popUpCalendarMenu(const QPoint &position);
     void updateViews(); ///< ticks the view in front
+    void followRegion(); ///< ticks whose holidays are shown
 
     void setSingleKeys(Qt::CheckState on) override;
 

@@ -105,27 +105,76 @@ void printLegend(QPainter *painter, const QRect &area, const GridContent &conten
     }
 }
 
-void printAgenda(QPrinter *printer, const QDate &first, const QDate &last, const GridContent &content)
+/// The days as a table; only \p wanted ones, unless there are none.
+QString agendaHtml(const QString &title, const QDate &first, const QDate &last, const GridContent &content, const QList<QDate> &wanted = {})
 {
     OccurrenceRows rows;
     rows.setAgenda(content, first, last);
-    auto html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\" width=\"100%\">").arg(i18nc("@title of a printed agenda", "Agenda from %1", OccurrenceWords::day(first)).toHtmlEscaped());
+    auto html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\" width=\"100%\">").arg(title.toHtmlEscaped());
+    QDate told;
     for (int row = 0; row < rows.rowCount(); ++row) {
         const auto index = rows.index(row);
         const auto *one = rows.at(index);
-        if (index.data(OccurrenceRows::FirstOfDayRole).toBool()) {
-            html += QStringLiteral("<tr><td colspan=\"3\"><b>%1</b></td></tr>").arg(OccurrenceWords::day(rows.dayAt(index)).toHtmlEscaped());
+        const auto day = rows.dayAt(index);
+        if (!wanted.isEmpty() && !wanted.contains(day)) {
+            continue;
+        }
+        if (day != told) {
+            told = day;
+            html += QStringLiteral("<tr><td colspan=\"3\"><b>%1</b></td></tr>").arg(OccurrenceWords::day(day).toHtmlEscaped());
         }
         auto about = one->location.isEmpty() ? QString() : QStringLiteral(", ") + Words::withoutTricks(one->location);
         html += QStringLiteral("<tr><td width=\"22%\">%1</td><td>%2%3</td><td width=\"22%\">%4</td></tr>")
                     .arg(OccurrenceWords::times(*one).toHtmlEscaped(), OccurrenceWords::title(*one).toHtmlEscaped(), about.toHtmlEscaped(),
                          Words::withoutTricks(rows.calendarOf(*one).name).toHtmlEscaped());
     }
-    html += QStringLiteral("</table>");
+    return html + QStringLiteral("</table>");
+}
+
+void printAgenda(QPrinter *printer, const QDate &first, const QDate &last, const GridContent &content)
+{
     QTextDocument document;
-    document.setHtml(html);
+    document.setHtml(agendaHtml(i18nc("@title of a printed agenda", "Agenda from %1", OccurrenceWords::day(first)), first, last, content));
     document.print(printer);
 }
+
+QSize fieldOf(const QSize &page)
+{
+    return {page.width(), page.height() - 4 * QFontMetrics(QGuiApplication::font()).height()};
+}
+
+/// In the same scale as the page before.
+void printCrowded(QPrinter *printer, QPainter *painter, const QSize &pixels, const QList<QDate> &days, const GridContent &content)
+{
+    if (days.isEmpty()) {
+        return;
+    }
+    QTextDocument document;
+    document.setDefaultFont(QGuiApplication::font());
+    document.setPageSize(pixels);
+    document.setHtml(agendaHtml(i18nc("@title of a printed page", "Days with more events than fit"), days.first(), days.last(), content, days));
+    for (int page = 0; page < document.pageCount(); ++page) {
+        printer->newPage();
+        painter->save();
+        painter->translate(0, -page * pixels.height());
+        painter->setPen(Qt::black);
+        document.drawContents(painter, QRectF(0, double(page) * pixels.height(), pixels.width(), pixels.height()));
+        painter->restore();
+    }
+}
+}
+
+QList<QDate> crowdedDays(CalendarViews::View view, const QDate &day, const GridContent &content, const QSize &pixels)
+{
+    QList<QDate> days;
+    const auto grid = makeGrid(view, day, content, fieldOf(pixels));
+    for (const auto pieces = grid->pieces(); const auto &piece : pieces) {
+        if (piece.item.more.isValid() && !days.contains(piece.item.more)) {
+            days << piece.item.more;
+        }
+    }
+    std::ranges::sort(days);
+    return days;
 }
 
 void print(QPrinter *printer, CalendarViews::View view, const QDate &day, const QDate &last, const GridContent &content)
@@ -140,14 +189,16 @@ void print(QPrinter *printer, CalendarViews::View view, const QDate &day, const 
     constexpr double pixelsPerInch = 110;
     const auto scale = printer->resolution() / pixelsPerInch;
     painter.scale(scale, scale);
-    paintPage(&painter, QSize(int(page.width() / scale), int(page.height() / scale)), view, day, content);
+    const QSize pixels(int(page.width() / scale), int(page.height() / scale));
+    paintPage(&painter, pixels, view, day, content);
+    printCrowded(printer, &painter, pixels, crowdedDays(view, day, content, pixels), content);
 }
 
 void paintPage(QPainter *painter, const QSize &pixels, CalendarViews::View view, const QDate &day, const GridContent &content)
 {
     const QFont font(QGuiApplication::font());
     const int line = QFontMetrics(font).height() * 2;
-    const auto grid = makeGrid(view, day, content, {pixels.width(), pixels.height() - 2 * line});
+    const auto grid = makeGrid(view, day, content, fieldOf(pixels));
     auto big = font;
     big.setPointSizeF(big.pointSizeF() * 1.4);
     big.setBold(true);

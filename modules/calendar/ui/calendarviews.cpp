@@ -54,6 +54,7 @@ void CalendarViews::connectGrid(GridView *grid)
     connect(grid, &GridView::chosen, this, &CalendarViews::chosen);
     connect(grid, &GridView::creationWanted, this, &CalendarViews::creationWanted);
     connect(grid, &GridView::rescheduleWanted, this, &CalendarViews::rescheduleWanted);
+    connect(grid, &GridView::turnWanted, this, &CalendarViews::turnWanted);
     connect(grid, &GridView::removalWanted, this, &CalendarViews::removalWanted);
     connect(grid, &GridView::contextMenuWanted, this, &CalendarViews::contextMenuWanted);
     connect(grid, &GridView::draggedOut, this, &CalendarViews::draggedOut);
@@ -321,17 +322,12 @@ void CalendarViews::createHere()
 {
     auto *grid = m_isSearching ? nullptr : this->grid();
     if (!grid) {
-        const auto start = EventShift::at(day(), 9 * 60);
-        Q_EMIT creationWanted(start, start.addSecs(3600), false, {});
+        const auto settings = CalendarSettings::read();
+        const auto start = EventShift::at(day(), std::min(settings.workingFrom + 1, 23) * 60);
+        Q_EMIT creationWanted(start, start.addSecs(settings.length * 60LL), false, {});
         return;
     }
-    const auto slot = grid->currentSlot();
-    if (slot.isWholeDay()) {
-        Q_EMIT creationWanted(slot.day.startOfDay(), slot.day.addDays(std::max(1, slot.length)).startOfDay(), true, {});
-        return;
-    }
-    const auto start = EventShift::at(slot.day, slot.minute);
-    Q_EMIT creationWanted(start, start.addSecs(slot.length * 60), false, {});
+    grid->createAtSlot({});
 }
 
 QWidget *CalendarViews::front() const
@@ -356,6 +352,14 @@ void CalendarViews::setNow(const std::optional<QDateTime> &now)
     m_days->setNow(now);
     m_month->setNow(now);
     m_agenda->setNow(now);
+}
+
+void CalendarViews::setSettings(const CalendarSettings &settings)
+{
+    m_days->setSettings(settings);
+    m_month->setSettings(settings);
+    m_days->setNewLength(settings.length);
+    m_month->setNewLength(settings.length);
 }
 
 void CalendarViews::setTypingCreates(Qt::CheckState on)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "calendar/ui/calendarsettings.h"
 #include "calendar/ui/gridcontent.h"
 
 #include <QWidget>
@@ -76,6 +77,7 @@ public:
     }
     QString spokenPlace() const;
     void setNow(const std::optional<QDateTime> &now); ///< for pictures and tests
+    void setSettings(const CalendarSettings &settings);
     void setTypingCreates(Qt::CheckState on);
 
 Q_SIGNALS:
@@ -85,6 +87,7 @@ Q_SIGNALS:
     void chosen(const Kontor::Occurrence &occurrence);
     void creationWanted(const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title);
     void rescheduleWanted(const Kontor::Occurrence &before, const QDateTime &start, const QDateTime &end);
+    void turnWanted(const Kontor::Occurrence &before, const Kontor::Occurrence &after);
     void removalWanted(const Kontor::Occurrence &occurrence);
     void doneWanted(const Kontor::Occurrence &task, Qt::CheckState done);
     void contextMenuWanted(const QPoint &globalPosition);

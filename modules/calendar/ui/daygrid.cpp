@@ -26,20 +26,15 @@ int minuteWithin(const QDateTime &when, const QDate &day)
     }
     return when.time().hour() * 60 + when.time().minute();
 }
-
-QDate startOfWeek(const QDate &day)
-{
-    return day.addDays(-((day.dayOfWeek() - int(QLocale().firstDayOfWeek()) + 7) % 7));
-}
 }
 
 DayGrid::DayGrid(QWidget *parent)
     : GridView(parent)
-    , m_first(startOfWeek(QDate::currentDate()))
+    , m_first(m_settings.startOfWeek(QDate::currentDate()))
     , m_painter(font(), palette())
 {
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_slot = {.day = QDate::currentDate(), .minute = m_workFrom * 60, .length = slotMinutes};
+    m_slot = {.day = QDate::currentDate(), .minute = m_settings.workingFrom * 60, .length = slotMinutes};
     setSpan(Span::Week);
 }
 
@@ -52,18 +47,23 @@ void DayGrid::setSpan(Span span)
 
 void DayGrid::setDate(const QDate &day)
 {
-    const auto locale = QLocale();
     auto first = day;
     int count = 1;
     if (m_span == Span::Week) {
-        first = startOfWeek(day);
+        first = m_settings.startOfWeek(day);
         count = 7;
-    } else if (m_span == Span::WorkWeek) {
-        const auto workdays = locale.weekdays();
-        const auto monday = workdays.isEmpty() ? Qt::Monday : workdays.first();
-        first = startOfWeek(day);
-        first = first.addDays((int(monday) - first.dayOfWeek() + 7) % 7);
-        count = std::clamp(int(workdays.size()), 1, 7);
+    } else if (m_span == Span::WorkWeek) { // from the first working day of the week to the last
+        const auto week = m_settings.startOfWeek(day);
+        int from = 6;
+        int to = 0;
+        for (int i = 0; i < 7; ++i) {
+            if (m_settings.isWorkingDay(week.addDays(i))) {
+                from = std::min(from, i);
+                to = std::max(to, i);
+            }
+        }
+        first = week.addDays(from);
+        count = std::max(1, to - from + 1);
     }
     const auto shownDay = std::clamp(day, first, first.addDays(count - 1));
     const bool isOther = first != m_first || count != m_count;
@@ -115,16 +115,23 @@ QString DayGrid::spanTitle() const
                  locale.toString(last, i18nc("last day of a span, see QLocale::toString()", "d MMMM yyyy")));
 }
 
-void DayGrid::setWorkingHours(int from, int to)
+void DayGrid::setSettings(const CalendarSettings &settings)
 {
-    m_workFrom = std::clamp(from, 0, 23);
-    m_workTo = std::clamp(to, m_workFrom + 1, 24);
-    viewport()->update();
+    if (settings == m_settings) {
+        return;
+    }
+    m_settings = settings;
+    setDate(currentDay());
+}
+
+bool DayGrid::isOff(const QDate &day) const
+{
+    return !m_settings.isWorkingDay(day) || m_content.holidays.contains(day);
 }
 
 double DayGrid::topHour() const
 {
-    return m_hasScrolled ? verticalScrollBar()->value() / m_hour : m_workFrom - 0.5;
+    return m_hasScrolled ? verticalScrollBar()->value() / m_hour : m_settings.workingFrom - 0.5;
 }
 
 void DayGrid::setTopHour(double hour)
@@ -221,7 +228,7 @@ void DayGrid::measure()
     const auto metrics = fontMetrics();
     const auto pad = metrics.height() / 3;
     const auto widest = std::max(metrics.horizontalAdvance(QLocale().toString(QTime(20, 0), QLocale::ShortFormat)),
-                                 metrics.horizontalAdvance(i18nc("@info number of the week, short", "W %1", 48)));
+                                 m_settings.showsWeekNumbers ? metrics.horizontalAdvance(i18nc("@info number of the week, short", "W %1", 48)) : 0);
     m_gutter = widest + 2 * pad;
     m_line = m_painter.lineHeight();
     auto big = font();

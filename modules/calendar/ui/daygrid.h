@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "calendar/ui/calendarsettings.h"
 #include "calendar/ui/eventlayout.h"
 #include "calendar/ui/eventpainter.h"
 #include "calendar/ui/gridview.h"
@@ -34,8 +35,8 @@ public:
     QRect slotArea() const override;
     std::optional<GridSlot> slotAt(const QPoint &position) const override;
 
-    /// Which hours are worked; the others are shaded.
-    void setWorkingHours(int from, int to);
+    /// Which hours and days are worked, the others are shaded; with which day weeks begin, and whether they have numbers.
+    void setSettings(const CalendarSettings &settings);
 
     /// The hour at the top, so that it can be shown again the next time.
     double topHour() const;
@@ -69,6 +70,7 @@ private:
     QRect barArea(const EventLayout::Bar &bar) const;
     int visibleLanes() const;
     bool isInStrip(const Occurrence &occurrence) const;
+    bool isOff(const QDate &day) const; ///< nobody works
     void measure();
     void layOutEvents();
     void collectItems();
@@ -84,10 +86,10 @@ private:
     void paintHeader(QPainter *painter, const Colours &colours) const;
     QString noteOf(const QDate &day) const;
 
+    CalendarSettings m_settings = CalendarSettings::read();
     Span m_span = Span::Week;
     QDate m_first;
     int m_count = 7;
-    int m_workFrom = 8, m_workTo = 17;
     int m_gutter = 0, m_header = 0, m_strip = 0, m_line = 0;
     double m_hour = 48; ///< height in pixels
     bool m_hasScrolled = false;

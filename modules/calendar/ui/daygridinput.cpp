@@ -42,7 +42,7 @@ bool DayGrid::moveSlot(int key, Qt::KeyboardModifiers modifiers)
             if (direction < 0) {
                 return true;
             }
-            slot.minute = m_workFrom * 60;
+            slot.minute = m_settings.workingFrom * 60;
             slot.length = slotMinutes;
             break;
         }
@@ -91,6 +91,12 @@ void DayGrid::shiftByKey(int key, Qt::KeyboardModifiers modifiers)
     const bool isAcross = key == Qt::Key_Left || key == Qt::Key_Right;
     if (isAcross) {
         wantShift(isBack ? -1 : 1, 0, part);
+    } else if (part == Part::Whole && shown->isAllDay()) { // as with the slots: below the whole day are its hours
+        if (!isBack) {
+            wantTurn(EventShift::timed(*shown, shown->start.date(), m_settings.workingFrom * 60, m_settings.length));
+        }
+    } else if (part == Part::Whole && isBack && shown->start.time() == QTime(0, 0) && !isInStrip(*shown)) { // and above midnight the whole day
+        wantTurn(EventShift::wholeDay(*shown, shown->start.date()));
     } else if (!shown->isAllDay()) {
         wantShift(0, isBack ? -EventShift::step : EventShift::step, part);
     }

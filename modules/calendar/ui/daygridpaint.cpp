@@ -67,12 +67,11 @@ void DayGrid::paintDay(QPainter *painter, int column, const Colours &used) const
 {
     const auto day = m_first.addDays(column);
     const QRect whole(columnLeft(column), hoursTop(), columnLeft(column + 1) - columnLeft(column), viewport()->height());
-    const bool isWorkday = QLocale().weekdays().contains(Qt::DayOfWeek(day.dayOfWeek())) && !m_content.holidays.contains(day);
-    if (!isWorkday) {
+    if (isOff(day)) {
         painter->fillRect(whole, used.off);
     } else {
-        painter->fillRect(areaOfTime(day, 0, m_workFrom * 60), used.off);
-        painter->fillRect(areaOfTime(day, m_workTo * 60, minutesOfDay), used.off);
+        painter->fillRect(areaOfTime(day, 0, m_settings.workingFrom * 60), used.off);
+        painter->fillRect(areaOfTime(day, m_settings.workingTo * 60, minutesOfDay), used.off);
     }
     if (day == now().date()) {
         auto tint = used.accent;
@@ -217,7 +216,7 @@ void DayGrid::paintStrip(QPainter *painter, const Colours &used) const
     for (int column = 0; column < m_count; ++column) {
         const auto day = m_first.addDays(column);
         const QRect area(columnLeft(column), m_header, columnLeft(column + 1) - columnLeft(column), m_strip);
-        if (!QLocale().weekdays().contains(Qt::DayOfWeek(day.dayOfWeek())) || m_content.holidays.contains(day)) {
+        if (isOff(day)) {
             painter->fillRect(area, used.off);
         }
         painter->fillRect(area.left(), area.top(), 1, area.height(), used.line);
@@ -269,7 +268,9 @@ void DayGrid::paintHeader(QPainter *painter, const Colours &used) const
     painter->fillRect(0, 0, viewport()->width(), m_header, used.base);
     painter->setFont(font());
     painter->setPen(used.quiet);
-    painter->drawText(QRect(0, pad, m_gutter, bigMetrics.height()), Qt::AlignCenter, i18nc("@info number of the week, short", "W %1", m_first.addDays(m_count / 2).weekNumber()));
+    if (m_settings.showsWeekNumbers) {
+        painter->drawText(QRect(0, pad, m_gutter, bigMetrics.height()), Qt::AlignCenter, i18nc("@info number of the week, short", "W %1", m_first.addDays(m_count / 2).weekNumber()));
+    }
     for (int column = 0; column < m_count; ++column) {
         const auto day = m_first.addDays(column);
         const QRect area(columnLeft(column), 0, columnLeft(column + 1) - columnLeft(column), m_header);

@@ -320,7 +320,8 @@ void EventEditor::addRepetition()
     m_recurrence = new RecurrenceEdit(this);
     const auto start = m_before.start.isValid() ? m_before.start : m_before.end;
     m_recurrence->setRule(m_before.rule, start, m_before.isAllDay ? Qt::Checked : Qt::Unchecked);
-    m_recurrence->setExceptions(m_before.exceptDates);
+    m_recurrence->setOthers(m_before.otherRules);
+    m_recurrence->setDates(m_before.exceptDates, m_before.extraDates, isNew() ? RecurrenceEdit::Event::New : RecurrenceEdit::Event::Kept);
     form->addRow(m_recurrence);
     connect(m_recurrence, &RecurrenceEdit::changed, this, &EventEditor::follow);
 }
@@ -365,6 +366,8 @@ void EventEditor::addMore()
     m_attachments = new AttachmentsEdit(this);
     m_attachments->setAttachments(m_before.attachments);
     form->addRow(i18nc("@label of an event", "Attachments:"), m_attachments);
+    m_attachments->takeDropsOn(this);
+    connect(m_attachments, &AttachmentsEdit::dropped, this, [this] { m_pages->setCurrentIndex(m_pages->count() - 1); });
     if (m_before.isTask) {
         m_pages->removeTab(People); // nobody invites to a task; who stands there stays
     }
@@ -386,6 +389,7 @@ EventDraft EventEditor::draft() const
     draft.isAllDay = times.isAllDay;
     draft.rule = m_recurrence->rule();
     draft.exceptDates = m_recurrence->exceptions();
+    draft.extraDates = m_recurrence->extras();
     draft.attendees = m_attendees->attendees();
     draft.alarms = m_alarms->alarms();
     draft.attachments = m_attachments->attachments();
@@ -435,6 +439,7 @@ void EventEditor::follow()
     const auto times = m_times->times();
     const auto start = times.start.isValid() ? times.start : times.end;
     m_recurrence->setStart(start, times.isAllDay ? Qt::Checked : Qt::Unchecked);
+    m_alarms->setStart(start);
     m_pages->setTabToolTip(Repetition, m_recurrence->sentence());
     followPeople();
 }
@@ -531,11 +536,16 @@ void EventEditor::askScope(const EventDraft &after)
     occurrence.end = m_before.end;
     auto *question = new ScopeQuestion(ScopeQuestion::About::Editing, occurrence, this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    const bool concernsAll = after.rule != m_before.rule || after.exceptDates != m_before.exceptDates || after.calendar != m_before.calendar;
+    const bool areDatesChanged = after.exceptDates != m_before.exceptDates || after.extraDates != m_before.extraDates;
+    const bool concernsAll = after.rule != m_before.rule || areDatesChanged || after.calendar != m_before.calendar;
+    if (auto *following = question->findChild<QRadioButton *>(QStringLiteral("scopeFollowing")); following && areDatesChanged) {
+        following->setEnabled(false); // dates may lie before and behind the cut
+        following->setAccessibleDescription(i18nc("@info", "Not possible: dates were added or left out."));
+    }
     if (auto *single = question->findChild<QRadioButton *>(QStringLiteral("scopeThis")); single && concernsAll) {
         single->setEnabled(false); // how it repeats and where it is kept is said of all
         single->setAccessibleDescription(i18nc("@info", "Not possible: how it repeats or its calendar was changed."));
-        auto *other = question->findChild<QRadioButton *>(after.rule != m_before.rule ? QStringLiteral("scopeFollowing") : QStringLiteral("scopeAll"));
+        auto *other = question->findChild<QRadioButton *>(after.rule != m_before.rule && !areDatesChanged ? QStringLiteral("scopeFollowing") : QStringLiteral("scopeAll"));
         if (other) {
             other->setChecked(true);
             other->setFocus();

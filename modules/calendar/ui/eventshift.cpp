@@ -52,4 +52,23 @@ Occurrence shifted(Occurrence occurrence, int days, int minutes, Part part)
     return occurrence;
 }
 
+Occurrence timed(Occurrence occurrence, const QDate &day, int minute, int length)
+{
+    occurrence.flags.setFlag(EventFlag::AllDay, false);
+    occurrence.start = at(day, minute);
+    // Of a task only the moment is known when it is due.
+    occurrence.end = occurrence.flags.testFlag(EventFlag::Task) ? occurrence.start : occurrence.start.addSecs(length * 60LL);
+    return occurrence;
+}
+
+Occurrence wholeDay(Occurrence occurrence, const QDate &day)
+{
+    const auto last = occurrence.end > occurrence.start ? occurrence.end.addMSecs(-1).date() : occurrence.start.date();
+    const auto days = occurrence.flags.testFlag(EventFlag::Task) ? 0 : occurrence.start.date().daysTo(last);
+    occurrence.flags.setFlag(EventFlag::AllDay, true);
+    occurrence.start = day.startOfDay();
+    occurrence.end = day.addDays(days + 1).startOfDay();
+    return occurrence;
+}
+
 }

@@ -17,6 +17,12 @@ constexpr int step = 15;
 /// its real length also over a change of clocks; whole days stay whole days.
 Occurrence shifted(Occurrence occurrence, int days, int minutes, Part part);
 
+/// Whole days as a time of a day, of so many minutes.
+Occurrence timed(Occurrence occurrence, const QDate &day, int minute, int length);
+
+/// A time as the whole days it touches, the first of them \p day.
+Occurrence wholeDay(Occurrence occurrence, const QDate &day);
+
 /// A wall clock time of a day; \p minute may be before or after it. A time that clocks leave out becomes the next one there is.
 QDateTime at(const QDate &day, int minute);
 

@@ -30,8 +30,8 @@ EventShift::Part GridView::partAt(const GridPiece &piece, const QPoint &position
     const auto length = piece.isAcross ? piece.area.width() : piece.area.height();
     const auto place = piece.isAcross ? position.x() - piece.area.left() : position.y() - piece.area.top();
     const auto grip = std::min(gripSize, length / 4);
-    if (piece.index < 0 || (piece.isAcross && !m_content.occurrences.at(piece.index).isAllDay())) {
-        return Part::Whole; // days cannot be added to a time of day
+    if (piece.index < 0 || (piece.isAcross && !m_content.occurrences.at(piece.index).isAllDay()) || m_content.occurrences.at(piece.index).flags.testFlag(EventFlag::Task)) {
+        return Part::Whole; // days cannot be added to a time of day, nor anything to the moment a task is due
     }
     if (place >= length - grip && !piece.isContinuedAfter) {
         return Part::End;
@@ -135,7 +135,15 @@ void GridView::updateGhost(const QPoint &position)
         }
         m_ghost = created;
     } else if (const auto *shown = occurrence(m_drag.piece.item)) {
-        m_ghost = EventShift::shifted(*shown, days, minutes, m_drag.part);
+        const auto day = shown->start.date().addDays(days);
+        const bool isMoved = m_drag.part == EventShift::Part::Whole;
+        if (isMoved && shown->isAllDay() && !slot->isWholeDay()) { // from the days above into the hours
+            m_ghost = EventShift::timed(*shown, slot->day, slot->minute, m_newLength > 0 ? m_newLength : 60);
+        } else if (isMoved && !shown->isAllDay() && slot->isWholeDay() && !m_drag.slot.isWholeDay()) {
+            m_ghost = EventShift::wholeDay(*shown, day);
+        } else {
+            m_ghost = EventShift::shifted(*shown, days, minutes, m_drag.part);
+        }
     }
     viewport()->update();
 }
@@ -162,7 +170,9 @@ void GridView::mouseReleaseEvent(QMouseEvent *event)
         return;
     }
     const auto *shown = occurrence(drag.piece.item);
-    if (shown && (ghost->start != shown->start || ghost->end != shown->end)) {
+    if (shown && ghost->isAllDay() != shown->isAllDay()) {
+        Q_EMIT turnWanted(Occurrence(*shown), *ghost);
+    } else if (shown && (ghost->start != shown->start || ghost->end != shown->end)) {
         Q_EMIT rescheduleWanted(Occurrence(*shown), ghost->start, ghost->end);
     }
 }

@@ -84,8 +84,7 @@ CalendarInfo GridView::calendarOf(const Occurrence &occurrence) const
 
 bool GridView::mayChange(const Occurrence &occurrence) const
 {
-    // Tasks have a list of their own; here they only tell when they are due.
-    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable | EventFlag::Task) && calendarOf(occurrence).isWritable;
+    return !occurrence.flags.testAnyFlags(EventFlag::ReadOnly | EventFlag::Unreadable) && calendarOf(occurrence).isWritable;
 }
 
 void GridView::setCurrentItem(const GridItem &item)
@@ -244,13 +243,27 @@ void GridView::createAtSlot(const QString &title)
         return;
     }
     const auto start = EventShift::at(m_slot.day, m_slot.minute);
-    Q_EMIT creationWanted(start, start.addSecs(m_slot.length * 60), false, title);
+    Q_EMIT creationWanted(start, start.addSecs((m_newLength > 0 && m_slot.length == GridSlot().length ? m_newLength : m_slot.length) * 60), false, title);
+}
+
+void GridView::setNewLength(int minutes)
+{
+    m_newLength = minutes;
+}
+
+void GridView::wantTurn(const Occurrence &after)
+{
+    const auto *shown = current();
+    if (shown && mayChange(*shown)) {
+        Q_EMIT turnWanted(Occurrence(*shown), after);
+    }
 }
 
 void GridView::wantShift(int days, int minutes, EventShift::Part part)
 {
     const auto *shown = current();
-    if (!shown || !mayChange(*shown)) {
+    const bool isMoment = shown && shown->flags.testFlag(EventFlag::Task); // when it is due, not how long it takes
+    if (!shown || !mayChange(*shown) || (isMoment && part != EventShift::Part::Whole)) {
         return;
     }
     const auto before = *shown;

@@ -70,6 +70,7 @@ public:
     QDateTime now() const;
 
     void open(const GridItem &item); ///< as Return does
+    void createAtSlot(const QString &title);
     QWidget *canvas() const
     {
         return viewport();
@@ -77,6 +78,8 @@ public:
 
     /// Letters begin a new event, unless they are shortcuts.
     void setTypingCreates(Qt::CheckState on);
+
+    void setNewLength(int minutes); ///< of an event on a slot nobody drew larger
 
 Q_SIGNALS:
     void contentChanged();
@@ -86,6 +89,7 @@ Q_SIGNALS:
     void moreWanted(const QDate &day, const QRect &area); ///< in the viewport
     void creationWanted(const QDateTime &start, const QDateTime &end, bool isAllDay, const QString &title);
     void rescheduleWanted(const Kontor::Occurrence &before, const QDateTime &start, const QDateTime &end);
+    void turnWanted(const Kontor::Occurrence &before, const Kontor::Occurrence &after); ///< whole days into a time, or back
     void removalWanted(const Kontor::Occurrence &occurrence);
     void contextMenuWanted(const QPoint &globalPosition);
     void dayWanted(const QDate &day);
@@ -100,7 +104,7 @@ protected:
     virtual GridSlot slotOf(const Occurrence &occurrence) const = 0;
 
     void wantShift(int days, int minutes, EventShift::Part part);
-    void createAtSlot(const QString &title);
+    void wantTurn(const Occurrence &after);
     void speakLater();
     void changeSlot(const GridSlot &slot);
 
@@ -160,6 +164,7 @@ private:
     QTimer m_minute;
     bool m_speechQueued = false;
     bool m_typingCreates = false;
+    int m_newLength = 0; ///< 0: as long as the slot
     bool m_isOnPaper = false;
 };
 

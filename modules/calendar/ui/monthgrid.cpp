@@ -17,11 +17,6 @@ namespace
 {
 constexpr int daysOfWeek = 7;
 
-QDate startOfWeek(const QDate &day)
-{
-    return day.addDays(-((day.dayOfWeek() - int(QLocale().firstDayOfWeek()) + daysOfWeek) % daysOfWeek));
-}
-
 QDate firstOfMonth(const QDate &day)
 {
     return {day.year(), day.month(), 1};
@@ -38,12 +33,21 @@ MonthGrid::MonthGrid(QWidget *parent)
     setDate(QDate::currentDate());
 }
 
+void MonthGrid::setSettings(const CalendarSettings &settings)
+{
+    if (settings == m_settings) {
+        return;
+    }
+    m_settings = settings;
+    setDate(currentDay());
+}
+
 void MonthGrid::setDate(const QDate &day)
 {
     const auto month = firstOfMonth(day);
-    const bool isOther = month != m_month;
+    const bool isOther = month != m_month || m_first != m_settings.startOfWeek(month);
     m_month = month;
-    m_first = startOfWeek(month);
+    m_first = m_settings.startOfWeek(month);
     m_weekCount = int((m_first.daysTo(month.addMonths(1)) + daysOfWeek - 1) / daysOfWeek);
     if (day != m_slot.day) {
         m_slot = {.day = day, .minute = -1, .length = 1};
@@ -92,7 +96,7 @@ void MonthGrid::arrange()
     m_line = m_painter.lineHeight();
     m_header = metrics.height() + 2 * pad;
     m_dayHead = metrics.height() + pad + 2;
-    m_gutter = metrics.horizontalAdvance(i18nc("@info number of the week, short", "W %1", 48)) + 2 * pad;
+    m_gutter = m_settings.showsWeekNumbers ? metrics.horizontalAdvance(i18nc("@info number of the week, short", "W %1", 48)) + 2 * pad : 0;
 
     QList<QList<EventLayout::DaySpan>> spans(m_weekCount);
     const auto last = lastDay();
@@ -277,10 +281,10 @@ bool MonthGrid::moveSlot(int key, Qt::KeyboardModifiers modifiers)
         days = daysOfWeek;
         break;
     case Qt::Key_Home:
-        days = -int(startOfWeek(slot.day).daysTo(slot.day));
+        days = -int(m_settings.startOfWeek(slot.day).daysTo(slot.day));
         break;
     case Qt::Key_End:
-        days = daysOfWeek - 1 - int(startOfWeek(slot.day).daysTo(slot.day));
+        days = daysOfWeek - 1 - int(m_settings.startOfWeek(slot.day).daysTo(slot.day));
         break;
     default:
         return false;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "calendar/ui/calendarsettings.h"
 #include "calendar/ui/eventlayout.h"
 #include "calendar/ui/eventpainter.h"
 #include "calendar/ui/gridview.h"
@@ -15,6 +16,9 @@ class MonthGrid : public GridView
     Q_OBJECT
 public:
     explicit MonthGrid(QWidget *parent = nullptr);
+
+    /// Which days are worked, with which day weeks begin, and whether they have numbers.
+    void setSettings(const CalendarSettings &settings);
 
     void setDate(const QDate &day) override;
     QDate firstDay() const override;
@@ -54,6 +58,7 @@ private:
     void paintPieces(QPainter *painter, const QRect &dirty) const;
     void paintGhost(QPainter *painter) const;
 
+    CalendarSettings m_settings = CalendarSettings::read();
     QDate m_month; ///< its first day
     QDate m_first; ///< in the upper left corner
     int m_weekCount = 6;

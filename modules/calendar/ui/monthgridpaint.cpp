@@ -37,7 +37,6 @@ void MonthGrid::paintCells(QPainter *painter, const QRect &dirty) const
     const auto off = EventColours::mixed(base, ink, 0.05);
     const auto quiet = EventColours::readable(EventColours::mixed(ink, base, 0.35), off);
     const QLocale locale;
-    const auto workdays = locale.weekdays();
     for (int column = 0; column < daysOfWeek; ++column) {
         const auto area = cell(0, column);
         const auto day = m_first.addDays(column).dayOfWeek();
@@ -55,14 +54,16 @@ void MonthGrid::paintCells(QPainter *painter, const QRect &dirty) const
         painter->fillRect(0, row.top(), viewport()->width(), 1, line);
         painter->setFont(font());
         painter->setPen(quiet);
-        painter->drawText(QRect(0, row.top(), m_gutter, m_dayHead + 2), Qt::AlignCenter, i18nc("@info number of the week, short", "W %1", monday.addDays(3).weekNumber()));
+        if (m_settings.showsWeekNumbers) {
+            painter->drawText(QRect(0, row.top(), m_gutter, m_dayHead + 2), Qt::AlignCenter, i18nc("@info number of the week, short", "W %1", monday.addDays(3).weekNumber()));
+        }
         for (int column = 0; column < daysOfWeek; ++column) {
             const auto area = cell(week, column);
             if (!area.intersects(dirty)) {
                 continue;
             }
             const auto day = monday.addDays(column);
-            const bool isOff = !workdays.contains(Qt::DayOfWeek(day.dayOfWeek())) || m_content.holidays.contains(day);
+            const bool isOff = !m_settings.isWorkingDay(day) || m_content.holidays.contains(day);
             if (isOff) {
                 painter->fillRect(area.adjusted(0, 1, 0, 0), off);
             }

@@ -28,9 +28,8 @@ MonthNavigator::MonthNavigator(QWidget *parent)
     setObjectName(QStringLiteral("monthNavigator"));
     setAccessibleName(i18nc("@label a small calendar", "Go to a day"));
     setGridVisible(false);
-    setVerticalHeaderFormat(ISOWeekNumbers);
     setHorizontalHeaderFormat(SingleLetterDayNames); // so that it takes no more room than it needs
-    setFirstDayOfWeek(QLocale().firstDayOfWeek());
+    setSettings(CalendarSettings::read());
     setDateEditEnabled(false); // letters and digits are shortcuts of the pane
     if (auto *table = findChild<QTableView *>()) {
         table->setAccessibleName(accessibleName());
@@ -59,6 +58,14 @@ MonthNavigator::MonthNavigator(QWidget *parent)
         m_cells.clear();
         Q_EMIT shownChanged();
     });
+}
+
+void MonthNavigator::setSettings(const CalendarSettings &settings)
+{
+    setVerticalHeaderFormat(settings.showsWeekNumbers ? ISOWeekNumbers : NoVerticalHeader);
+    setFirstDayOfWeek(Qt::DayOfWeek(settings.firstDay));
+    m_cells.clear();
+    updateCells();
 }
 
 void MonthNavigator::restyle()

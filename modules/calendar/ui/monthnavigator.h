@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "calendar/ui/calendarsettings.h"
+
 #include <QCalendarWidget>
 #include <QHash>
 #include <QSet>
@@ -15,6 +17,8 @@ class MonthNavigator : public QCalendarWidget
     Q_OBJECT
 public:
     explicit MonthNavigator(QWidget *parent = nullptr);
+
+    void setSettings(const CalendarSettings &settings); ///< first day of the week, numbers of weeks
 
     /// What the view beside it shows.
     void setSpan(const QDate &first, const QDate &last);

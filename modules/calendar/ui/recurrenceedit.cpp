@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/recurrenceedit.h"
 
+#include "calendar/recurrencerule.h"
+#include "calendar/ui/datelistedit.h"
+#include "calendar/ui/rulewords.h"
 #include "shell/metrics.h"
-#include "shell/words.h"
 
 #include <KLocalizedString>
 #include <QCheckBox>
@@ -11,11 +13,10 @@
 #include <QDateEdit>
 #include <QFormLayout>
 #include <QLabel>
-#include <QListWidget>
 #include <QLocale>
-#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSpinBox>
+#include <QTimeZone>
 
 namespace Kontor
 {
@@ -52,9 +53,20 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     , m_until(new QDateEdit(m_details))
     , m_count(new QSpinBox(m_details))
     , m_sentence(new QLabel(this))
-    , m_exceptionCaption(new QLabel(i18nc("@label:listbox of a repeating event", "&Left out:"), this))
-    , m_exceptionList(new QListWidget(this))
-    , m_restore(new QPushButton(i18nc("@action:button an instance that was left out takes place again", "Take Place &Again"), this))
+    , m_others(new QLabel(this))
+    , m_extras(new DateListEdit({.list = i18nc("@label", "Dates on which the event takes place as well"),
+                                 .entry = i18nc("@label", "Another date of the event"),
+                                 .add = i18nc("@action:button a date of an event", "Add &Date"),
+                                 .remove = i18nc("@action:button a date of an event", "Re&move Date"),
+                                 .name = "repeatExtra"},
+                                this))
+    , m_exceptionCaption(new QLabel(i18nc("@label:listbox of a repeating event", "Left out:"), this))
+    , m_exceptions(new DateListEdit({.list = i18nc("@label", "Dates that are left out"),
+                                     .entry = i18nc("@label", "A date to be left out"),
+                                     .add = i18nc("@action:button an instance of an event", "&Leave Out"),
+                                     .remove = i18nc("@action:button an instance that was left out takes place again", "Take Place &Again"),
+                                     .name = "repeatException"},
+                                    this))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
@@ -118,14 +130,23 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_sentence->setObjectName(QStringLiteral("repeatSentence"));
     form->addRow(m_sentence);
-    m_exceptionList->setObjectName(QStringLiteral("repeatExceptions"));
-    m_exceptionList->setMaximumHeight(fontMetrics().height() * 7);
-    m_exceptionCaption->setBuddy(m_exceptionList);
-    form->addRow(m_exceptionCaption, m_exceptionList);
-    m_restore->setAutoDefault(false);
-    m_restore->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_others->setTextFormat(Qt::PlainText);
+    m_others->setWordWrap(true);
+    m_others->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_others->setObjectName(QStringLiteral("repeatOthers"));
+    m_others->hide();
+    form->addRow(m_others);
+    form->addRow(i18nc("@label:listbox of an event: on further dates", "Also on:"), m_extras);
+    form->addRow(m_exceptionCaption, m_exceptions);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    form->addRow(QString(), m_restore);
+    m_extras->setCheck([this](const QDateTime &date) {
+        return takesPlace(date) ? i18nc("@info", "The event takes place then anyway.") : QString();
+    });
+    m_exceptions->setCheck([this](const QDateTime &date) {
+        // What came before the instance shown here, and what is counted otherwise, is not known.
+        const bool isKnown = date >= m_start && RuleWords::isUnderstood(rule()) && m_otherLines.isEmpty();
+        return isKnown && !takesPlace(date) && !extras().contains(date) ? i18nc("@info", "The event does not take place on this day.") : QString();
+    });
 
     connect(m_choice, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::choiceMade);
     connect(m_unit, &QComboBox::currentIndexChanged, this, &RecurrenceEdit::refresh);
@@ -139,14 +160,14 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     });
     connect(m_until, &QDateEdit::dateChanged, this, &RecurrenceEdit::refresh);
     connect(m_count, &QSpinBox::valueChanged, this, &RecurrenceEdit::refresh);
-    connect(m_restore, &QPushButton::clicked, this, [this] {
-        const auto chosen = m_exceptionList->currentRow();
-        if (chosen >= 0 && chosen < m_exceptions.size()) {
-            m_exceptions.removeAt(chosen);
-            setExceptions(QList(m_exceptions));
-            Q_EMIT changed();
+    connect(m_extras, &DateListEdit::changed, this, [this] {
+        {
+            const QScopedValueRollback filling(m_isFilling, true); // the rule was not touched
+            refresh();
         }
+        Q_EMIT changed();
     });
+    connect(m_exceptions, &DateListEdit::changed, this, &RecurrenceEdit::changed);
 }
 
 void RecurrenceEdit::setRule(const QString &rule, const QDateTime &start, Qt::CheckState allDay)
@@ -156,6 +177,7 @@ void RecurrenceEdit::setRule(const QString &rule, const QDateTime &start, Qt::Ch
     m_isTouched = false;
     m_start = start.isValid() ? start : QDateTime::currentDateTime();
     m_allDay = allDay;
+    m_first = m_start;
     const auto simple = SimpleRule::read(rule, m_start);
     m_choice->clear();
     const auto offer = [this](Choice choice, const QString &text) { m_choice->addItem(text, int(choice)); };
@@ -180,19 +202,23 @@ void RecurrenceEdit::setRule(const QString &rule, const QDateTime &start, Qt::Ch
     refresh();
 }
 
-void RecurrenceEdit::setExceptions(const QList<QDateTime> &exceptions)
+void RecurrenceEdit::setOthers(const QStringList &lines)
 {
-    m_exceptions = exceptions;
-    m_exceptionList->clear();
-    for (const auto &one : exceptions) {
-        m_exceptionList->addItem(m_allDay == Qt::Checked ? QLocale().toString(one.date(), QLocale::LongFormat) : Words::longDate(one.toLocalTime()));
-    }
-    if (m_exceptionList->count() > 0) {
-        m_exceptionList->setCurrentRow(0);
-    }
-    for (auto *widget : QList<QWidget *>{m_exceptionCaption, m_exceptionList, m_restore}) {
-        widget->setVisible(!exceptions.isEmpty());
-    }
+    m_otherLines = lines;
+    const auto words = RuleWords::others(lines, m_start);
+    m_others->setText(words.isEmpty() ? QString() : i18nc("@info %1 are sentences on further rules", "%1 This cannot be changed here and stays as it is.", words));
+    m_others->setVisible(!words.isEmpty());
+}
+
+void RecurrenceEdit::setDates(const QList<QDateTime> &exceptions, const QList<QDateTime> &extras, Event event)
+{
+    m_event = event;
+    m_exceptionsBefore = exceptions;
+    m_extrasBefore = extras;
+    m_exceptions->setDates(exceptions);
+    m_extras->setDates(extras);
+    const QScopedValueRollback filling(m_isFilling, true);
+    refresh();
 }
 
 void RecurrenceEdit::setStart(const QDateTime &start, Qt::CheckState allDay)
@@ -328,12 +354,18 @@ void RecurrenceEdit::refresh()
         m_isTouched = true;
     }
     if (choice == Choice::Kept) {
-        m_sentence->setText(i18nc("@info", "This repetition is more than can be shown here. It stays as it is: %1", m_initial));
+        m_sentence->setText(i18nc("@info %1 is how an event repeats, %2 the rule as it is written", "Repeats %1. There are no fields for this here; it stays as it is: %2", sentence(), m_initial));
     } else {
         const auto text = sentence();
         m_sentence->setText(text.isEmpty() ? QString() : i18nc("@info %1 is how an event repeats", "Repeats %1.", text));
     }
     m_sentence->setVisible(!m_sentence->text().isEmpty());
+    m_extras->setEntry(DateListEdit::Entry::Times, m_start, m_allDay);
+    m_exceptions->setEntry(DateListEdit::Entry::Days, m_start, m_allDay);
+    const bool repeats = choice != Choice::None || !m_extras->dates().isEmpty() || !m_otherLines.isEmpty();
+    m_exceptions->showEntry(repeats ? Qt::Checked : Qt::Unchecked);
+    m_exceptionCaption->setVisible(repeats || !m_exceptions->dates().isEmpty());
+    m_exceptions->setVisible(repeats || !m_exceptions->dates().isEmpty());
     if (!m_isFilling) {
         Q_EMIT changed();
     }
@@ -357,7 +389,41 @@ QString RecurrenceEdit::rule() const
 
 QList<QDateTime> RecurrenceEdit::exceptions() const
 {
-    return m_exceptions;
+    return asBefore(m_exceptions->dates(), m_exceptionsBefore);
+}
+
+QList<QDateTime> RecurrenceEdit::extras() const
+{
+    return asBefore(m_extras->dates(), m_extrasBefore);
+}
+
+/// The dates of an event that moves go along with it; so what was entered for its new time is told in terms of the old one.
+QList<QDateTime> RecurrenceEdit::asBefore(const QList<QDateTime> &now, const QList<QDateTime> &before) const
+{
+    if (m_event == Event::New || (m_start == m_first && m_start.timeRepresentation() == m_first.timeRepresentation())) {
+        return now;
+    }
+    const auto clock = [](const QDateTime &time) { return QDateTime(time.date(), time.time(), QTimeZone::UTC); };
+    const auto moved = clock(m_first).msecsTo(clock(m_start));
+    QList<QDateTime> dates;
+    for (const auto &one : now) {
+        const auto then = clock(one).addMSecs(-moved);
+        dates << (before.contains(one) ? one : QDateTime(then.date(), then.time(), m_first.timeRepresentation()));
+    }
+    return dates;
+}
+
+bool RecurrenceEdit::takesPlace(const QDateTime &when) const
+{
+    const auto clock = [](const QDateTime &time) { return QDateTime(time.date(), time.time(), QTimeZone::UTC).toMSecsSinceEpoch(); };
+    const auto same = when.timeRepresentation() == m_start.timeRepresentation() || m_start.timeSpec() == Qt::LocalTime ? when : when.toTimeZone(m_start.timeRepresentation());
+    if (clock(same) == clock(m_start)) {
+        return true;
+    }
+    const auto text = rule();
+    const auto parsed = RecurrenceRule::parse(text.toLatin1());
+    const auto last = parsed && !parsed->until.isEmpty() ? RuleWords::lastDay(parsed->until, m_start) : QDate();
+    return parsed && (!last.isValid() || same.date() <= last) && !parsed->starts(clock(m_start), clock(same), clock(same) + 1000, 1).walls.isEmpty();
 }
 
 QString RecurrenceEdit::sentence() const

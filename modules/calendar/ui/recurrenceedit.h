@@ -10,12 +10,12 @@ class QCheckBox;
 class QComboBox;
 class QDateEdit;
 class QLabel;
-class QListWidget;
-class QPushButton;
 class QSpinBox;
 
 namespace Kontor
 {
+
+class DateListEdit;
 
 /// How an event repeats: simple choices, and what lies behind them. A rule it cannot show is kept as it is, and said so.
 class RecurrenceEdit : public QWidget
@@ -25,11 +25,16 @@ public:
     explicit RecurrenceEdit(QWidget *parent = nullptr);
 
     void setRule(const QString &rule, const QDateTime &start, Qt::CheckState allDay);
-    void setExceptions(const QList<QDateTime> &exceptions);
+    void setOthers(const QStringList &lines); ///< further rules (EventDraft::otherRules): said, and left alone
+
+    enum class Event { New, Kept };
+    /// Dates besides the rule: left out, and added.
+    void setDates(const QList<QDateTime> &exceptions, const QList<QDateTime> &extras, Event event);
     void setStart(const QDateTime &start, Qt::CheckState allDay); ///< days follow it
 
     QString rule() const; ///< as it came unless it was changed
     QList<QDateTime> exceptions() const;
+    QList<QDateTime> extras() const;
     QString sentence() const; ///< empty: does not repeat
     QString problem() const; ///< a whole sentence, or empty
     void focusProblem();
@@ -46,6 +51,8 @@ private:
     SimpleRule shown() const;
     void nameDays();
     void refresh();
+    bool takesPlace(const QDateTime &when) const; ///< by the rule that is shown
+    QList<QDateTime> asBefore(const QList<QDateTime> &now, const QList<QDateTime> &before) const;
 
     QString m_initial;
     bool m_isTouched = false;
@@ -53,7 +60,10 @@ private:
     QDateTime m_start;
     Qt::CheckState m_allDay = Qt::Unchecked;
     QByteArray m_weekStart;
-    QList<QDateTime> m_exceptions;
+    QStringList m_otherLines;
+    QDateTime m_first; ///< the start when the editor was opened
+    Event m_event = Event::New;
+    QList<QDateTime> m_exceptionsBefore, m_extrasBefore;
     QComboBox *m_choice;
     QWidget *m_details;
     QSpinBox *m_interval;
@@ -66,9 +76,10 @@ private:
     QDateEdit *m_until;
     QSpinBox *m_count;
     QLabel *m_sentence;
+    QLabel *m_others;
+    DateListEdit *m_extras;
     QLabel *m_exceptionCaption;
-    QListWidget *m_exceptionList;
-    QPushButton *m_restore;
+    DateListEdit *m_exceptions;
 };
 
 }

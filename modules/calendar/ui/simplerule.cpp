@@ -3,6 +3,7 @@
 #include "calendar/ui/simplerule.h"
 
 #include "calendar/recurrencerule.h"
+#include "calendar/ui/rulewords.h"
 
 #include <KLocalizedString>
 #include <QLocale>
@@ -14,23 +15,6 @@ namespace
 {
 constexpr const char *dayNames[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 constexpr int mostInterval = 999;
-
-/// The last day on which the series may have an instance.
-QDate lastDay(const QByteArray &until, const QDateTime &start)
-{
-    const auto text = QString::fromLatin1(until);
-    const auto date = QDate::fromString(text.left(8), QStringLiteral("yyyyMMdd"));
-    if (text.size() <= 8) {
-        return date;
-    }
-    const auto time = QTime::fromString(text.mid(9, 6), QStringLiteral("HHmmss"));
-    auto last = QDateTime(date, time);
-    if (text.endsWith(QLatin1Char('Z'))) {
-        const auto moment = QDateTime(date, time, QTimeZone::UTC).toTimeZone(start.timeRepresentation());
-        last = QDateTime(moment.date(), moment.time());
-    }
-    return last.time() < start.time() ? last.date().addDays(-1) : last.date();
-}
 
 bool readDays(const RecurrenceRule &rule, const QDateTime &start, SimpleRule &simple)
 {
@@ -55,33 +39,7 @@ bool readDays(const RecurrenceRule &rule, const QDateTime &start, SimpleRule &si
 
 QString every(SimpleRule::Unit unit, int interval)
 {
-    switch (unit) {
-    case SimpleRule::Unit::Day:
-        return interval == 1 ? i18nc("@info a repetition", "every day") : i18ncp("@info a repetition", "every %1 day", "every %1 days", interval);
-    case SimpleRule::Unit::Week:
-        return interval == 1 ? i18nc("@info a repetition", "every week") : i18ncp("@info a repetition", "every %1 week", "every %1 weeks", interval);
-    case SimpleRule::Unit::Month:
-        return interval == 1 ? i18nc("@info a repetition", "every month") : i18ncp("@info a repetition", "every %1 month", "every %1 months", interval);
-    case SimpleRule::Unit::Year:
-        break;
-    }
-    return interval == 1 ? i18nc("@info a repetition", "every year") : i18ncp("@info a repetition", "every %1 year", "every %1 years", interval);
-}
-
-QString ordinal(int nth)
-{
-    switch (nth) {
-    case 1:
-        return i18nc("@info on the … Monday of the month", "first");
-    case 2:
-        return i18nc("@info on the … Monday of the month", "second");
-    case 3:
-        return i18nc("@info on the … Monday of the month", "third");
-    case 4:
-        return i18nc("@info on the … Monday of the month", "fourth");
-    default:
-        return i18nc("@info on the … Monday of the month", "fifth");
-    }
+    return RuleWords::every(RecurrenceRule::Frequency(int(RecurrenceRule::Frequency::Daily) + int(unit)), interval);
 }
 
 QString dayPhrase(const SimpleRule &rule, QDate date)
@@ -89,7 +47,7 @@ QString dayPhrase(const SimpleRule &rule, QDate date)
     const auto weekday = QLocale().dayName(date.dayOfWeek());
     switch (rule.day) {
     case SimpleRule::Day::NthWeekday:
-        return i18nc("@info a repetition: ordinal, weekday", "on the %1 %2", ordinal(SimpleRule::nthOf(date)), weekday);
+        return i18nc("@info a repetition: ordinal, weekday", "on the %1 %2", RuleWords::ordinal(SimpleRule::nthOf(date)), weekday);
     case SimpleRule::Day::LastWeekday:
         return i18nc("@info a repetition: weekday", "on the last %1", weekday);
     case SimpleRule::Day::LastOfMonth:
@@ -131,7 +89,7 @@ std::optional<SimpleRule> SimpleRule::read(const QString &text, const QDateTime 
         simple.count = int(rule->count);
     } else if (!rule->until.isEmpty()) {
         simple.end = End::Until;
-        simple.until = lastDay(rule->until, start);
+        simple.until = RuleWords::lastDay(rule->until, start);
         if (!simple.until.isValid()) {
             return {};
         }
@@ -251,12 +209,7 @@ QString SimpleRule::words(const QString &rule, const QDateTime &start)
     if (const auto simple = read(rule, start)) {
         return simple->sentence(start);
     }
-    const auto parsed = RecurrenceRule::parse(rule.toLatin1());
-    if (!parsed || parsed->frequency < RecurrenceRule::Frequency::Daily || parsed->interval > mostInterval) {
-        return i18nc("@info a repetition", "by a rule of its own");
-    }
-    const auto unit = Unit(int(parsed->frequency) - int(RecurrenceRule::Frequency::Daily));
-    return i18nc("@info a repetition that is not easily said: every month", "%1, on certain days", every(unit, int(parsed->interval)));
+    return RuleWords::sentence(rule, start);
 }
 
 }

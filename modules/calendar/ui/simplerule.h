@@ -39,7 +39,7 @@ struct SimpleRule {
     static int nthOf(QDate day); ///< the second Tuesday of the month: 2
     static bool isLastOfMonth(QDate day); ///< that weekday does not come again in the month
 
-    /// Any rule in words; of what cannot be said simply: how often at least.
+    /// Any rule in words, see RuleWords for those that are not simple.
     static QString words(const QString &rule, const QDateTime &start);
 };
 
