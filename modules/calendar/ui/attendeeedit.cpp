@@ -100,6 +100,7 @@ AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
     m_list->setObjectName(QStringLiteral("attendees"));
     m_list->setAccessibleName(i18nc("@label", "Invited"));
     m_list->setMinimumHeight(fontMetrics().height() * 6);
+    m_list->setMaximumHeight(fontMetrics().height() * 8); // below it is who is free
     form->addRow(i18nc("@label:listbox who is invited", "Invited:"), m_list);
     auto *part = new QWidget(this);
     auto *partRow = new QHBoxLayout(part);

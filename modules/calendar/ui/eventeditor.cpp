@@ -262,7 +262,7 @@ void EventEditor::addTaskFields(QFormLayout *form)
         m_parent->addItem(i18nc("@item:inlistbox of a task that is a part of another one which is not here", "a task that is not here"), m_before.parentUid);
         m_parent->setCurrentIndex(1);
     }
-    form->addRow(i18nc("@label:listbox of a task", "Part o&f:"), m_parent);
+    form->addRow(i18nc("@label:listbox of a task", "&Part of:"), m_parent);
     connect(m_calendar, &QComboBox::currentIndexChanged, this, &EventEditor::loadParents);
     loadParents();
 }

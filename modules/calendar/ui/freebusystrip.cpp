@@ -54,10 +54,10 @@ FreeBusyStrip::FreeBusyStrip(std::shared_ptr<Store> store, FreeBusyInquiry::Ask 
     m_title->setTextFormat(Qt::PlainText);
     m_back->setObjectName(QStringLiteral("freeBusyBack"));
     m_back->setText(i18nc("@action:button", "Previous day"));
-    m_back->setIcon(QIcon::fromTheme(QStringLiteral("go-previous-view")));
+    m_back->setArrowType(Qt::LeftArrow);
     m_forward->setObjectName(QStringLiteral("freeBusyForward"));
     m_forward->setText(i18nc("@action:button", "Next day"));
-    m_forward->setIcon(QIcon::fromTheme(QStringLiteral("go-next-view")));
+    m_forward->setArrowType(Qt::RightArrow);
     for (auto *button : {m_back, m_forward}) {
         button->setFocusPolicy(Qt::StrongFocus);
         button->setToolTip(button->text());
@@ -73,13 +73,13 @@ FreeBusyStrip::FreeBusyStrip(std::shared_ptr<Store> store, FreeBusyInquiry::Ask 
     head->addSpacing(Metrics::spacing(this));
     head->addWidget(m_next);
     layout->addLayout(head);
-    layout->addWidget(m_chart);
-    for (auto *label : {m_summary, m_result}) {
+    for (auto *label : {m_result, m_summary}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         layout->addWidget(label);
     }
+    layout->addWidget(m_chart);
     m_summary->setObjectName(QStringLiteral("freeBusySummary"));
     m_result->setObjectName(QStringLiteral("freeBusyResult"));
     m_result->hide();

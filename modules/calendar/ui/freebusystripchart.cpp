@@ -205,20 +205,26 @@ QColor FreeBusyStripChart::colourOf(Verdict verdict) const
     }
 }
 
-void FreeBusyStripChart::paintSpan(QPainter &painter, const QRect &area, Verdict verdict, const QString &word) const
+void FreeBusyStripChart::paintSpan(QPainter &painter, const QRect &area, Verdict verdict) const
 {
     const auto colour = colourOf(verdict);
     painter.setPen(QPen(colour, 1));
     painter.setBrush(QBrush(colour, patternOf(verdict)));
     painter.drawRect(area.adjusted(0, 0, -1, -1));
+}
+
+/// On a ground of its own, so that neither a pattern nor a line runs through it.
+void FreeBusyStripChart::paintWord(QPainter &painter, const QRect &area, const QString &word) const
+{
     const auto width = fontMetrics().horizontalAdvance(word);
-    if (!word.isEmpty() && width + 4 * gap <= area.width()) { // on a ground of its own, so that no pattern runs through it
-        QRect plate(0, 0, width + 2 * gap, lineHeight());
-        plate.moveCenter(area.center());
-        painter.fillRect(plate, palette().color(QPalette::Base));
-        painter.setPen(palette().color(QPalette::Text));
-        painter.drawText(plate, Qt::AlignCenter, word);
+    if (width + 4 * gap > area.width()) {
+        return;
     }
+    QRect plate(0, 0, width + 2 * gap, lineHeight());
+    plate.moveCenter(area.center());
+    painter.fillRect(plate, palette().color(QPalette::Base));
+    painter.setPen(palette().color(QPalette::Text));
+    painter.drawText(plate, Qt::AlignCenter, word);
 }
 
 void FreeBusyStripChart::paintHours(QPainter &painter, const QRect &area) const
@@ -264,26 +270,44 @@ void FreeBusyStripChart::paintHours(QPainter &painter, const QRect &area) const
     }
 }
 
-void FreeBusyStripChart::paintRow(QPainter &painter, const Row &row, const QRect &area) const
+void FreeBusyStripChart::paintRow(QPainter &painter, const Row &row, const QRect &area, Layer layer) const
 {
-    const auto text = palette().color(QPalette::Text);
-    painter.setPen(text);
-    const auto width = nameWidth() - 2 * gap;
-    painter.drawText(QRect(gap, area.top() + gap, width, lineHeight()), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(row.name, Qt::ElideRight, width));
-    painter.drawText(QRect(gap, area.top() + gap + lineHeight(), width, lineHeight()), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(row.words, Qt::ElideRight, width));
     const auto bar = QRect(axis().left(), area.top() + gap, axis().width(), area.height() - 2 * gap);
+    const auto span = [&](const QRect &place, Verdict verdict, const QString &word) {
+        layer == Layer::Patterns ? paintSpan(painter, place, verdict) : paintWord(painter, place, word);
+    };
+    if (layer == Layer::Words) {
+        painter.setPen(palette().color(QPalette::Text));
+        const auto width = nameWidth() - 2 * gap;
+        painter.drawText(QRect(gap, bar.top(), width, lineHeight()), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(row.name, Qt::ElideRight, width));
+        painter.drawText(QRect(gap, bar.top() + lineHeight(), width, lineHeight()), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(row.words, Qt::ElideRight, width));
+    }
     if (row.times.state != FreeBusyInquiry::State::Known) {
-        paintSpan(painter, bar, Verdict::Unknown,
-                  row.times.state == FreeBusyInquiry::State::Asked ? i18nc("@info somebody's time: the server has not answered yet", "being asked") : i18nc("@info somebody's time", "not known"));
+        const bool isAsked = row.times.state == FreeBusyInquiry::State::Asked;
+        span(bar, Verdict::Unknown, isAsked ? i18nc("@info somebody's time: the server has not answered yet", "being asked") : i18nc("@info somebody's time", "not known"));
         return;
     }
-    for (const auto &span : row.times.spans) {
-        const auto left = place(span.start);
-        const auto right = place(span.end);
-        if (right > left || (span.start < to() && span.end > from())) {
-            paintSpan(painter, QRect(left, bar.top(), std::max(3, right - left), bar.height()), verdictOf(span.kind), FreeBusyWords::kind(span.kind));
+    for (const auto &one : row.times.spans) {
+        const auto left = place(one.start);
+        const auto right = place(one.end);
+        if (right > left || (one.start < to() && one.end > from())) {
+            span(QRect(left, bar.top(), std::max(3, right - left), bar.height()), verdictOf(one.kind), FreeBusyWords::kind(one.kind));
         }
     }
+}
+
+void FreeBusyStripChart::paintRows(QPainter &painter, Layer layer) const
+{
+    const auto area = axis();
+    painter.save();
+    painter.setClipRect(QRect(0, area.top(), viewport()->width(), area.height()));
+    for (int i = 0; i < m_rows.size(); ++i) {
+        const QRect row(0, area.top() + i * rowHeight() - verticalScrollBar()->value(), viewport()->width(), rowHeight());
+        if (row.intersects(viewport()->rect())) {
+            paintRow(painter, m_rows.at(i), row, layer);
+        }
+    }
+    painter.restore();
 }
 
 void FreeBusyStripChart::paintMeeting(QPainter &painter, const QRect &area) const
@@ -314,7 +338,7 @@ void FreeBusyStripChart::paintLegend(QPainter &painter) const
             painter.setPen(QPen(palette().color(QPalette::Text), 2));
             painter.drawRect(box.adjusted(1, 1, -1, -1));
         } else {
-            paintSpan(painter, box, verdict, {});
+            paintSpan(painter, box, verdict);
         }
         const auto width = fontMetrics().horizontalAdvance(word);
         painter.setPen(palette().color(QPalette::Text));
@@ -334,17 +358,9 @@ void FreeBusyStripChart::paintEvent(QPaintEvent *)
     painter.fillRect(viewport()->rect(), palette().color(QPalette::Base));
     const auto area = axis();
     paintHours(painter, area);
-    painter.save();
-    painter.setClipRect(QRect(0, area.top(), viewport()->width(), area.height()));
-    const auto offset = verticalScrollBar()->value();
-    for (int i = 0; i < m_rows.size(); ++i) {
-        const QRect row(0, area.top() + i * rowHeight() - offset, viewport()->width(), rowHeight());
-        if (row.intersects(viewport()->rect())) {
-            paintRow(painter, m_rows.at(i), row);
-        }
-    }
-    painter.restore();
+    paintRows(painter, Layer::Patterns);
     paintMeeting(painter, area);
+    paintRows(painter, Layer::Words);
     paintLegend(painter);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

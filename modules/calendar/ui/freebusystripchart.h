@@ -42,6 +42,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    enum class Layer { Patterns, Words }; ///< the frame of the meeting lies between them
     int lineHeight() const;
     int rowHeight() const;
     int headHeight() const;
@@ -51,8 +52,10 @@ private:
     int place(const QDateTime &when) const; ///< x
     void fitScrollBar();
     void paintHours(QPainter &painter, const QRect &area) const;
-    void paintRow(QPainter &painter, const Row &row, const QRect &area) const;
-    void paintSpan(QPainter &painter, const QRect &area, FreeBusyWords::Verdict verdict, const QString &word) const;
+    void paintRow(QPainter &painter, const Row &row, const QRect &area, Layer layer) const;
+    void paintRows(QPainter &painter, Layer layer) const;
+    void paintSpan(QPainter &painter, const QRect &area, FreeBusyWords::Verdict verdict) const;
+    void paintWord(QPainter &painter, const QRect &area, const QString &word) const;
     void paintMeeting(QPainter &painter, const QRect &area) const;
     void paintLegend(QPainter &painter) const;
     QColor colourOf(FreeBusyWords::Verdict verdict) const;

@@ -7,6 +7,7 @@
 
 #include "../calendarfixture.h"
 
+#include "base/catalogue.h"
 #include "calendar/calendaractions.h"
 #include "calendar/ui/eventcolours.h"
 #include "shell/itemlistview.h"
@@ -187,6 +188,10 @@ private Q_SLOTS:
         qputenv("TZ", "Europe/Berlin");
         qputenv("QT_STYLE_OVERRIDE", "breeze");
         QStandardPaths::setTestModeEnabled(true);
+    }
+    void initTestCase()
+    {
+        useCatalogue();
     }
     void init()
     {
