@@ -227,15 +227,19 @@ class Chaos:
             if len(instances) != len(set(instances)):
                 wrong.append(f"{href} has an instance twice")
         refused = {who: " ".join(change["bytes"] + change["arguments"] for change in person.changes() if change["state"] in (2, 3)) for who, person in self.people.items()}
-        reported = 0
+        reported = undone = 0
+        taken_back = self.server.taken_back()
         for who, uid, mark in self.marks:
             if mark not in texts.get(uid, ""):
                 if mark in refused.get(who, ""):
                     reported += 1
+                elif any(mark in before and mark not in after for before, after in taken_back):
+                    undone += 1
+                    self.note(f"the server took back {who}'s mark {mark} in {uid}")
                 else:
                     wrong.append(f"{who}'s mark {mark} in {uid} is lost")
         for uid, (who, _) in self.created.items():
-            if uid not in self.doomed and uid not in texts and uid not in refused.get(who, ""):
+            if uid not in self.doomed and uid not in texts and uid not in refused.get(who, "") and not any(uid in before and not after for before, after in taken_back):
                 wrong.append(f"{who}'s new object {uid} is not there")
         for lasting in self.everlasting:
             for kept in lasting.kept:
@@ -245,7 +249,7 @@ class Chaos:
             wrong += [f"{who} {what}" for what in differences(served, person.objects())]
             wrong += [f"{who} {what}" for what in person.trouble]
         wrong += [f"V {what}" for what in self.vdir.differences(served)]
-        self.say(f"{self.server.name}: {self.steps} steps, {len(self.marks)} marks ({reported} in refused changes), {len(self.created)} more objects, "
+        self.say(f"{self.server.name}: {self.steps} steps, {len(self.marks)} marks ({reported} in refused changes, {undone} taken back by the server itself), {len(self.created)} more objects, "
                  f"{self.kills} kills, {self.restarts} restarts, {len(served)} objects in the end: {'fine' if not wrong else 'WRONG'}")
         return wrong
 

@@ -206,6 +206,28 @@ class Server:
     def objects(self):
         return {href: self.ask("GET", href) for href in self.etags()}
 
+    def taken_back(self):
+        """Texts that the server itself took back after it had acknowledged them.
+
+        Xandikos makes the tree of a commit from what it read before: of two writes at the same moment to two objects of a
+        collection, the later commit brings the other object back to what it was. Its history shows it: a commit that changes
+        several objects, and one of them to a text it had before."""
+        if self.name != "xandikos":
+            return []
+        from dulwich.repo import Repo
+        texts = []
+        for folder in (self.calendar, self.book):
+            repository = Repo(str(self.workplace / "xandikos/data" / folder.strip("/")))
+            seen = set()
+            for entry in repository.get_walker(reverse=True):
+                changes = [change for change in entry.changes() if not isinstance(change, list)]
+                for change in changes:
+                    old, new = change.old, change.new
+                    if len(changes) > 1 and old.sha and (not new.sha or (new.path, new.sha) in seen):
+                        texts.append((unfolded(repository[old.sha].data.decode()), unfolded(repository[new.sha].data.decode()) if new.sha else ""))
+                seen |= {(change.new.path, change.new.sha) for change in changes if change.new.sha}
+        return texts
+
 
 # ---------------------------------------------------------------- Kontor
 
