@@ -29,22 +29,16 @@ const XmlName order{XmlSpace::Apple, u"calendar-order"_s};
 const XmlName components{XmlSpace::CalDav, u"supported-calendar-component-set"_s};
 const XmlName bookColour{u"http://inf-it.com/ns/ab/"_s, u"addressbook-color"_s}; // Radicale's
 
+/// All but the states, which some servers make from all that is inside.
 QList<XmlName> everything(const DavKind &kind)
 {
-    QList<XmlName> names{resourceType, displayName, privileges, ownerName, syncToken, reports, ctag};
+    QList<XmlName> names{resourceType, displayName, privileges, ownerName, reports};
     if (kind.isCalendar()) {
         names << colour << order << components << XmlName{XmlSpace::CalDav, u"calendar-description"_s} << XmlName{XmlSpace::CalDav, u"calendar-timezone"_s};
     } else {
         names << bookColour << XmlName{XmlSpace::CardDav, u"addressbook-description"_s};
     }
     return names;
-}
-
-/// Xandikos: its token is the hash of a git tree. The difference of two trees does not tell of an object that came and went
-/// in between, as one does that was created here and at once deleted elsewhere.
-bool isHashOfState(const QString &token)
-{
-    return token.size() >= 40 && std::ranges::all_of(token, [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
 }
 
 bool hasType(const DavResource &resource, const QString &space, const QString &local)
@@ -86,11 +80,6 @@ bool isSomebodyElses(const DavLink &link, const DavResource &resource)
     const auto owner = ownerOf(resource);
     return !owner.isEmpty() && !link.home.principal.isEmpty() && collectionHref(owner) != collectionHref(link.home.principal);
 }
-}
-
-DavState davStateOf(const DavResource &resource)
-{
-    return {resource.text(syncToken), resource.text(ctag)};
 }
 
 DavSynchronizerListing::DavSynchronizerListing(std::shared_ptr<DavSynchronizerSession> session, std::shared_ptr<DavSynchronizerFeeds> feeds)
@@ -153,6 +142,42 @@ Task<Result<QList<DavResource>>> DavSynchronizerListing::resourcesOfHome(Link li
             if (depth + 1 < deepest) {
                 folders << std::pair(inner, depth + 1);
             }
+        }
+    }
+    co_return found;
+}
+
+/// Tokens, and ctags only where there are none: for Radicale both are as much work as reading everything.
+Task<Result<QList<DavResource>>> DavSynchronizerListing::resourcesWithStates(Link link, QList<XmlName> properties)
+{
+    auto self = shared_from_this();
+    m_asksCtags = m_asksCtags || !m_session->withoutSync.isEmpty();
+    const auto names = properties + (m_asksCtags ? QList<XmlName>{syncToken, ctag} : QList<XmlName>{syncToken});
+    auto found = co_await resources(link, names);
+    if (!found || m_asksCtags) {
+        co_return found;
+    }
+    m_asksCtags = std::ranges::any_of(*found, [](const DavResource &resource) {
+        const auto token = davStateOf(resource).syncToken;
+        return token.isEmpty() || isHashOfState(token);
+    });
+    if (!m_asksCtags) {
+        co_return found;
+    }
+    const QList<XmlName> ctagsAlone{resourceType, ctag};
+    const auto ctags = co_await resources(link, ctagsAlone);
+    if (!ctags) {
+        co_return ctags;
+    }
+    QHash<QString, XmlElement> byHref;
+    for (const auto &resource : *ctags) {
+        if (const auto *const value = resource.property(ctag)) {
+            byHref.insert(resource.href, *value);
+        }
+    }
+    for (auto &resource : *found) {
+        if (const auto value = byHref.constFind(resource.href); value != byHref.constEnd()) {
+            resource.properties << *value;
         }
     }
     co_return found;
@@ -328,7 +353,12 @@ Task<Result<QList<RemoteCollection>>> DavSynchronizerListing::discover()
             co_return std::unexpected(link.error());
         }
         const auto names = everything(m_session->kind);
-        auto found = co_await resources(*link, names);
+        // The first time each collection is asked by itself, which costs less than to let the server make all states.
+        const bool isFirst = m_session->states.isEmpty();
+        const auto list = [this, isFirst, &names](const Link &at) {
+            return isFirst ? resources(at, names) : resourcesWithStates(at, names);
+        };
+        auto found = co_await list(*link);
         if (!found && found.error().kind == Error::Kind::NotFound) {
             // The home moved, or was never made (Xandikos).
             m_session->forgetHome();
@@ -336,7 +366,7 @@ Task<Result<QList<RemoteCollection>>> DavSynchronizerListing::discover()
             if (!link) {
                 co_return std::unexpected(link.error());
             }
-            found = co_await resources(*link, names);
+            found = co_await list(*link);
             if (!found && found.error().kind == Error::Kind::NotFound && !link.value()->home.principal.isEmpty()) {
                 found = QList<DavResource>();
             }
@@ -349,7 +379,8 @@ Task<Result<QList<RemoteCollection>>> DavSynchronizerListing::discover()
             collections << collectionOf(**link, resource);
             const auto *const set = resource.property(reports);
             const auto token = davStateOf(resource).syncToken;
-            if (isHashOfState(token) || (set && token.isEmpty() && !set->toBytes().contains("sync-collection"))) {
+            const bool saysNone = !isFirst && token.isEmpty() && set && !set->toBytes().contains("sync-collection");
+            if (isHashOfState(token) || saysNone) {
                 m_session->withoutSync.insert(resource.href);
             }
         }
@@ -385,8 +416,8 @@ Task<Result<QHash<QString, DavState>>> DavSynchronizerListing::states()
     if (!link) {
         co_return std::unexpected(link.error());
     }
-    const QList<XmlName> names{resourceType, syncToken, ctag};
-    auto found = co_await resources(*link, names);
+    const QList<XmlName> names{resourceType};
+    auto found = co_await resourcesWithStates(*link, names);
     if (!found) {
         co_return std::unexpected(found.error());
     }

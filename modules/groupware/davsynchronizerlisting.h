@@ -28,6 +28,7 @@ private:
         QStringList folders{};
     };
 
+    Task<Result<QList<DavResource>>> resourcesWithStates(Link link, QList<XmlName> properties);
     Task<Result<QList<DavResource>>> resources(Link link, QList<XmlName> properties);
     Task<Result<QList<DavResource>>> resourcesOfHome(Link link, QString home, QList<XmlName> properties);
     Task<QHash<QString, QString>> ownerNames(Link link, QList<RemoteCollection> collections);
@@ -41,9 +42,7 @@ private:
     std::shared_ptr<DavSynchronizerSession> m_session;
     std::shared_ptr<DavSynchronizerFeeds> m_feeds;
     QHash<QString, QString> m_ownerNames; ///< by href of the principal
+    bool m_asksCtags = false; ///< there are collections without a token that says enough
 };
-
-/// What a resource tells of its state.
-DavState davStateOf(const DavResource &resource);
 
 }

@@ -155,6 +155,21 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::read(Link link, 
     auto self = shared_from_this();
     const auto href = collection.remoteId;
     const auto token = DavToken::fromBytes(collection.token);
+    if (token && token->kind == DavToken::Kind::Sync && isHashOfState(token->value)) {
+        m_session->withoutSync.insert(href);
+    }
+    if (token && token->kind == DavToken::Kind::Listing && m_session->states.value(href).isEmpty()) {
+        const auto state = co_await look(link, href);
+        if (!state) {
+            co_return std::unexpected(state.error());
+        }
+        if (state->syncToken.isEmpty() || isHashOfState(state->syncToken)) {
+            m_session->withoutSync.insert(href);
+            if (state->isCurrent(*token)) {
+                co_return Listing{.next = *token};
+            }
+        }
+    }
     if (m_session->withoutSync.contains(href)) {
         co_return co_await compareEtags(link, href, token);
     }
@@ -166,6 +181,11 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::read(Link link, 
     if (listing && listing->next.value.isEmpty()) {
         m_session->withoutSync.insert(href); // an answer without a token leads nowhere
         co_return co_await compareEtags(link, href, std::nullopt);
+    }
+    if (listing && isHashOfState(listing->next.value) && !listing->more) {
+        m_session->withoutSync.insert(href);
+        listing->next.kind = DavToken::Kind::Listing; // the ctag is the same hash
+        noteAll(*listing);
     }
     if (!listing && from.isEmpty() && isAboutTheQuestion(listing.error())) {
         auto compared = co_await compareEtags(link, href, token);
@@ -186,7 +206,8 @@ Task<Result<DavMultistatus>> DavSynchronizerPull::ask(Link link, QString href, Q
     if (m_session->kind.isCalendar()) {
         names << scheduleTagName;
     }
-    if (token.isEmpty() && !m_withoutData.contains(href)) {
+    const bool isAllNew = token.isEmpty() || m_begun.contains(href);
+    if (isAllNew && !m_withoutData.contains(href)) {
         const auto withData = names + QList<XmlName>{dataName()};
         auto answer = co_await client.syncCollection(href, token, m_session->pace.page, withData);
         if (answer) {
@@ -207,7 +228,9 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::sync(Link link, 
     Listing whole;
     auto from = token;
     while (true) {
+        const bool isAllNew = from.isEmpty() || m_begun.contains(href);
         auto answer = co_await ask(link, href, from);
+        m_begun.remove(href);
         if (!answer) {
             co_return std::unexpected(answer.error());
         }
@@ -220,6 +243,9 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::sync(Link link, 
         whole.removed << listing.removed;
         whole.next = listing.next;
         whole.more = listing.more;
+        if (isAllNew && listing.more) {
+            m_begun.insert(href);
+        }
         if (reach == Reach::News || !listing.more || next.isEmpty() || next == from) {
             break;
         }
@@ -234,6 +260,32 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::sync(Link link, 
         whole.present = present;
     }
     co_return whole;
+}
+
+Task<Result<DavState>> DavSynchronizerPull::look(Link link, QString href)
+{
+    auto client = link->client();
+    const QList<XmlName> names{{XmlSpace::Dav, u"sync-token"_s}, ctagName};
+    const auto answer = co_await client.propfind(href, DavClient::Depth::Zero, names);
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    co_return answer->resources.isEmpty() ? DavState() : davStateOf(answer->resources.first());
+}
+
+/// What changed is everything that there is.
+void DavSynchronizerPull::noteAll(Listing &listing)
+{
+    QStringList present;
+    QByteArray seen;
+    for (const auto &object : std::as_const(listing.changed)) {
+        present << normalHref(object.href);
+        if (!object.revision.etag.isEmpty()) {
+            seen += seenMark(object.href, object.revision.toString());
+        }
+    }
+    listing.present = present;
+    listing.next.seen = seen.toBase64();
 }
 
 Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::compareEtags(Link link, QString href, std::optional<DavToken> token)
@@ -263,22 +315,10 @@ Task<Result<DavSynchronizerPull::Listing>> DavSynchronizerPull::compareEtags(Lin
             known.insert(seen.sliced(at, seenSize));
         }
     }
-    QStringList present;
-    QByteArray seen;
-    QList<Object> changed;
-    for (const auto &object : std::as_const(listing.changed)) {
-        const auto mark = seenMark(object.href, object.revision.toString());
-        present << normalHref(object.href);
-        if (!object.revision.etag.isEmpty()) {
-            seen += mark;
-        }
-        if (object.revision.etag.isEmpty() || !known.contains(mark)) {
-            changed << object;
-        }
-    }
-    listing.changed = changed;
-    listing.present = present;
-    listing.next.seen = seen.toBase64();
+    noteAll(listing);
+    listing.changed.removeIf([&known](const Object &object) {
+        return !object.revision.etag.isEmpty() && known.contains(seenMark(object.href, object.revision.toString()));
+    });
     co_return listing;
 }
 
@@ -306,7 +346,9 @@ Task<Result<Delta>> DavSynchronizerPull::deliver(Link link, QString remoteId, st
     delta.token = listing.next.toBytes();
     if (!delta.more) {
         auto &state = m_session->states[remoteId];
-        (listing.next.kind == DavToken::Kind::Sync ? state.syncToken : state.ctag) = listing.next.value;
+        const bool isSync = listing.next.kind == DavToken::Kind::Sync;
+        state.syncToken = isSync ? listing.next.value : QString();
+        state.ctag = isSync ? state.ctag : listing.next.value;
     }
     co_return delta;
 }

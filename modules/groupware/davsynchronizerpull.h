@@ -45,6 +45,7 @@ private:
     Task<Result<Listing>> read(Link link, Collection collection);
     Task<Result<Listing>> sync(Link link, QString href, QString token, Reach reach);
     Task<Result<DavMultistatus>> ask(Link link, QString href, QString token);
+    static Task<Result<DavState>> look(Link link, QString href);
     Task<Result<Listing>> compareEtags(Link link, QString href, std::optional<DavToken> token);
     Task<Result<Delta>> deliver(Link link, QString remoteId, std::shared_ptr<Pages> pages, int page);
     Task<Result<QList<RemoteItem>>> items(Link link, QString href, QList<Object> objects);
@@ -52,13 +53,14 @@ private:
     static Task<Result<std::optional<RemoteItem>>> single(Link link, Object object);
 
     Listing listingOf(const DavMultistatus &answer, const QString &href) const;
+    static void noteAll(Listing &listing);
     Object objectOf(const DavResource &resource) const;
     XmlName dataName() const;
 
     std::shared_ptr<DavSynchronizerSession> m_session;
     QHash<QString, std::shared_ptr<Pages>> m_pages;
     QSet<QString> m_withoutData; ///< collections whose sync-collection gives no data
-    int m_pageIds = 0;
+    QSet<QString> m_begun; ///< collections of which the server gave the first pages only: what follows is new as well
 };
 
 }

@@ -78,6 +78,16 @@ bool DavState::isCurrent(const DavToken &token) const
     return false;
 }
 
+bool isHashOfState(const QString &token)
+{
+    return token.size() >= 40 && std::ranges::all_of(token, [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
+}
+
+DavState davStateOf(const DavResource &resource)
+{
+    return {resource.text({XmlSpace::Dav, QStringLiteral("sync-token")}), resource.text({XmlSpace::CalendarServer, QStringLiteral("getctag")})};
+}
+
 QString collectionHref(const QString &href)
 {
     auto normal = normalHref(href);

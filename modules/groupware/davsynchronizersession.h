@@ -59,7 +59,18 @@ struct DavState {
     QByteArray toBytes() const;
     static DavState fromBytes(const QByteArray &bytes);
     bool isCurrent(const DavToken &token) const;
+    bool isEmpty() const
+    {
+        return syncToken.isEmpty() && ctag.isEmpty();
+    }
 };
+
+/// Xandikos: its token is the hash of a git tree. The difference of two trees does not tell of an object that came and went
+/// in between, as one does that was created here and at once deleted elsewhere.
+bool isHashOfState(const QString &token);
+
+/// What a resource tells of its state.
+DavState davStateOf(const DavResource &resource);
 
 /// What all activities of one DavSynchronizer share: the sign-in, what was found, and the end.
 class DavSynchronizerSession : public std::enable_shared_from_this<DavSynchronizerSession>

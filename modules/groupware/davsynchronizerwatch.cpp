@@ -24,6 +24,9 @@ DavSynchronizerWatch::DavSynchronizerWatch(std::shared_ptr<DavSynchronizerSessio
 bool DavSynchronizerWatch::isNews(const QString &collection, const DavState &now) const
 {
     const auto before = m_session->states.value(collection);
+    if (before.syncToken.isEmpty() && !before.ctag.isEmpty() && !now.ctag.isEmpty()) {
+        return before.ctag != now.ctag;
+    }
     if (!before.syncToken.isEmpty() || !now.syncToken.isEmpty()) {
         return before.syncToken != now.syncToken;
     }
@@ -72,7 +75,10 @@ Task<Result<Hint>> DavSynchronizerWatch::lookAt(QString collection)
         co_return std::unexpected(link.error());
     }
     auto client = link.value()->client();
-    const QList<XmlName> names{{XmlSpace::Dav, u"sync-token"_s}, {XmlSpace::CalendarServer, u"getctag"_s}};
+    QList<XmlName> names{{XmlSpace::Dav, u"sync-token"_s}};
+    if (m_session->states.value(collection).syncToken.isEmpty()) {
+        names << XmlName{XmlSpace::CalendarServer, u"getctag"_s};
+    }
     const auto answer = co_await client.propfind(collection, DavClient::Depth::Zero, names);
     if (!answer && answer.error().kind == Error::Kind::NotFound) {
         co_return Hint{.news = Hint::News::Collections};
