@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "groupware/davsynchronizerpush.h"
 
+#include "base/await.h"
 #include "groupware/contenttext.h"
 #include "groupware/davchange.h"
 
@@ -18,6 +19,8 @@ namespace Kontor
 namespace
 {
 constexpr int attempts = 4; // while others keep writing
+constexpr int lockAttempts = 6;
+constexpr std::chrono::milliseconds lockPause{100}; // twice as long each time
 
 QByteArray uidIn(const QByteArray &bytes)
 {
@@ -58,6 +61,30 @@ std::unexpected<Error> changedMeanwhile(const QString &detail)
 bool isPreconditionFailed(const Error &error)
 {
     return error.kind == Error::Kind::Conflict && error.detail.startsWith("HTTP 412"_L1);
+}
+
+bool isLocked(const Error &error)
+{
+    return error.detail.startsWith("HTTP 423"_L1);
+}
+
+/// Edits of a card that was shown as version 3, for the card of version 4 that it is.
+QList<PropertyEdit> forVersion4(QList<PropertyEdit> edits)
+{
+    const auto renamed = [](QByteArray name) {
+        for (const auto *const known : {"X-ADDRESSBOOKSERVER-MEMBER", "X-ADDRESSBOOKSERVER-KIND"}) {
+            if (name.size() >= qsizetype(qstrlen(known)) && name.first(qsizetype(qstrlen(known))).compare(known, Qt::CaseInsensitive) == 0) {
+                name.remove(0, qsizetype(qstrlen("X-ADDRESSBOOKSERVER-")));
+            }
+        }
+        return name;
+    };
+    for (auto &edit : edits) {
+        edit.property = renamed(edit.property);
+        std::ranges::transform(edit.before, edit.before.begin(), renamed);
+        std::ranges::transform(edit.after, edit.after.begin(), renamed);
+    }
+    return edits;
 }
 
 bool isNotOffered(const Error &error)
@@ -109,8 +136,7 @@ Task<Result<Receipt>> DavSynchronizerPush::write(Link link, QString href, QByteA
 {
     auto self = shared_from_this();
     auto client = link->client();
-    const auto type = m_session->kind.contentType;
-    auto written = co_await client.put(href, bytes, type, condition);
+    auto written = co_await put(link, href, bytes, condition);
     if (!written) {
         co_return std::unexpected(written.error());
     }
@@ -120,6 +146,68 @@ Task<Result<Receipt>> DavSynchronizerPush::write(Link link, QString href, QByteA
     }
     auto read = co_await client.get(href); // it made something else of it (RFC 4791 5.3.4)
     co_return receiptFor(href, read.value_or(DavObject{}));
+}
+
+Task<> DavSynchronizerPush::takeTurn()
+{
+    auto self = shared_from_this();
+    while (m_takesTurns && m_writing > 0) {
+        co_await sleepFor(lockPause / 5);
+    }
+    ++m_writing;
+}
+
+Task<Result<DavObject>> DavSynchronizerPush::put(Link link, QString href, QByteArray bytes, DavCondition condition)
+{
+    auto self = shared_from_this();
+    auto client = link->client();
+    const auto type = m_session->kind.contentType;
+    for (int attempt = 1;; ++attempt) {
+        co_await takeTurn();
+        auto written = co_await client.put(href, bytes, type, condition);
+        --m_writing;
+        if (written || !isLocked(written.error()) || attempt == lockAttempts) {
+            co_return written;
+        }
+        m_takesTurns = true;
+        co_await sleepFor(lockPause * (1 << attempt));
+    }
+}
+
+Task<Result<void>> DavSynchronizerPush::removeThere(Link link, QString href, DavCondition condition)
+{
+    auto self = shared_from_this();
+    auto client = link->client();
+    for (int attempt = 1;; ++attempt) {
+        co_await takeTurn();
+        auto removed = co_await client.remove(href, condition);
+        --m_writing;
+        if (removed || !isLocked(removed.error()) || attempt == lockAttempts) {
+            co_return removed;
+        }
+        m_takesTurns = true;
+        co_await sleepFor(lockPause * (1 << attempt));
+    }
+}
+
+Task<std::optional<DavObject>> DavSynchronizerPush::asStored(Link link, QString href, DavObject shown)
+{
+    auto self = shared_from_this();
+    if (m_session->kind.isCalendar() || !shown.hasOtherForms) {
+        co_return std::nullopt;
+    }
+    // What is stored is as long as it says, whatever it is shown as.
+    auto client = link->client();
+    const XmlName length{XmlSpace::Dav, u"getcontentlength"_s};
+    const QList<XmlName> names{length};
+    const auto answer = co_await client.propfind(href, DavClient::Depth::Zero, names);
+    const auto stored = answer && !answer->resources.isEmpty() ? answer->resources.first().text(length).toLongLong() : 0;
+    if (stored <= 0 || stored == shown.bytes.size()) {
+        co_return std::nullopt;
+    }
+    const auto plain = co_await client.get(href, "text/vcard;version=4.0"_ba);
+    const bool isIt = plain && plain->bytes.size() == stored && plain->etag == shown.etag;
+    co_return isIt ? std::optional(*plain) : std::nullopt;
 }
 
 /// What lies where something was to be created.
@@ -193,12 +281,18 @@ Task<Result<Receipt>> DavSynchronizerPush::edit(Change change)
             co_return failure(Error::Kind::NotFound, i18nc("@info a change by the user cannot be carried out", "Somebody else removed this meanwhile."));
         }
         const auto &object = **there;
-        const auto wished = applyEdits(object.bytes, edits);
+        auto wished = applyEdits(object.bytes, edits);
         if (!wished) {
             co_return std::unexpected(wished.error());
         }
         if (*wished == object.bytes) {
             co_return receiptFor(change.itemRemoteId, object);
+        }
+        // Written as it is shown, it would lose what version 3 cannot say, or be refused.
+        if (const auto stored = co_await asStored(*link, change.itemRemoteId, object)) {
+            if (auto better = applyEdits(stored->bytes, forVersion4(edits))) {
+                wished = *std::move(better);
+            }
         }
         // Where only the answers of others came in meanwhile, the server knows how to join both (RFC 6638, 3.2.10).
         const bool onlyScheduling = attempt > 0 && !object.scheduleTag.isEmpty() && object.scheduleTag == scheduleTag;
@@ -246,8 +340,7 @@ Task<Result<Receipt>> DavSynchronizerPush::remove(Change change)
     auto condition = DavCondition{.ifMatch = DavRevision::fromString(change.revision).etag};
     const auto knownTag = DavRevision::fromString(change.revision).scheduleTag;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        auto client = link.value()->client();
-        auto removed = co_await client.remove(change.itemRemoteId, condition);
+        auto removed = co_await removeThere(*link, change.itemRemoteId, condition);
         if (removed || removed.error().kind == Error::Kind::NotFound) {
             m_session->asked.remove(change.id);
             co_return Receipt{.itemGone = true};
@@ -320,7 +413,6 @@ Task<Result<Receipt>> DavSynchronizerPush::move(Change change)
 Task<Result<Receipt>> DavSynchronizerPush::transfer(Link link, Change change, QString target)
 {
     auto self = shared_from_this();
-    auto client = link->client();
     for (int attempt = 0; attempt < attempts; ++attempt) {
         auto here = co_await look(link, change.itemRemoteId);
         if (!here) {
@@ -350,7 +442,8 @@ Task<Result<Receipt>> DavSynchronizerPush::transfer(Link link, Change change, QS
                 co_return written;
             }
         }
-        auto removed = co_await client.remove(change.itemRemoteId, {.ifMatch = (*here)->etag});
+        const DavCondition unchanged{.ifMatch = (*here)->etag};
+        auto removed = co_await removeThere(link, change.itemRemoteId, unchanged);
         if (removed || removed.error().kind == Error::Kind::NotFound) {
             co_return co_await moved(link, change, target);
         }

@@ -272,11 +272,14 @@ Task<Result<DavMultistatus>> DavClient::syncCollection(QString href, QString tok
     co_return std::unexpected(error);
 }
 
-Task<Result<DavObject>> DavClient::get(QString href)
+Task<Result<DavObject>> DavClient::get(QString href, QByteArray accept)
 {
     // Unpacked: Apache adds "-gzip" to the etag of what it packs, and answers 412 to that etag.
     HttpRequest request{.url = url(href)};
     request.headers.emplaceBack("Accept-Encoding", "identity");
+    if (!accept.isEmpty()) {
+        request.headers.emplaceBack("Accept", accept);
+    }
     auto answer = co_await m_http->send(std::move(request));
     if (!answer) {
         co_return std::unexpected(answer.error());
@@ -290,6 +293,7 @@ Task<Result<DavObject>> DavClient::get(QString href)
     }
     DavObject object = objectOf(*answer);
     object.bytes = std::move(answer->body);
+    object.hasOtherForms = words(answer->header("Vary")).contains("Accept"_L1, Qt::CaseInsensitive);
     co_return object;
 }
 

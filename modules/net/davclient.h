@@ -21,6 +21,7 @@ struct DavObject {
     QByteArray bytes{};
     QString etag{};
     QString scheduleTag{};
+    bool hasOtherForms = false; ///< the server answers as Accept asks for (Vary)
 };
 
 /// What a server says of itself (RFC 4918, 10.1): "calendar-access", "calendar-auto-schedule", …
@@ -54,7 +55,7 @@ public:
     /// answer has a resource with status 507 for the collection.
     Task<Result<DavMultistatus>> syncCollection(QString href, QString token, int atMost, QList<XmlName> properties);
 
-    Task<Result<DavObject>> get(QString href);
+    Task<Result<DavObject>> get(QString href, QByteArray accept = {}); ///< \p accept: "text/vcard;version=4.0"; empty: as the server likes
     Task<Result<DavObject>> put(QString href, QByteArray bytes, QByteArray contentType, DavCondition condition); ///< etag if told
     Task<Result<void>> remove(QString href, DavCondition condition);
     Task<Result<void>> move(QString href, QString destination); ///< never overwrites; Protocol (405, 501) where not offered

@@ -126,6 +126,64 @@ private Q_SLOTS:
         QVERIFY(fixture.get(item.remoteId).contains("SUMMARY:new"));
     }
 
+    // Xandikos says so to whoever writes at the same moment as another.
+    void writesAgainWhenItWasLocked()
+    {
+        DavFixture fixture(*m_workplace, radicale, DavSynchronizer::calendars());
+        const auto collection = fixture.newCollection();
+        const auto uid = fresh();
+        const auto base = fixture.object(uid, QStringLiteral("old"));
+        fixture.put(collection, uid + QStringLiteral(".ics"), base);
+        QHash<QByteArray, int> asked;
+        fixture.proxy->setFilter([&asked](DavProxy::Request &request) -> std::optional<QByteArray> {
+            if ((request.method == "PUT" || request.method == "DELETE") && asked[request.method]++ < 2) {
+                return DavProxy::answer("423 Locked");
+            }
+            return std::nullopt;
+        });
+        const auto synchronizer = fixture.synchronizer();
+        const RemoteItem item{.remoteId = QString(collection + uid + QStringLiteral(".ics"))};
+        QVERIFY(DavFixture::push(*synchronizer, editing(collection, item, base, fixture.object(uid, QStringLiteral("new")))));
+        QVERIFY(fixture.get(item.remoteId).contains("SUMMARY:new"));
+        QVERIFY(DavFixture::push(*synchronizer, DavFixture::change(DavChange::Delete, collection, item)));
+        QCOMPARE(asked, (QHash<QByteArray, int>{{"PUT", 3}, {"DELETE", 3}}));
+        QVERIFY(fixture.hrefs(collection).isEmpty());
+    }
+
+    // Cyrus shows cards of version 4 as version 3, which loses what that one cannot say, and refuses what is missing then (N).
+    void keepsTheVersionOfCards()
+    {
+        DavFixture fixture(*m_workplace, cyrus, DavSynchronizer::contacts());
+        const auto collection = fixture.newCollection();
+        const auto synchronizer = fixture.synchronizer();
+        const auto changed = [&](const QByteArray &card, auto change) {
+            const auto name = QString(fresh() + QStringLiteral(".vcf"));
+            const RemoteItem item{.remoteId = QString(collection + name)};
+            fixture.put(collection, name, card);
+            const auto shown = fixture.get(item.remoteId);
+            const auto receipt = DavFixture::push(*synchronizer, editing(collection, item, shown, change(shown)));
+            const auto stored = waitedFor(fixture.other->get(item.remoteId, "text/vcard;version=4.0"));
+            return receipt && stored ? stored->bytes : receipt ? stored.error().detail.toUtf8() : receipt.error().detail.toUtf8();
+        };
+        const auto with = [](const QByteArray &line) {
+            return [line](QByteArray shown) {
+                return shown.replace("END:VCARD", QByteArray(line + "\r\nEND:VCARD"));
+            };
+        };
+        const QByteArray group = "BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:group\r\nFN:Team\r\nUID:urn:uuid:" + fresh().toLatin1()
+            + "\r\nMEMBER:urn:uuid:3b4a3f4e-0000-4444-8888-abcdefabcdef\r\nX-FOREIGN;X-P=\"a:b\":v\r\nEND:VCARD\r\n";
+        QCOMPARE(changed(group, with("NOTE:new")), QByteArray(group).replace("END:VCARD", "NOTE:new\r\nEND:VCARD"));
+        const QByteArray other = QByteArray(group).replace("3b4a3f4e", "4b4a3f4e").replace(group.mid(group.indexOf("uuid:") + 5, 36), fresh().toLatin1());
+        const auto joined = changed(other, with("X-ADDRESSBOOKSERVER-MEMBER:mailto:x@example.org"));
+        QCOMPARE(joined, QByteArray(other).replace("X-FOREIGN", "MEMBER:mailto:x@example.org\r\nX-FOREIGN"));
+        // What is stored as version 3 stays so.
+        const QByteArray old = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:B;A;;;\r\nFN:A B\r\nUID:" + fresh().toLatin1() + "\r\nTEL;TYPE=CELL:1\r\nEND:VCARD\r\n";
+        const auto name = QString(fresh() + QStringLiteral(".vcf"));
+        fixture.put(collection, name, old);
+        QVERIFY(DavFixture::push(*synchronizer, editing(collection, {.remoteId = QString(collection + name)}, old, with("NOTE:new")(old))));
+        QCOMPARE(fixture.get(collection + name), QByteArray(old).replace("END:VCARD", "NOTE:new\r\nEND:VCARD"));
+    }
+
     // Only answers of others came in meanwhile: the schedule tag is the same.
     void usesTheScheduleTag()
     {
