@@ -266,7 +266,7 @@ void sortByDay(QList<Occurrence> &list)
 {
     struct Key {
         qint64 day;
-        bool hasTime;
+        int rank; ///< whole days, birthdays, what has a time
         qint64 start;
         qsizetype index;
     };
@@ -274,14 +274,14 @@ void sortByDay(QList<Occurrence> &list)
     keys.reserve(list.size());
     for (qsizetype i = 0; i < list.size(); ++i) {
         const auto &one = list.at(i);
-        keys << Key{.day = one.start.date().toJulianDay(), .hasTime = !one.isAllDay(), .start = one.start.toMSecsSinceEpoch(), .index = i};
+        keys << Key{.day = one.start.date().toJulianDay(), .rank = !one.isAllDay() ? 2 : one.calendar == birthdayCalendar ? 1 : 0, .start = one.start.toMSecsSinceEpoch(), .index = i};
     }
     std::sort(keys.begin(), keys.end(), [&list](const Key &a, const Key &b) {
         if (a.day != b.day) {
             return a.day < b.day;
         }
-        if (a.hasTime != b.hasTime) {
-            return b.hasTime;
+        if (a.rank != b.rank) {
+            return a.rank < b.rank;
         }
         if (a.start != b.start) {
             return a.start < b.start;

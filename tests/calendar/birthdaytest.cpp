@@ -183,6 +183,27 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return summaries(month) == QStringList{QStringLiteral("Anna (40)")}; }));
     }
 
+    void standBehindOtherWholeDays()
+    {
+        Household home;
+        home.addBook();
+        home.add("Anna", "BDAY:1986-11-27");
+        const QByteArray event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Urlaub\r\nDTSTART;VALUE=DATE:20261127\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        const auto timed = QByteArray(event).replace("UID:1", "UID:2").replace("Urlaub", "Arzt").replace(";VALUE=DATE:20261127", ":20261127T080000Z");
+        for (const auto &bytes : {event, timed}) {
+            waitedFor(home.store->write([&home, bytes](Transaction &transaction) -> Result<void> {
+                auto made = transaction.prepare("INSERT INTO item (collection, remote_id, payload) VALUES (?1, ?2, ?3)").run(home.calendar, home.next++, bytes);
+                const ItemId item{transaction.lastInsertId()};
+                return made ? ItemWriter(transaction, *home.outbox->projector(ResourceKind::Calendar)).reproject({item}) : made;
+            })).value();
+        }
+        OccurrenceModel day(*home.store);
+        day.setCalendars({birthdayCalendar, home.calendar});
+        day.setSpan(QDate(2026, 11, 27), QDate(2026, 11, 27));
+        QVERIFY(waitUntil([&] { return day.isReady(); }));
+        QCOMPARE(summaries(day), (QStringList{QStringLiteral("Urlaub"), QStringLiteral("Anna (40)"), QStringLiteral("Arzt")}));
+    }
+
     void isFoundByName()
     {
         Household home;

@@ -58,7 +58,7 @@ QString BirthdayDetails::bornInWords(const BirthdayPerson &person, const QDate &
         return i18nc("@info of a birthday, %1 is a day without a year", "Born on %1, nobody knows in which year",
                      locale.toString(person.born, i18nc("a day without its year, see QLocale::toString()", "d MMMM")));
     }
-    const auto born = locale.toString(person.born, QLocale::LongFormat);
+    const auto born = locale.toString(person.born, i18nc("a day with its year, see QLocale::toString()", "d MMMM yyyy"));
     const int age = day.year() - person.born.year();
     return age > 0 ? i18ncp("@info of a birthday, %2 is a date", "Born on %2, turns %1", "Born on %2, turns %1", age, born) : i18nc("@info of a birthday, %1 is a date", "Born on %1", born);
 }
