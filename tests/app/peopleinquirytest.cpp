@@ -14,6 +14,7 @@
 #include "shell/itemlistview.h"
 #include "support/temporarystore.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -46,7 +47,7 @@ QDateTime at(int hour, int minute = 0)
     return QDateTime(someDay(), QTime(hour, minute), QTimeZone("Europe/Berlin"));
 }
 
-QByteArray event(const QByteArray &uid, const QDateTime &start, const QDateTime &end)
+QByteArray eventAt(const QByteArray &uid, const QDateTime &start, const QDateTime &end)
 {
     const auto utc = [](const QDateTime &time) { return time.toUTC().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")).toLatin1(); };
     return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Other//EN\r\nBEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:" + utc(start) + "\r\nDTEND:" + utc(end)
@@ -131,7 +132,7 @@ private Q_SLOTS:
     {
         const DavFixture anna(*m_workplace, cyrus, DavSynchronizer::calendars());
         DavFixture other(*m_workplace, cyrus, DavSynchronizer::calendars(), 1);
-        other.put(other.home.homes.first() + QStringLiteral("Default/"), QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".ics"), event("busy1", at(10), at(11)));
+        other.put(other.home.homes.first() + QStringLiteral("Default/"), QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".ics"), eventAt("busy1", at(10), at(11)));
         House house(anna.account);
         QVERIFY(house.isIn());
         const auto stranger = QStringLiteral("nobody@beispielamt.test");

@@ -19,6 +19,8 @@ namespace Kontor
 {
 namespace
 {
+constexpr qsizetype mostLookedAt = 1000; // some have 10,000
+
 /// A time of the user's clock as an event of that kind says it: floating, or in its own zone.
 QDateTime likeThat(const QDateTime &local, const QDateTime &like)
 {
@@ -100,7 +102,8 @@ FreeBusyInquiry::Question EventEditor::question() const
         question.organizer = isKnown || mail.isEmpty() ? mine.address : mail;
     }
     question.mine << mine.address.toLower();
-    for (const auto people = m_attendees->attendees(); const auto &one : people) {
+    const auto people = m_attendees->attendees();
+    for (const auto &one : people.first(std::min(people.size(), mostLookedAt))) {
         if (isMine(one.address) && !question.mine.contains(one.address.toLower())) {
             question.mine << one.address.toLower();
         }
@@ -131,8 +134,11 @@ void EventEditor::followPeople()
         std::tie(meeting.oldStart, meeting.oldEnd) = spanOf(m_before.start, m_before.end, m_before.isAllDay);
     }
     const auto add = [&](const Attendee &one) {
+        if (one.address.isEmpty() || meeting.people.size() >= FreeBusyInquiry::mostAsked) {
+            return;
+        }
         const bool isThere = std::ranges::any_of(meeting.people, [&one](const FreeBusyStrip::Person &known) { return known.address.compare(one.address, Qt::CaseInsensitive) == 0; });
-        if (one.address.isEmpty() || isThere || meeting.people.size() >= FreeBusyInquiry::mostAsked) {
+        if (isThere) {
             return;
         }
         const auto name = Words::shortened(Words::withoutTricks(one.name.isEmpty() ? one.address : one.name), 60);

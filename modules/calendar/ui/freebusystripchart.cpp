@@ -31,7 +31,7 @@ Qt::BrushStyle patternOf(Verdict verdict)
         return Qt::DiagCrossPattern;
     case Verdict::Unknown:
     case Verdict::Asked:
-        return Qt::Dense6Pattern;
+        return Qt::Dense5Pattern;
     default:
         return Qt::SolidPattern;
     }
