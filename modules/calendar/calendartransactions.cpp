@@ -3,6 +3,7 @@
 #include "calendar/calendartransactions.h"
 
 #include "base/clock.h"
+#include "calendar/calendarobject.h"
 #include "calendar/eventsheet.h"
 #include "calendar/letterwriter.h"
 #include "groupware/davchange.h"
@@ -241,10 +242,17 @@ Result<ItemId> CalendarTransactions::moveTo(const ObjectFacts &facts, const Cale
         m_changes << move;
         return facts.item;
     }
-    if (facts.place.schedulesItself && hasPeople(facts.bytes)) {
-        // Its server would take the removal for a cancellation or a refusal, and say so to everybody.
+    if ((facts.place.schedulesItself || target.schedulesItself) && hasPeople(facts.bytes)) {
+        // The one server would take the removal for a cancellation or a refusal, the other the new object for an invitation or an
+        // answer, and say so to everybody (RFC 6638, 3.2): there is no way to ask for silence.
+        const auto title = CalendarObject::read(facts.bytes).components.value(0).summary;
         return failure(Error::Kind::Forbidden,
-                       i18nc("@info", "A meeting cannot be moved to another account, as its people would be told that it is cancelled."));
+                       facts.place.schedulesItself
+                           ? i18nc("@info %1 is an event",
+                                   "“%1” stays in its account: if it were moved, the server would tell the people invited that it is cancelled. It can be moved to "
+                                   "other calendars of the same account.",
+                                   title)
+                           : i18nc("@info %1 is an event", "“%1” stays in its account: the server of the other one would invite everybody anew.", title));
     }
     const auto item = createSilently(target, facts.bytes);
     if (!item) {

@@ -193,6 +193,7 @@ void readFrom(InvitationState &state, const CalendarObject &known, const Calenda
     }
     state.comment = component.comment;
     const auto *there = known.component(state.ref.recurrence);
+    state.isForOlderVersion = there && component.sequence < there->sequence;
     const auto *listed = there ? attendee(*there, state.from.address) : nullptr;
     if (!listed) {
         state.sender = InvitationState::Sender::Uninvited;

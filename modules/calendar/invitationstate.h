@@ -53,6 +53,7 @@ struct InvitationState {
         Participation mine = Participation::None;
         bool operator==(const Date &) const = default;
     };
+    bool isForOlderVersion = false; ///< Reply, Proposal: it was written before the event became what it is now
     QList<Date> dates{}; ///< the coming ones of a whole series, the first 30
     bool isOfKnownSeries = false; ///< it names single instances, and my calendar has the series
 

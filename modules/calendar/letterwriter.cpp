@@ -169,7 +169,9 @@ public:
         letter.uid = version.sheet->uid;
         letter.created = m_circumstances.now;
         letter.comment = method == "REPLY" || method == "COUNTER" ? m_circumstances.comment : QString();
-        letter.recurrence = components.size() == 1 && components.first()->line("RECURRENCE-ID") ? version.components.key(components.first(), 1) : 0;
+        if (const auto time = EventLines::timeOf(*components.first(), "RECURRENCE-ID", version.sheet->calendar.get()).time; components.size() == 1 && time.isValid) {
+            letter.recurrence = version.sheet->keyOf(version.sheet->wallOf(time));
+        }
         letter.ics = LetterText::message(*version.sheet, method, components);
         letter.subject = LetterText::subject(letter, *components.first(), answer);
         letter.text = LetterText::body(letter, *version.sheet, *components.first(), answer);

@@ -146,7 +146,8 @@ private Q_SLOTS:
         QVERIFY(state.isOfKnownSeries);
         QVERIFY(state.dates.isEmpty());
         waitedFor(actions.answerInvitation(state, home.calendar, Participation::Accepted, {}, 0)).value();
-        QCOMPARE(home.letters().size(), 2); // the series, and the instance the organiser spoke of by itself
+        QCOMPARE(home.letters().size(), 1); // one decision
+        QCOMPARE(answersOf(home.letters().first()), (QList<Answer>{{0, Participation::Accepted}}));
         const auto now = read(home.bytes(item));
         QCOMPARE(now.master()->participationOf({anna}), Participation::Accepted);
         QCOMPARE(now.component(key(5, 19))->participationOf({anna}), Participation::Accepted);
@@ -330,12 +331,62 @@ private Q_SLOTS:
             CalendarActionsFixture home(server);
             CalendarActions actions(home.outbox);
             auto bytes = eventText(series + people);
-            bytes.replace("ORGANIZER;", "ORGANIZER;SCHEDULE-AGENT=" + agent + ";");
+            bytes.replace("ORGANIZER;", QByteArray("ORGANIZER;SCHEDULE-AGENT=" + agent + ";"));
             const auto item = home.add(home.calendar, bytes);
             actions.answer({item, 0}, Participation::Accepted, {}, Scope::All);
             QTRY_COMPARE_WITH_TIMEOUT(home.changes(item).size(), 1, 30000);
             QCOMPARE(home.letters().size(), server == CalendarActionsFixture::Server::Plain ? plain : scheduling);
         }
+    }
+
+    void meetingsStayWithServersThatSchedule_data()
+    {
+        using Server = CalendarActionsFixture::Server;
+        QTest::addColumn<Server>("from");
+        QTest::addColumn<Server>("to");
+        QTest::addColumn<QByteArray>("who");
+        QTest::addColumn<bool>("moves");
+        QTest::newRow("mine, away from one") << Server::SchedulesItself << Server::Plain << mine << false;
+        QTest::newRow("others', away from one") << Server::SchedulesItself << Server::Plain << people << false;
+        QTest::newRow("mine, to one") << Server::Plain << Server::SchedulesItself << mine << false;
+        QTest::newRow("others', to one") << Server::Plain << Server::SchedulesItself << people << false;
+        QTest::newRow("mine, between others") << Server::Plain << Server::Plain << mine << true;
+        QTest::newRow("nobody invited") << Server::SchedulesItself << Server::SchedulesItself << QByteArray() << true;
+    }
+    void meetingsStayWithServersThatSchedule()
+    {
+        using Server = CalendarActionsFixture::Server;
+        QFETCH(Server, from);
+        QFETCH(Server, to);
+        QFETCH(QByteArray, who);
+        QFETCH(bool, moves);
+        CalendarActionsFixture home(from);
+        CalendarActions actions(home.outbox);
+        QSignalSpy failed(&actions, &CalendarActions::failed);
+        const auto elsewhere = home.addCalendar(home.resourceOf(home.addAccount(QStringLiteral("anna@other.org"), QStringLiteral("Anna"))), QStringLiteral("/x/"), to);
+        const auto bytes = eventText(series + who);
+        const auto item = home.add(home.calendar, bytes);
+        actions.moveToCalendar({item}, elsewhere);
+        if (moves) {
+            QTRY_COMPARE_WITH_TIMEOUT(home.value("SELECT count(*) FROM calendar_object WHERE collection = ?1", elsewhere.value), 1, 30000);
+            QVERIFY(failed.isEmpty());
+        } else {
+            QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30000);
+            QVERIFY(failed.first().first().value<Error>().message.contains(QStringLiteral("“Lage” stays in its account")));
+            QVERIFY(home.changes().isEmpty());
+            QCOMPARE(home.bytes(item), bytes);
+            // The same from the editor.
+            const auto before = home.draft({item, key(5, 5)});
+            auto after = before;
+            after.calendar = elsewhere;
+            const auto saved = waitedFor(actions.save(before, after, Scope::All));
+            QVERIFY(!saved && saved.error().message.contains(QStringLiteral("stays in its account")));
+            QVERIFY(home.changes().isEmpty());
+            // Within the account it goes.
+            actions.moveToCalendar({item}, home.other);
+            QTRY_COMPARE_WITH_TIMEOUT(home.value("SELECT collection FROM calendar_object WHERE item = ?1", item.value), home.other.value, 30000);
+        }
+        QVERIFY(home.letters().isEmpty());
     }
 
     void notesInMessagesAreNotTakenOver()

@@ -218,6 +218,9 @@ QStringList notes(const InvitationState &state)
     if (isReply && state.sender == InvitationState::Sender::Uninvited) {
         notes << i18nc("@info", "%1 was not invited.", personOf(state.from, state));
     }
+    if (isReply && state.isForOlderVersion) {
+        notes << i18nc("@info", "It was written before you changed the event.");
+    }
     if (isReply && !state.ref.item) {
         notes << i18nc("@info", "Your calendar does not have this event.");
     }

@@ -114,7 +114,9 @@ private Q_SLOTS:
         QVERIFY2(findings.isEmpty(), qPrintable(findings.join(QLatin1Char('\n'))));
         QVERIFY(question->findChild<QRadioButton *>(QStringLiteral("scopeThis"))->isChecked());
         QVERIFY(question->findChild<QRadioButton *>(QStringLiteral("scopeFollowing"))->isHidden());
-        QTest::keyClick(question->findChild<QRadioButton *>(QStringLiteral("scopeThis")), Qt::Key_Down);
+        question->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(question));
+        QTest::keyClick(question->focusWidget(), Qt::Key_Down);
         QVERIFY(question->findChild<QRadioButton *>(QStringLiteral("scopeAll"))->isChecked());
         question->accept();
         QVERIFY(waitUntil([&] { return desk.editor != nullptr; }));
@@ -169,6 +171,38 @@ private Q_SLOTS:
         QVERIFY(!desk.editor->findChild<ScopeQuestion *>());
         QVERIFY(waitUntil([&] { return desk.object().exceptions().first()->summary == QStringLiteral("Mit zwei Gästen"); }));
         QCOMPARE(desk.object().master()->summary, QStringLiteral("Jour fixe"));
+    }
+
+    void anAnswerIsForAllOrForOne_data()
+    {
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<bool>("isOne");
+        QTest::newRow("all") << QStringLiteral("scopeAll") << false;
+        QTest::newRow("one") << QStringLiteral("scopeThis") << true;
+    }
+    void anAnswerIsForAllOrForOne()
+    {
+        QFETCH(QString, choice);
+        QFETCH(bool, isOne);
+        Desk desk;
+        const auto meeting = desk.data.add(desk.data.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Berlin:" + stamp(0, 10) + "\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Runde\r\n"
+                                                                         "ORGANIZER:mailto:jutta@other.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:anna@example.org\r\n", {}, "u2"));
+        auto third = desk.exception();
+        third.ref = {meeting, QDateTime(first.addDays(14), QTime(10, 0), QTimeZone("Europe/Berlin")).toMSecsSinceEpoch()};
+        third.flags = EventFlag::Recurring;
+        desk.editing.answer(third, Participation::Declined);
+        QVERIFY(desk.question());
+        QVERIFY(desk.question()->findChild<QRadioButton *>(QStringLiteral("scopeAll"))->isChecked());
+        desk.question()->findChild<QRadioButton *>(choice)->setChecked(true);
+        desk.question()->accept();
+        QVERIFY(waitUntil([&] { return !desk.data.letters().isEmpty(); }));
+        const auto letters = desk.data.letters();
+        QCOMPARE(letters.size(), 1);
+        QCOMPARE(letters.first().ics.contains(QByteArray("RECURRENCE-ID;TZID=Europe/Berlin:" + stamp(14, 10))), isOne);
+        QCOMPARE(letters.first().recurrence != 0, isOne);
+        const auto now = CalendarObject::read(desk.data.bytes(meeting));
+        QCOMPARE(now.master()->participationOf({QStringLiteral("anna@example.org")}), isOne ? Participation::NeedsAction : Participation::Declined);
+        QCOMPARE(now.exceptions().size(), isOne ? 1 : 0);
     }
 
     void anInstanceLikeItsSeriesIsOpenedAtOnce()
