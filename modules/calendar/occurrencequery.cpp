@@ -340,7 +340,8 @@ Result<QList<Occurrence>> OccurrenceQuery::matching(const Reader &reader, const 
     auto found = reader
                      .prepare("SELECT o.item, o.collection, coalesce(o.due, o.start), o.is_wall, o.recurrence FROM search_index s JOIN calendar_object o ON "
                               "o.item = s.rowid "
-                              "WHERE search_index MATCH ?1 ORDER BY coalesce(o.due, o.start) DESC LIMIT ?2")
+                              "WHERE search_index MATCH ?1 AND o.collection NOT IN (SELECT d.collection FROM change d WHERE d.item IS NULL AND d.collection IS NOT NULL "
+                              "AND d.kind = 'deleteCollection' AND d.state <> 3) ORDER BY coalesce(o.due, o.start) DESC LIMIT ?2")
                      .each(
                          [&hits](const Statement &row) {
                              hits << Hit{.item = row.get<ItemId>(0),

@@ -127,15 +127,24 @@ private Q_SLOTS:
     void bringsADeletedCalendarBack()
     {
         Household home;
+        const QByteArray event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Urlaub\r\nDTSTART;VALUE=DATE:20261127\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        waitedFor(home.store->write([&home, event](Transaction &transaction) -> Result<void> {
+            auto made = transaction.prepare("INSERT INTO item (collection, remote_id, payload) VALUES (?1, '1', ?2)").run(home.calendar, event);
+            const ItemId item{transaction.lastInsertId()};
+            return made ? ItemWriter(transaction, *home.outbox->projector(ResourceKind::Calendar)).reproject({item}) : made;
+        })).value();
+        QCOMPARE(home.search(QStringLiteral("urlaub")).size(), 1);
         CalendarActions actions(home.outbox);
         actions.deleteCalendar(home.calendar);
         QVERIFY(waitUntil([&] { return actions.canUndo(); }));
         QVERIFY(!infoOf(home, home.calendar).id); // gone at once, with or without a network
+        QVERIFY(home.search(QStringLiteral("urlaub")).isEmpty());
         QCOMPARE(changesOf(home).size(), 1);
         QVERIFY(changesOf(home).first().notBefore > QDateTime::currentDateTime());
         actions.undo();
         QVERIFY(waitUntil([&] { return changesOf(home).isEmpty(); }));
         QCOMPARE(infoOf(home, home.calendar).name, QStringLiteral("Dienst"));
+        QCOMPARE(home.search(QStringLiteral("urlaub")).size(), 1);
         // On its way to the server there is nothing left to be taken back.
         actions.deleteCalendar(home.calendar);
         QVERIFY(waitUntil([&] { return actions.canUndo(); }));
@@ -153,7 +162,7 @@ private Q_SLOTS:
     {
         Household home;
         CalendarActions actions(home.outbox);
-        actions.createCalendar(waitedFor(home.store->read([](const Reader &reader) { return reader.prepare("SELECT id FROM resource").value<ResourceId>(); })).value().value(),
+        actions.createCalendar(waitedFor(home.store->read([](const Reader &reader) { return reader.prepare("SELECT id FROM resource WHERE kind = 'calendar'").value<ResourceId>(); })).value().value(),
                                QStringLiteral("Neu"), QColor(4, 5, 6), true);
         QVERIFY(waitUntil([&] { return changesOf(home).size() == 1; }));
         const auto creation = changesOf(home).first();
@@ -225,7 +234,7 @@ private Q_SLOTS:
         DavFixture server(workplace, QStringLiteral("radicale"), DavSynchronizer::calendars());
         const auto href = server.newCollection();
         Household home;
-        const auto resource = waitedFor(home.store->read([](const Reader &reader) { return reader.prepare("SELECT id FROM resource").value<ResourceId>(); })).value().value();
+        const auto resource = waitedFor(home.store->read([](const Reader &reader) { return reader.prepare("SELECT id FROM resource WHERE kind = 'calendar'").value<ResourceId>(); })).value().value();
         tell(home, "DELETE FROM collection");
         const LateClock late;
         SyncEngine::Options options;

@@ -17,6 +17,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 
 namespace Kontor
@@ -48,6 +49,17 @@ struct Form {
         line->setMinimumWidth(dialog->fontMetrics().averageCharWidth() * 40);
         layout->addRow(caption, line);
         return line;
+    }
+    void addText(const QString &caption, const QString &text, const char *name)
+    {
+        auto *label = new QLabel(Words::withoutTricks(text), dialog);
+        label->setObjectName(QString::fromLatin1(name));
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setFocusPolicy(Qt::StrongFocus); // to be read by a screen reader
+        label->setAccessibleName(i18nc("@info spoken: what it is, and what it says", "%1 %2", caption, label->text()));
+        layout->addRow(caption, label);
     }
     KColorButton *addColour(const QColor &colour)
     {
@@ -132,6 +144,15 @@ QDialog *CalendarDialogs::changeDialog(const CalendarInfo &calendar)
     name->setText(calendar.name);
     name->selectAll();
     auto *colour = form.addColour(calendar.colour);
+    if (!calendar.feed.isEmpty()) {
+        form.addText(i18nc("@label where a subscribed calendar lies", "Address:"), calendar.feed, "calendarFeed");
+    }
+    if (calendar.fetched.isValid()) {
+        form.addText(i18nc("@label of a subscribed calendar", "Last fetched:"), QLocale().toString(calendar.fetched, QLocale::ShortFormat), "calendarFetched");
+    }
+    if (!calendar.problem.isEmpty()) {
+        form.addText(i18nc("@label what is wrong with a calendar", "Problem:"), calendar.problem, "calendarProblem");
+    }
     if (!calendar.isWritable) {
         auto *hint = new QLabel(i18nc("@info", "This calendar can only be read. Its name and colour are changed on this computer alone."), form.dialog);
         hint->setObjectName(QStringLiteral("calendarHint"));

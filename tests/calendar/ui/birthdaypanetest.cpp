@@ -277,6 +277,16 @@ private Q_SLOTS:
         QVERIFY(index.data(Qt::ToolTipRole).toString().contains(QStringLiteral("There is no calendar any more.")));
         QVERIFY(desk.action("calendar_delete_calendar")->isEnabled());
         QVERIFY(desk.action("calendar_change_calendar")->isEnabled());
+        std::unique_ptr<QDialog> dialog(desk.pane->dialogs()->changeDialog(*desk.pane->calendarList()->current()));
+        dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+        QCOMPARE(dialog->findChild<QLabel *>(QStringLiteral("calendarFeed"))->text(), feed);
+        QVERIFY(!dialog->findChild<QLabel *>(QStringLiteral("calendarFetched"))->text().isEmpty());
+        QCOMPARE(dialog->findChild<QLabel *>(QStringLiteral("calendarProblem"))->text(), QStringLiteral("There is no calendar any more."));
+        QVERIFY(accessibilityFindings(dialog.get()).isEmpty());
+        if (const auto folder = qEnvironmentVariable("KONTOR_PICTURES"); !folder.isEmpty()) {
+            QVERIFY(dialog->grab().save(QDir(folder).filePath(QStringLiteral("feed-dialog.png"))));
+            QVERIFY(desk.pane->calendarList()->grab().save(QDir(folder).filePath(QStringLiteral("feed-list.png"))));
+        }
         QVERIFY(subscribe(feed, {})); // it is there already
         QCOMPARE(desk.subscribed.size(), 1);
         QCOMPARE(desk.lookOf(feed), QStringLiteral("Schulferien Bayern"));
