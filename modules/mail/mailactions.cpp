@@ -37,7 +37,7 @@ QStringList present(const MessageFacts &facts, const QStringList &flags, bool wa
     return result;
 }
 
-void addFlagChange(const MessageFacts &facts, const QStringList &add, const QStringList &remove, QList<Change> &changes, UndoStep::Entry &entry)
+void addFlagChange(const MessageFacts &facts, const QStringList &add, const QStringList &remove, QList<Change> &changes, MailUndoStep::Entry &entry)
 {
     const auto missing = present(facts, add, false);
     const auto there = present(facts, remove, true);
@@ -85,7 +85,7 @@ void MailActions::Private::tell(const QFuture<Result<QList<ChangeId>>> &future)
     });
 }
 
-void MailActions::Private::pushUndo(UndoStep step)
+void MailActions::Private::pushUndo(MailUndoStep step)
 {
     steps << std::move(step);
     if (steps.size() > mostSteps) {
@@ -96,7 +96,7 @@ void MailActions::Private::pushUndo(UndoStep step)
 
 void MailActions::Private::act(Fill fill, Text text)
 {
-    auto step = std::make_shared<UndoStep>();
+    auto step = std::make_shared<MailUndoStep>();
     if (text) {
         step->number = ++lastStep;
         beingKept << step->number;
@@ -128,13 +128,13 @@ void MailActions::Private::setFlags(const QList<ItemId> &items, const QStringLis
         return;
     }
     act(
-        [items, add, remove](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
+        [items, add, remove](Transaction &transaction, QList<Change> &changes, MailUndoStep &step) -> Result<void> {
             const auto list = facts(transaction, items);
             if (!list) {
                 return std::unexpected(list.error());
             }
             for (const auto &facts : *list) {
-                UndoStep::Entry entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .body = {}};
+                MailUndoStep::Entry entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .body = {}};
                 const auto before = changes.size();
                 addFlagChange(facts, add, remove, changes, entry);
                 if (changes.size() > before) {
@@ -192,7 +192,7 @@ void MailActions::move(const QList<ItemId> &items, CollectionId target)
         return;
     }
     d->act(
-        [items, target](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
+        [items, target](Transaction &transaction, QList<Change> &changes, MailUndoStep &step) -> Result<void> {
             const auto list = facts(transaction, items);
             const auto resource = transaction.prepare("SELECT resource FROM collection WHERE id = ?1").value<ResourceId>(target);
             const auto remote = remoteIdOf(transaction, target);
@@ -211,11 +211,11 @@ void MailActions::move(const QList<ItemId> &items, CollectionId target)
                     if (!item) {
                         return std::unexpected(item.error());
                     }
-                    step.entries << UndoStep::Entry{.item = *item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .original = facts.item, .body = {}};
+                    step.entries << MailUndoStep::Entry{.item = *item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .original = facts.item, .body = {}};
                     continue;
                 }
                 changes << moveChange(facts, target, *remote);
-                step.entries << UndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .body = {}};
+                step.entries << MailUndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = facts.shownIn, .body = {}};
             }
             return {};
         },
@@ -228,7 +228,7 @@ void MailActions::copy(const QList<ItemId> &items, CollectionId target)
         return;
     }
     d->act(
-        [items, target](Transaction &transaction, QList<Change> &changes, UndoStep &) -> Result<void> {
+        [items, target](Transaction &transaction, QList<Change> &changes, MailUndoStep &) -> Result<void> {
             const auto list = facts(transaction, items);
             const auto resource = transaction.prepare("SELECT resource FROM collection WHERE id = ?1").value<ResourceId>(target);
             if (!list || !resource) {
@@ -267,7 +267,7 @@ void MailActions::Private::moveToRole(const QList<ItemId> &items, const QString 
         return;
     }
     act(
-        [items, role, add, remove](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
+        [items, role, add, remove](Transaction &transaction, QList<Change> &changes, MailUndoStep &step) -> Result<void> {
             const auto list = facts(transaction, items);
             if (!list) {
                 return std::unexpected(list.error());
@@ -277,7 +277,7 @@ void MailActions::Private::moveToRole(const QList<ItemId> &items, const QString 
                 if (auto allowed = refuseWaiting(facts); !allowed) {
                     return allowed;
                 }
-                UndoStep::Entry entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .body = facts.body};
+                MailUndoStep::Entry entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .body = facts.body};
                 addFlagChange(facts, add, remove, changes, entry);
                 if (role == FolderRole::Trash && facts.role == FolderRole::Trash) {
                     if (auto dropped = dropItem(transaction, changes, facts.item); !dropped) {
@@ -345,7 +345,7 @@ void MailActions::deleteForGood(const QList<ItemId> &items)
         return;
     }
     d->act(
-        [items](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
+        [items](Transaction &transaction, QList<Change> &changes, MailUndoStep &step) -> Result<void> {
             const auto list = facts(transaction, items);
             if (!list) {
                 return std::unexpected(list.error());
@@ -357,7 +357,7 @@ void MailActions::deleteForGood(const QList<ItemId> &items)
                 if (auto dropped = dropItem(transaction, changes, facts.item); !dropped) {
                     return dropped;
                 }
-                step.entries << UndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .deleted = true, .body = facts.body};
+                step.entries << MailUndoStep::Entry{.item = facts.item, .add = {}, .remove = {}, .moveBack = {}, .deleted = true, .body = facts.body};
             }
             return {};
         },
@@ -367,7 +367,7 @@ void MailActions::deleteForGood(const QList<ItemId> &items)
 void MailActions::markAllRead(CollectionId folder)
 {
     d->act(
-        [folder](Transaction &transaction, QList<Change> &changes, UndoStep &step) -> Result<void> {
+        [folder](Transaction &transaction, QList<Change> &changes, MailUndoStep &step) -> Result<void> {
             QList<ItemId> unread;
             auto asked = transaction.prepare("SELECT item FROM mail_message WHERE collection = ?1 AND flags & 1 = 0")
                              .each([&unread](const Statement &row) { unread << row.get<ItemId>(0); }, folder);
@@ -380,7 +380,7 @@ void MailActions::markAllRead(CollectionId folder)
                 change.kind = MailChange::Flags;
                 change.arguments = flagArguments({seenFlag()}, {});
                 changes << change;
-                step.entries << UndoStep::Entry{.item = item, .add = {}, .remove = {seenFlag()}, .moveBack = {}, .body = {}};
+                step.entries << MailUndoStep::Entry{.item = item, .add = {}, .remove = {seenFlag()}, .moveBack = {}, .body = {}};
             }
             return {};
         },
@@ -419,7 +419,7 @@ void MailActions::undo(int number)
         }
         return;
     }
-    const auto found = std::ranges::find(d->steps, number, &UndoStep::number);
+    const auto found = std::ranges::find(d->steps, number, &MailUndoStep::number);
     if (found == d->steps.end()) {
         Q_EMIT failed(Error{Error::Kind::NotFound, i18nc("@info", "There is nothing left to take back here."), {}});
         return;
@@ -430,12 +430,12 @@ void MailActions::undo(int number)
     d->takeBack(step);
 }
 
-void MailActions::Private::takeBack(const UndoStep &step)
+void MailActions::Private::takeBack(const MailUndoStep &step)
 {
     tell(outbox->enqueue(
         {}, [outbox = outbox, step, projector = outbox->projector(QStringLiteral("mail"))](Transaction &transaction, QList<Change> &changes) -> Result<void> {
             QHash<CollectionId, QString> remotes;
-            QList<UndoStep::Entry> revived;
+            QList<MailUndoStep::Entry> revived;
             bool crossedBack = false;
             for (const auto &entry : step.entries) {
                 if (entry.original) {

@@ -28,7 +28,7 @@ struct MessageFacts {
 };
 
 /// One step of undo: how each touched message was before.
-struct UndoStep {
+struct MailUndoStep {
     struct Entry {
         ItemId item;
         QStringList add, remove; ///< flags that lead back
@@ -45,7 +45,7 @@ struct UndoStep {
 struct MailActions::Private {
     MailActions *q;
     std::shared_ptr<Outbox> outbox;
-    QList<UndoStep> steps;
+    QList<MailUndoStep> steps;
     int lastStep = 0;
     QList<int> beingKept; ///< steps whose transaction runs
     QList<int> unwanted; ///< of these, the ones already taken back
@@ -57,13 +57,13 @@ struct MailActions::Private {
     }
 
     /// \p prepare fills the changes and the step; \p text is said of the number of entries.
-    using Fill = std::function<Result<void>(Transaction &, QList<Change> &, UndoStep &)>;
+    using Fill = std::function<Result<void>(Transaction &, QList<Change> &, MailUndoStep &)>;
     using Text = std::function<QString(qsizetype)>;
     void act(Fill fill, Text text); ///< without text nothing is remembered to be undone
     void setFlags(const QList<ItemId> &items, const QStringList &add, const QStringList &remove, Text text);
 
-    void pushUndo(UndoStep step);
-    void takeBack(const UndoStep &step);
+    void pushUndo(MailUndoStep step);
+    void takeBack(const MailUndoStep &step);
     void tell(const QFuture<Result<QList<ChangeId>>> &future);
     void moveToRole(const QList<ItemId> &items, const QString &role, const QStringList &add, const QStringList &remove, Text text);
     void enqueueFolderChange(Outbox::Prepare prepare);
