@@ -72,6 +72,7 @@ void Dialogs::showSettings()
     connect(dialog, &SettingsDialog::accountWanted, this, &Dialogs::changeAccount);
     connect(dialog, &SettingsDialog::singleKeysChanged, this, &Dialogs::singleKeysChanged);
     connect(dialog, &SettingsDialog::trayChanged, this, &Dialogs::trayChanged);
+    connect(dialog, &SettingsDialog::calendarChanged, this, &Dialogs::calendarSettingsChanged);
     open(dialog);
 }
 
@@ -112,6 +113,15 @@ QList<Pane::TourStep> Dialogs::tour()
              [this, find]() -> QWidget * {
                  showSettings();
                  return find(QStringLiteral("settingsDialog"));
+             }},
+            {QStringLiteral("dialog-settings-calendar"),
+             [this, find]() -> QWidget * {
+                 showSettings();
+                 auto *dialog = qobject_cast<SettingsDialog *>(find(QStringLiteral("settingsDialog")));
+                 if (dialog) {
+                     dialog->showCalendar();
+                 }
+                 return dialog;
              }},
             {QStringLiteral("dialog-outbox"),
              [this, find]() -> QWidget * {

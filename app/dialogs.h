@@ -34,6 +34,7 @@ public:
 Q_SIGNALS:
     void singleKeysChanged(Qt::CheckState on);
     void trayChanged();
+    void calendarSettingsChanged();
 
 private:
     QDialog *accountDialog(const Account &account);

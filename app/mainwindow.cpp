@@ -5,6 +5,7 @@
 #include "app/dialogs.h"
 #include "app/newmailnotifier.h"
 #include "app/panedeck.h"
+#include "app/reminderbar.h"
 #include "app/remindernotifier.h"
 #include "app/searchbar.h"
 #include "app/services.h"
@@ -12,6 +13,7 @@
 #include "app/trayitem.h"
 #include "app/unsentquestion.h"
 #include "calendar/calendaractions.h"
+#include "calendar/calendarlistmodel.h"
 #include "calendar/ui/calendarediting.h"
 #include "calendar/ui/calendarpane.h"
 #include "mail/ui/mailpane.h"
@@ -56,6 +58,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     , m_paneBar(new PaneBar)
     , m_stack(new QStackedWidget)
     , m_start(new StartPage(services))
+    , m_reminderBar(new ReminderBar)
     , m_messages(new MessageArea(m_announcer))
     , m_status(new StatusArea(m_announcer))
     , m_search(new SearchBar([this](const QString &text, int cursor) {
@@ -65,6 +68,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
         QList<QWidget *> parts{m_paneBar, m_search};
         if (m_messages->isVisible()) {
             parts.prepend(m_messages);
+        }
+        if (m_reminderBar->isVisible()) {
+            parts.prepend(m_reminderBar);
         }
         parts << (currentPane() ? currentPane()->focusRing() : QList<QWidget *>{m_start});
         parts << m_status;
@@ -120,9 +126,22 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_deck, &PaneDeck::searchEnded, m_search, [this] {
         m_search->forget();
     });
+    connect(m_dialogs, &Dialogs::calendarSettingsChanged, this, [this] {
+        for (const auto panes = m_deck->made(); auto *pane : panes) {
+            if (auto *calendar = qobject_cast<CalendarPane *>(pane)) {
+                calendar->followSettings();
+            }
+        }
+    });
     connect(m_dialogs, &Dialogs::trayChanged, this, [this] {
         if (m_tray) {
             m_tray->followSettings();
+        }
+    });
+    connect(m_reminderBar, &ReminderBar::openWanted, this, &MainWindow::showReminder);
+    connect(m_reminderBar, &ReminderBar::left, this, [this] {
+        if (currentPane()) {
+            currentPane()->entrance()->setFocus(Qt::OtherFocusReason);
         }
     });
     connect(m_search, &SearchBar::searched, m_deck, &PaneDeck::search);
@@ -138,6 +157,7 @@ MainWindow::~MainWindow()
 {
     silence(this);
     m_services->disconnect(this);
+    delete std::exchange(m_reminders, nullptr);
     delete m_deck; // while there is a window to take the menus from
 }
 
@@ -152,6 +172,7 @@ void MainWindow::buildCentre()
     column->setSpacing(0);
     layout->addWidget(m_paneBar, 0, Qt::AlignTop);
     layout->addLayout(column, 1);
+    column->addWidget(m_reminderBar);
     column->addWidget(m_messages);
     column->addWidget(m_stack, 1);
     m_stack->setObjectName(QStringLiteral("paneStack"));
@@ -286,10 +307,21 @@ void MainWindow::makeThePanes()
     connect(m_notifier, &NewMailNotifier::arrived, this, [this](int count) {
         m_announcer->say(i18ncp("@info spoken", "%1 new message", "%1 new messages", count));
     });
-    m_reminders = new ReminderNotifier(m_services, this, this);
-    connect(m_reminders, &ReminderNotifier::openWanted, this, [this](qint64 item) {
+    m_reminders = new ReminderNotifier({.store = m_services->store(), .actions = m_services->calendarActions()}, this);
+    m_reminderBar->setNotifier(m_reminders);
+    connect(m_reminders, &ReminderNotifier::openWanted, this, &MainWindow::showReminder);
+    connect(m_reminders, &ReminderNotifier::windowWanted, this, [this] {
         raiseWindow();
-        open({QStringLiteral("calendar"), QStringLiteral("event"), item});
+        m_reminderBar->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_reminders, &ReminderNotifier::told, this, [this](const QList<Reminder> &news) {
+        m_announcer->say(m_reminderBar->spoken(news), Announcer::Urgency::Assertive);
+        QApplication::alert(this);
+        if (!m_reminders->hasServer() && !isVisible()) { // in the tray, and nobody else shows it
+            setAttribute(Qt::WA_ShowWithoutActivating);
+            show();
+            setAttribute(Qt::WA_ShowWithoutActivating, false);
+        }
     });
     m_deck->offer();
 }
@@ -340,6 +372,17 @@ void MainWindow::showDay(const QDate &day)
     m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), day.toJulianDay()});
 }
 
+/// The very instance it is about, not only its series.
+void MainWindow::showReminder(const Reminder &reminder)
+{
+    raiseWindow();
+    const auto &one = reminder.occurrence;
+    m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), one.start.toLocalTime().date().toJulianDay()});
+    if (auto *pane = qobject_cast<CalendarPane *>(m_deck->pane(QStringLiteral("calendar")))) {
+        pane->showInCalendar(one.start, one.ref);
+    }
+}
+
 void MainWindow::newEvent(const EventSeed &seed)
 {
     auto *pane = qobject_cast<CalendarPane *>(m_deck->pane(QStringLiteral("calendar")));
@@ -347,6 +390,10 @@ void MainWindow::newEvent(const EventSeed &seed)
         return;
     }
     m_deck->open({QStringLiteral("calendar"), QStringLiteral("day"), (seed.start.isValid() ? seed.start.toLocalTime().date() : QDate::currentDate()).toJulianDay()});
+    if (!pane->calendars()->isReady()) { // it was made just now
+        connect(pane->calendars(), &CalendarListModel::queryFinished, this, [this, seed] { newEvent(seed); }, Qt::SingleShotConnection);
+        return;
+    }
     const auto calendar = pane->editing()->preferredCalendar(CalendarEditing::Holds::Events);
     if (!calendar) {
         notify(i18nc("@info", "There is no calendar in which you may create events."), Tone::Warning);
@@ -357,7 +404,9 @@ void MainWindow::newEvent(const EventSeed &seed)
         const auto now = QDateTime::currentDateTime();
         start = QDateTime(now.date(), QTime(now.time().hour(), 0)).addSecs(3600);
     }
-    auto draft = m_services->calendarActions()->newEvent(calendar, start, start.addSecs(3600), false);
+    const auto settings = CalendarSettings::read();
+    auto draft = m_services->calendarActions()->newEvent(calendar, start, start.addSecs(settings.length * 60LL), false);
+    draft.alarms = settings.alarms(draft);
     draft.summary = seed.summary;
     draft.description = seed.description;
     for (const auto &address : seed.attendees) {

@@ -13,6 +13,8 @@ class QStackedWidget;
 namespace Kontor
 {
 
+struct Reminder;
+
 class Announcer;
 class Dialogs;
 class FocusRing;
@@ -20,6 +22,7 @@ class MessageArea;
 class NewMailNotifier;
 class PaneBar;
 class PaneDeck;
+class ReminderBar;
 class ReminderNotifier;
 class SearchBar;
 class Services;
@@ -68,6 +71,7 @@ private:
     void storageFailed(const Error &error);
     void offerRepair();
     void updateStatus();
+    void showReminder(const Reminder &reminder);
     Pane *currentPane() const;
     void makeToolButtonsReachable();
 
@@ -79,6 +83,7 @@ private:
     PaneBar *m_paneBar;
     QStackedWidget *m_stack;
     StartPage *m_start;
+    ReminderBar *m_reminderBar;
     MessageArea *m_messages;
     StatusArea *m_status;
     SearchBar *m_search;

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/remindernotifier.h"
 
-#include "app/services.h"
+#include "app/reminderwords.h"
 #include "calendar/calendaractions.h"
-#include "shell/words.h"
-#include "shell/workbench.h"
 
 #include <KConfigGroup>
 #include <KLocalizedString>
 #include <KNotification>
 #include <KSharedConfig>
-#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
 #include <QDesktopServices>
 #include <QTimeZone>
 #include <QUrl>
@@ -28,41 +29,35 @@ constexpr auto longestWait = 60s; // a clock that was put forward, a computer th
 constexpr qint64 secondsBackAtFirst = 15 * 60;
 constexpr qint64 secondsBackAtMost = 24 * 3600;
 constexpr qsizetype mostSingly = 4;
-constexpr qsizetype mostRemembered = 500;
+constexpr qsizetype mostRemembered = 1000;
 
 KConfigGroup settings()
 {
     return KSharedConfig::openConfig()->group(QStringLiteral("Reminders"));
 }
 
-QString title(const Reminder &reminder)
+/// Some programs write two alarms for one time, one to be seen and one to be heard; and an alarm without a UID is named by its place.
+bool isSame(const Reminder &a, const Reminder &b)
 {
-    const auto summary = Words::shortened(Words::withoutTricks(reminder.occurrence.summary), 80);
-    return summary.isEmpty() ? i18nc("@title an event without a title", "(No title)") : summary;
+    return a.occurrence.ref == b.occurrence.ref && a.due == b.due;
 }
 
-QString when(const Reminder &reminder, const QDateTime &now)
+bool contains(const QList<Reminder> &list, const Reminder &reminder)
 {
-    const auto start = reminder.occurrence.start.toLocalTime();
-    const QLocale locale;
-    if (!start.isValid()) {
-        return {};
-    }
-    if (reminder.occurrence.isAllDay()) {
-        return start.date() == now.date() ? i18nc("@info an event", "today, all day") : locale.toString(start.date(), QLocale::LongFormat);
-    }
-    const auto clock = locale.toString(start.time(), QLocale::ShortFormat);
-    const auto minutes = (now.secsTo(start) + 30) / 60;
-    if (minutes > 0 && minutes < 120) {
-        return i18ncp("@info an event: time, minutes until then", "%2, in %1 minute", "%2, in %1 minutes", minutes, clock);
-    }
-    return start.date() == now.date() ? clock : i18nc("@info day, time", "%1, %2", locale.toString(start.date(), QLocale::LongFormat), clock);
+    return std::ranges::any_of(list, [&reminder](const Reminder &one) { return isSame(one, reminder); });
 }
 
-QString sentence(const Reminder &reminder, const QDateTime &now)
+void remember(QList<Reminder> &list, const Reminder &reminder)
 {
-    const auto place = Words::shortened(Words::withoutTricks(reminder.occurrence.location), 60);
-    return place.isEmpty() ? when(reminder, now) : i18nc("@info when, where", "%1, %2", when(reminder, now), place);
+    list << reminder;
+    if (list.size() > mostRemembered) {
+        list.remove(0, list.size() - mostRemembered);
+    }
+}
+
+bool isOver(const Reminder &reminder, const QDateTime &now)
+{
+    return !reminder.occurrence.flags.testFlag(EventFlag::Task) && std::max(reminder.occurrence.start, reminder.occurrence.end) <= now;
 }
 
 QUrl conference(const Reminder &reminder)
@@ -72,23 +67,54 @@ QUrl conference(const Reminder &reminder)
 }
 }
 
-ReminderNotifier::ReminderNotifier(Services *services, Workbench *workbench, QObject *parent)
+ReminderNotifier::ReminderNotifier(const Parts &parts, QObject *parent)
     : QObject(parent)
-    , m_services(services)
-    , m_workbench(workbench)
+    , m_parts(parts)
 {
-    const auto now = QDateTime::currentDateTimeUtc();
+    const auto now = this->now();
     const auto last = QDateTime::fromMSecsSinceEpoch(settings().readEntry("LookedAt", qint64(0)), QTimeZone::UTC);
     const bool isUsable = last > now.addSecs(-secondsBackAtMost) && last <= now;
-    m_lookedAt = isUsable ? last : now.addSecs(last < now && last.toMSecsSinceEpoch() > 0 ? -secondsBackAtMost : -secondsBackAtFirst);
+    m_began = isUsable ? last : now.addSecs(last < now && last.toMSecsSinceEpoch() > 0 ? -secondsBackAtMost : -secondsBackAtFirst);
+    m_lookedAt = m_began;
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ReminderNotifier::look);
-    connect(m_services->store().get(), &Store::changed, this, [this](const ChangeSet &changes) {
+    connect(m_parts.store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
         if (!changes.items.isEmpty() || changes.manyItems || changes.collectionList) {
-            m_timer.start(std::min<std::chrono::milliseconds>(2s, m_timer.isActive() ? m_timer.remainingTimeAsDuration() : 2s));
+            m_timer.start(std::min<std::chrono::milliseconds>(1s, m_timer.isActive() ? m_timer.remainingTimeAsDuration() : 1s));
         }
     });
-    look();
+    QDBusConnection::sessionBus().connect(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"), QStringLiteral("org.freedesktop.DBus"),
+                                          QStringLiteral("NameOwnerChanged"), {QStringLiteral("org.freedesktop.Notifications")}, QString(), this, SLOT(askForServer()));
+    askForServer();
+    m_timer.start(0ms); // once somebody listens
+}
+
+ReminderNotifier::~ReminderNotifier()
+{
+    for (const auto &[reminder, notification] : std::as_const(m_notifications)) {
+        if (notification) {
+            notification->disconnect(this);
+            notification->close(); // its buttons would lead nowhere
+        }
+    }
+}
+
+QDateTime ReminderNotifier::now() const
+{
+    return m_parts.clock->now();
+}
+
+void ReminderNotifier::askForServer()
+{
+    auto question = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"), QStringLiteral("org.freedesktop.DBus"),
+                                                   QStringLiteral("NameHasOwner"));
+    question << QStringLiteral("org.freedesktop.Notifications");
+    auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *call) {
+        const QDBusPendingReply<bool> reply = *call;
+        m_hasServer = !reply.isError() && reply.value();
+        call->deleteLater();
+    });
 }
 
 void ReminderNotifier::look()
@@ -101,14 +127,15 @@ void ReminderNotifier::look()
         QList<Reminder> due;
         QDateTime next;
     };
-    const auto now = QDateTime::currentDateTimeUtc();
-    if (m_lookedAt > now) {
-        m_lookedAt = now.addSecs(-secondsBackAtFirst); // the clock was put back
+    const auto now = this->now();
+    if (m_lookedAt > now) { // the clock was put back
+        m_lookedAt = now.addSecs(-secondsBackAtFirst);
+        m_began = std::min(m_began, m_lookedAt);
     }
     m_isLooking = true;
-    m_services->store()
+    m_parts.store
         ->read(
-            [since = m_lookedAt, now](const Reader &reader) -> Result<Found> {
+            [since = now.addSecs(-secondsBackAtMost), now](const Reader &reader) -> Result<Found> {
                 const auto zone = QTimeZone::systemTimeZone();
                 auto due = Reminders::due(reader, since, now, zone);
                 if (!due) {
@@ -120,108 +147,178 @@ void ReminderNotifier::look()
         .then(this, [this, now](const Result<Found> &found) {
             m_isLooking = false;
             if (found) {
-                tell(found->due);
-                m_lookedAt = now;
-                settings().writeEntry("LookedAt", now.toMSecsSinceEpoch());
+                take(found->due, now);
             }
             waitUntil(std::exchange(m_lookAgain, false) ? now : found ? found->next : QDateTime());
+            Q_EMIT looked();
         });
 }
 
 void ReminderNotifier::waitUntil(const QDateTime &next)
 {
-    const auto wait = next.isValid() ? std::chrono::milliseconds(QDateTime::currentDateTimeUtc().msecsTo(next) + 50) : std::chrono::milliseconds(longestWait);
+    const auto wait = next.isValid() ? std::chrono::milliseconds(now().msecsTo(next) + 50) : std::chrono::milliseconds(longestWait);
     m_timer.start(std::clamp<std::chrono::milliseconds>(wait, 100ms, longestWait));
 }
 
-void ReminderNotifier::tell(const QList<Reminder> &due)
+void ReminderNotifier::take(const QList<Reminder> &due, const QDateTime &now)
 {
+    const auto before = m_open;
+    m_due = due;
+    m_open.clear();
     QList<Reminder> news;
     for (const auto &reminder : due) {
-        if (!m_told.contains(reminder)) {
+        if (contains(m_open, reminder) || contains(m_settled, reminder)) {
+            continue;
+        }
+        const bool isOfThisRun = reminder.due > m_began;
+        const bool wasTold = contains(m_told, reminder);
+        // Of what is over only that is still shown which rang in this run, or should have while the program was away.
+        if (isOver(reminder, now) && (!isOfThisRun || (!wasTold && reminder.due <= m_lookedAt))) {
+            continue;
+        }
+        m_open << reminder;
+        if (isOfThisRun && !wasTold) {
             news << reminder;
+            remember(m_told, reminder);
         }
     }
-    m_told << news;
-    if (m_told.size() > mostRemembered) {
-        m_told.remove(0, m_told.size() - mostRemembered);
+    m_lookedAt = now;
+    settings().writeEntry("LookedAt", now.toMSecsSinceEpoch());
+    m_notifications.removeIf([this](const auto &shown) {
+        const bool isGone = !shown.second || !contains(m_open, shown.first);
+        if (isGone && shown.second) {
+            shown.second->close(); // dismissed on another device, or in the window
+        }
+        return isGone;
+    });
+    if (m_together && m_open.isEmpty()) {
+        m_together->close();
     }
-    for (const auto &reminder : std::as_const(news)) {
-        Q_EMIT told(reminder);
+    const auto isShownAlike = [](const Reminder &a, const Reminder &b) {
+        return a == b && a.occurrence.summary == b.occurrence.summary && a.occurrence.location == b.occurrence.location && a.occurrence.start == b.occurrence.start;
+    };
+    if (!std::ranges::equal(before, m_open, isShownAlike)) {
+        Q_EMIT openChanged();
     }
+    if (!news.isEmpty()) {
+        tell(news);
+    }
+}
+
+void ReminderNotifier::tell(const QList<Reminder> &news)
+{
+    Q_EMIT told(news);
     if (news.size() > mostSingly) {
         tellMany(news);
         return;
     }
-    for (const auto &reminder : std::as_const(news)) {
+    for (const auto &reminder : news) {
         tellOne(reminder);
     }
 }
 
+/// It leaves the list at once; the store follows.
+void ReminderNotifier::settle(const Reminder &reminder)
+{
+    remember(m_settled, reminder);
+    m_open.removeIf([&reminder](const Reminder &one) { return isSame(one, reminder); });
+    m_notifications.removeIf([&reminder](const auto &shown) {
+        if (isSame(shown.first, reminder) && shown.second) {
+            shown.second->close();
+        }
+        return isSame(shown.first, reminder);
+    });
+    if (m_together && m_open.isEmpty()) {
+        m_together->close();
+    }
+    Q_EMIT openChanged();
+}
+
 void ReminderNotifier::snooze(const Reminder &reminder, int minutes)
 {
-    if (auto *actions = m_services->calendarActions()) {
-        actions->snooze(reminder.occurrence.ref, reminder.alarm, minutes);
+    if (contains(m_settled, reminder)) {
+        return; // in the window and on the desktop at once
     }
+    m_parts.actions->snooze(reminder.occurrence.ref, reminder.alarm, minutes);
+    for (const auto &other : std::as_const(m_due)) {
+        if (isSame(other, reminder) && other.alarm != reminder.alarm) {
+            m_parts.actions->dismiss(other.occurrence.ref, other.alarm);
+        }
+    }
+    settle(reminder);
+}
+
+void ReminderNotifier::dismiss(const Reminder &reminder)
+{
+    if (contains(m_settled, reminder)) {
+        return;
+    }
+    for (const auto &each : std::as_const(m_due)) {
+        if (isSame(each, reminder)) {
+            m_parts.actions->dismiss(each.occurrence.ref, each.alarm);
+        }
+    }
+    settle(reminder);
+}
+
+void ReminderNotifier::dismissAll()
+{
+    for (const auto all = m_open; const auto &reminder : all) {
+        dismiss(reminder);
+    }
+}
+
+KNotification *ReminderNotifier::notification(const QString &title, const QString &text)
+{
+    auto *made = new KNotification(QStringLiteral("reminder"), KNotification::Persistent);
+    made->setComponentName(QStringLiteral("kontor"));
+    made->setIconName(QStringLiteral("appointment-reminder"));
+    made->setTitle(title);
+    made->setText(text.toHtmlEscaped());
+    return made;
 }
 
 void ReminderNotifier::tellOne(const Reminder &reminder)
 {
-    const auto text = sentence(reminder, QDateTime::currentDateTime());
-    if (QApplication::activeWindow()) {
-        m_workbench->notify(i18nc("@info title of an event: when and where", "%1: %2", title(reminder), text), Workbench::Tone::Information,
-                            i18nc("@action:button", "Remind Me in 5 Minutes"), [this, reminder] { snooze(reminder, 5); });
-    }
-    auto *notification = new KNotification(QStringLiteral("reminder"), KNotification::Persistent);
-    notification->setComponentName(QStringLiteral("kontor"));
-    notification->setIconName(QStringLiteral("appointment-reminder"));
-    if (m_lock.isLocked()) {
-        notification->setTitle(i18nc("@title of a notification", "Reminder"));
-    } else {
-        notification->setTitle(title(reminder));
-        notification->setText(text.toHtmlEscaped());
-    }
-    auto *open = notification->addDefaultAction(i18nc("@action:button", "Open"));
-    connect(open, &KNotificationAction::activated, this, [this, reminder] { Q_EMIT openWanted(reminder.occurrence.ref.item.value); });
+    const bool isLocked = m_lock.isLocked();
+    auto *made = isLocked ? notification(i18nc("@title of a notification", "Reminder"), {})
+                          : notification(ReminderWords::title(reminder), ReminderWords::about(reminder, now()));
+    m_notifications << std::pair(reminder, QPointer<KNotification>(made));
+    auto *open = made->addDefaultAction(i18nc("@action:button", "Open"));
+    connect(open, &KNotificationAction::activated, this, [this, reminder] { Q_EMIT openWanted(reminder); });
     if (const auto link = conference(reminder); link.isValid()) {
-        auto *join = notification->addAction(i18nc("@action:button a conference", "Join"));
+        auto *join = made->addAction(i18nc("@action:button a conference", "Join"));
         connect(join, &KNotificationAction::activated, this, [link] { QDesktopServices::openUrl(link); });
     }
-    for (const int minutes : {5, 15, 60}) {
-        auto *later = notification->addAction(minutes == 60 ? i18nc("@action:button of a reminder", "In an Hour")
-                                                            : i18ncp("@action:button of a reminder", "In %1 Minute", "In %1 Minutes", minutes));
-        connect(later, &KNotificationAction::activated, this, [this, reminder, minutes] { snooze(reminder, minutes); });
+    for (const auto &choice : ReminderWords::later(reminder, now())) {
+        auto *later = made->addAction(choice.text);
+        connect(later, &KNotificationAction::activated, this, [this, reminder, minutes = choice.minutes] { snooze(reminder, minutes); });
     }
-    auto *dismiss = notification->addAction(i18nc("@action:button of a reminder", "Dismiss"));
-    connect(dismiss, &KNotificationAction::activated, this, [this, reminder] {
-        if (auto *actions = m_services->calendarActions()) {
-            actions->dismiss(reminder.occurrence.ref, reminder.alarm);
-        }
-    });
-    notification->sendEvent();
+    auto *gone = made->addAction(i18nc("@action:button of a reminder", "Dismiss"));
+    connect(gone, &KNotificationAction::activated, this, [this, reminder] { dismiss(reminder); });
+    made->sendEvent();
 }
 
-void ReminderNotifier::tellMany(const QList<Reminder> &due)
+void ReminderNotifier::tellMany(const QList<Reminder> &news)
 {
-    const auto heading = i18ncp("@title of a notification", "%1 reminder came due", "%1 reminders came due", due.size());
-    if (QApplication::activeWindow()) {
-        m_workbench->notify(heading, Workbench::Tone::Information);
+    const auto heading = i18ncp("@title of a notification", "%1 reminder came due", "%1 reminders came due", int(news.size()));
+    QStringList lines;
+    for (const auto &reminder : news.last(mostSingly)) {
+        lines << i18nc("@info title of an event: when", "%1: %2", ReminderWords::title(reminder), ReminderWords::when(reminder, now()));
     }
-    auto *notification = new KNotification(QStringLiteral("reminder"), KNotification::Persistent);
-    notification->setComponentName(QStringLiteral("kontor"));
-    notification->setIconName(QStringLiteral("appointment-reminder"));
-    notification->setTitle(heading);
-    if (!m_lock.isLocked()) {
-        const auto now = QDateTime::currentDateTime();
-        QStringList lines;
-        for (const auto &reminder : due.last(mostSingly)) {
-            lines << i18nc("@info title of an event: when", "%1: %2", title(reminder), when(reminder, now)).toHtmlEscaped();
+    if (m_together) {
+        m_together->close();
+    }
+    m_together = notification(heading, m_lock.isLocked() ? QString() : lines.join(QLatin1Char('\n')));
+    auto *open = m_together->addDefaultAction(i18nc("@action:button", "Show"));
+    connect(open, &KNotificationAction::activated, this, &ReminderNotifier::windowWanted);
+    auto *gone = m_together->addAction(i18nc("@action:button of reminders", "Dismiss All"));
+    connect(gone, &KNotificationAction::activated, this, [this, news] {
+        for (const auto &reminder : news) {
+            dismiss(reminder);
         }
-        notification->setText(lines.join(QLatin1Char('\n')));
-    }
-    auto *open = notification->addDefaultAction(i18nc("@action:button", "Open"));
-    connect(open, &KNotificationAction::activated, this, [this, item = due.last().occurrence.ref.item] { Q_EMIT openWanted(item.value); });
-    notification->sendEvent();
+    });
+    m_together->sendEvent();
 }
 
 }

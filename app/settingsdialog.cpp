@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settingsdialog.h"
 
+#include "app/calendarsettingspage.h"
 #include "app/services.h"
 #include "shell/metrics.h"
 
@@ -37,9 +38,13 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
         auto *item = addPage(widget, name);
         item->setIcon(QIcon::fromTheme(QString::fromLatin1(icon)));
         item->setHeader(name);
+        return item;
     };
     page(accountsPage(), i18nc("@title settings", "Accounts"), "user-identity");
     page(readingPage(), i18nc("@title settings", "Reading"), "mail-message");
+    auto *calendar = new CalendarSettingsPage(KSharedConfig::openConfig(), this);
+    connect(calendar, &CalendarSettingsPage::changed, this, &SettingsDialog::calendarChanged);
+    m_calendarPage = page(calendar, i18nc("@title settings", "Calendar"), "view-calendar");
     page(notificationsPage(), i18nc("@title settings", "Notifications and Tray"), "preferences-desktop-notification");
     connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);
     fillAccounts();
@@ -57,6 +62,11 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
         }
     }
     resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 28);
+}
+
+void SettingsDialog::showCalendar()
+{
+    setCurrentPage(m_calendarPage);
 }
 
 QWidget *SettingsDialog::accountsPage()
@@ -151,7 +161,11 @@ QCheckBox *SettingsDialog::box(const QString &text, const char *name, const char
     check->setObjectName(QString::fromLatin1(name));
     auto config = KSharedConfig::openConfig()->group(QString::fromLatin1(group));
     check->setChecked(config.readEntry(key, usual == Qt::Checked));
-    check->setEnabled(!config.isEntryImmutable(key)); // locked by the administrator
+    if (config.isEntryImmutable(key)) {
+        check->setEnabled(false);
+        check->setToolTip(i18nc("@info a setting", "Set by your administrator."));
+        check->setAccessibleDescription(check->toolTip());
+    }
     connect(check, &QCheckBox::toggled, this, [group, key](bool on) {
         auto config = KSharedConfig::openConfig()->group(QString::fromLatin1(group));
         config.writeEntry(key, on);

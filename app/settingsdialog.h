@@ -16,17 +16,20 @@ namespace Kontor
 
 class Services;
 
-/// Accounts, reading, and notifications. Changes are kept at once.
+/// Accounts, reading, calendar, and notifications. Changes are kept at once.
 class SettingsDialog : public KPageDialog
 {
     Q_OBJECT
 public:
     explicit SettingsDialog(Services *services, QWidget *parent = nullptr);
 
+    void showCalendar();
+
 Q_SIGNALS:
     void accountWanted(const Kontor::Account &account); ///< id none: a new one
     void singleKeysChanged(Qt::CheckState on);
     void trayChanged();
+    void calendarChanged();
 
 private:
     QWidget *accountsPage();
@@ -38,6 +41,7 @@ private:
     QCheckBox *box(const QString &text, const char *name, const char *group, const char *key, Qt::CheckState usual);
 
     Services *m_services;
+    KPageWidgetItem *m_calendarPage = nullptr;
     QListWidget *m_accounts;
     QPushButton *m_change;
     QPushButton *m_remove;

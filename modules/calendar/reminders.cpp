@@ -17,7 +17,23 @@ struct Row {
     qint64 at = 0; ///< instant
     qint64 end = 0; ///< instant
     qint64 acknowledged = 0, again = 0; ///< remembered here
+    bool isPutOff = false; ///< the instance that comes again
 };
+
+/// What is remembered here is remembered of an alarm. In a series it is the last instance that rang by then which was put off.
+void findPutOff(QList<Row> &rows)
+{
+    QHash<std::pair<ItemId, QByteArray>, Row *> last;
+    for (auto &row : rows) {
+        if (row.again != 0 && row.at <= row.acknowledged) {
+            auto *&found = last[{row.occurrence.ref.item, row.alarm}];
+            found = !found || found->at < row.at ? &row : found;
+        }
+    }
+    for (auto *row : std::as_const(last)) {
+        row->isPutOff = true;
+    }
+}
 
 /// All alarms whose time, by whatever clock, may lie in a span.
 Result<QList<Row>> alarmsBetween(const Reader &reader, qint64 from, qint64 to, const QTimeZone &local)
@@ -59,6 +75,7 @@ Result<QList<Row>> alarmsBetween(const Reader &reader, qint64 from, qint64 to, c
             from,
             to)
         .transform([&rows] {
+            findPutOff(rows);
             return rows;
         });
 }
@@ -69,7 +86,7 @@ qint64 dueAt(const Row &row)
     if (row.occurrence.mine == Participation::Declined || row.occurrence.flags.testAnyFlags(EventFlag::Cancelled | EventFlag::Done)) {
         return 0;
     }
-    if (row.again != 0) {
+    if (row.isPutOff) {
         return row.again;
     }
     return row.acknowledged >= row.at && row.acknowledged != 0 ? 0 : row.at;

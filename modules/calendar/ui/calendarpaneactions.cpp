@@ -94,7 +94,7 @@ void CalendarPaneActions::addEvents()
     add("calendar_edit", "document-edit", i18nc("@action", "&Edit Event…"), {keys("Ctrl+E"), keys("E")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->editing()->edit(one); });
     });
-    add("calendar_turn", "view-calendar-timeline", i18nc("@action an event", "Take the Whole &Day"), {keys("Ctrl+Shift+D")}, [this] {
+    add("calendar_turn", "view-calendar-timeline", i18nc("@action an event", "Take the W&hole Day"), {keys("Ctrl+Shift+D")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->editing()->turn(one, EventPlacement::turned(one)); });
     });
     add("calendar_delete", "edit-delete", i18nc("@action", "&Delete"), {QKeySequence(Qt::Key_Delete)}, [this] {
@@ -246,7 +246,7 @@ void CalendarPaneActions::update()
     named("calendar_write")->setVisible(isBirthday);
     named("calendar_delete")->setEnabled(mayChange);
     named("calendar_turn")->setEnabled(mayChange && one->start.isValid());
-    named("calendar_turn")->setText(one && one->isAllDay() ? i18nc("@action an event that takes whole days", "Give It a &Time") : i18nc("@action an event", "Take the Whole &Day"));
+    named("calendar_turn")->setText(one && one->isAllDay() ? i18nc("@action an event that takes whole days", "Give It a Ti&me") : i18nc("@action an event", "Take the W&hole Day"));
     named("calendar_join")->setEnabled(one && !one->conference.isEmpty());
     named("calendar_show")->setVisible(m_pane->views()->isSearching());
     named("calendar_show")->setEnabled(one.has_value());

@@ -19,6 +19,7 @@ namespace Kontor
 namespace
 {
 constexpr int mostDates = 1000;
+constexpr qsizetype mostLines = 5;
 }
 
 DateListEdit::DateListEdit(const Texts &texts, QWidget *parent)
@@ -34,7 +35,6 @@ DateListEdit::DateListEdit(const Texts &texts, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     m_list->setObjectName(name + QStringLiteral("List"));
     m_list->setAccessibleName(texts.list);
-    m_list->setMaximumHeight(fontMetrics().height() * 6);
     layout->addWidget(m_list);
     auto *row = new QHBoxLayout;
     m_entry->setObjectName(name + QStringLiteral("Entry"));
@@ -166,6 +166,7 @@ void DateListEdit::list()
         m_list->addItem(words(date));
     }
     m_list->setCurrentRow(std::clamp(chosen, 0, std::max(0, m_list->count() - 1)));
+    m_list->setFixedHeight(int(std::clamp<qsizetype>(m_dates.size(), 1, mostLines)) * std::max(m_list->sizeHintForRow(0), fontMetrics().height()) + 2 * m_list->frameWidth());
     m_list->setVisible(!m_dates.isEmpty());
     m_remove->setVisible(!m_dates.isEmpty());
 }

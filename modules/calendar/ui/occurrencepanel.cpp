@@ -5,6 +5,7 @@
 #include "calendar/ui/birthdaydetails.h"
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/occurrencewords.h"
+#include "calendar/ui/simplerule.h"
 #include "shell/metrics.h"
 #include "shell/words.h"
 
@@ -299,6 +300,9 @@ void OccurrencePanel::showDraft(const EventDraft &draft)
     showZones(draft);
     if (!draft.location.isEmpty()) {
         addLine(i18nc("@label of an event", "Place:"), Words::withoutTricks(draft.location), "detailsPlace");
+    }
+    if (!draft.rule.isEmpty()) {
+        addLine(i18nc("@label of an event", "Repeats:"), SimpleRule::words(draft.rule, draft.start.isValid() ? draft.start : draft.end), "detailsRule");
     }
     showAttendees(draft);
     if (!draft.alarms.isEmpty()) {

@@ -56,8 +56,8 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     , m_others(new QLabel(this))
     , m_extras(new DateListEdit({.list = i18nc("@label", "Dates on which the event takes place as well"),
                                  .entry = i18nc("@label", "Another date of the event"),
-                                 .add = i18nc("@action:button a date of an event", "Add &Date"),
-                                 .remove = i18nc("@action:button a date of an event", "Re&move Date"),
+                                 .add = i18nc("@action:button a date of an event", "Add Date"),
+                                 .remove = i18nc("@action:button a date of an event", "Remove Date"),
                                  .name = "repeatExtra"},
                                 this))
     , m_exceptionCaption(new QLabel(i18nc("@label:listbox of a repeating event", "Left out:"), this))
@@ -72,6 +72,8 @@ RecurrenceEdit::RecurrenceEdit(QWidget *parent)
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_choice->setObjectName(QStringLiteral("repeats"));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // a rule in words is long
+    m_choice->setMinimumContentsLength(24);
     form->addRow(i18nc("@label:listbox of an event", "&Repeats:"), m_choice);
 
     auto *details = new QFormLayout(m_details);
