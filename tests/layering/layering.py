@@ -62,14 +62,52 @@ def breaches(path, text):
     return found
 
 
+NAMESPACE = re.compile(r"^(?:inline )?namespace(?:\s+([\w:]+))?\s*(\{)?$")
+TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:struct|class|enum class|union) (\w+)\b(?!\s*::)[^;]*$")
+
+
+def types(text):
+    """The full names of the types a file defines for everybody; those of unnamed namespaces and inside of types are its own."""
+    names, scopes, pending = [], [], None           # a scope: name of a namespace, "" of an unnamed one, None of anything else
+    for line in text.splitlines():
+        code = CODE.sub("", line).strip()
+        opened = NAMESPACE.match(code)
+        if opened:
+            pending = opened[1] or ""
+            code = "{" if opened[2] else ""
+        elif TYPE.match(code) and not code.startswith("template <>") and all(scopes):
+            names.append("::".join([*scopes, TYPE.match(code)[1]]))
+        for sign in code:
+            if sign == "{":
+                scopes.append(pending)
+                pending = None
+            elif sign == "}" and scopes:
+                scopes.pop()
+    return names
+
+
+def twins(files):
+    """Types of one name in several files (path to text): the linker takes either for both, and memory is damaged."""
+    places = {}
+    for path, text in files.items():
+        for name in types(text):
+            places.setdefault(name, set()).add(path)
+    return [f"{name} is defined in {' and in '.join(sorted(where))}" for name, where in sorted(places.items()) if len(where) > 1]
+
+
 def main(root):
     root = pathlib.Path(root)
     found = []
+    ours = {}
     for folder in ("modules", "app", "tests"):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix in {".cpp", ".h"} and file.is_file():
                 path = file.relative_to(root).as_posix()
-                found += breaches(path, file.read_text(encoding="utf-8"))
+                text = file.read_text(encoding="utf-8")
+                found += breaches(path, text)
+                if folder == "modules" or (folder == "app" and "kontorctl" not in path and path != "app/main.cpp"):
+                    ours[path] = text
+    found += twins(ours)
     for line in found:
         print(line)
     return 1 if found else 0

@@ -5,7 +5,7 @@
 
 import unittest
 
-from layering import breaches
+from layering import breaches, twins
 
 
 class Layering(unittest.TestCase):
@@ -37,6 +37,15 @@ class Layering(unittest.TestCase):
     def test_exceptions(self):
         self.assertTrue(breaches("modules/base/a.cpp", "    throw Problem();\n"))
         self.assertEqual(breaches("modules/base/a.cpp", '    log("try {");\n'), [])
+
+    def test_one_name_is_one_type(self):
+        step = "namespace Kontor\n{\nstruct Step {\n    struct Entry {\n    };\n};\n}\n"
+        self.assertTrue(twins({"modules/mail/a.h": step, "modules/calendar/b.h": step}))
+        hidden = step.replace("{\nstruct", "{\nnamespace\n{\nstruct") + "}\n"
+        self.assertEqual(twins({"modules/mail/a.cpp": hidden, "modules/calendar/b.cpp": hidden}), [])
+        self.assertEqual(twins({"modules/mail/a.h": step, "modules/calendar/b.h": step.replace("Step", "Walk")}), [])
+        self.assertEqual(twins({"a.h": step, "b.h": "namespace Kontor::Plan\n{\nstruct Step {\n};\n}\n"}), [])
+        self.assertEqual(twins({"a.h": step, "b.h": "namespace Kontor\n{\nstruct Step;\nstruct Step::Entry {\n};\n}\n"}), [])
 
     def test_size(self):
         self.assertTrue(breaches("modules/base/a.cpp", "\n" * 701))

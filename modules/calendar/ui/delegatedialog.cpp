@@ -47,7 +47,7 @@ DelegateDialog::DelegateDialog(std::shared_ptr<Store> store, const QList<Attende
     auto *what = new QLabel(i18nc("@info", "Who you name here is invited instead of you, and the organiser is told."), this);
     what->setTextFormat(Qt::PlainText);
     what->setWordWrap(true);
-    what->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+    what->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     form->addRow(what);
     m_entry->setObjectName(QStringLiteral("delegateTo"));
     m_entry->setPlaceholderText(i18nc("@info:placeholder", "Name or address"));
@@ -121,6 +121,9 @@ void DelegateDialog::complain(const QString &problem)
 {
     m_problem->setText(problem);
     m_problem->show();
+    if (layout()->hasHeightForWidth()) { // nothing is squeezed for it
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    }
     m_entry->setFocus(Qt::OtherFocusReason);
     m_entry->selectAll();
     Announcer::sayNow(m_entry, problem);
