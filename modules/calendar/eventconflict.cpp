@@ -247,10 +247,10 @@ Result<std::optional<EventConflict>> EventConflict::read(const Reader &reader, I
     if (isGone && isRemoval) {
         return std::nullopt; // both deleted it
     }
-    QList<PropertyEdit> edits;
+    auto mine = conflict.theirs;
     for (const auto &change : pending) {
-        if (change.kind == DavChange::Edit) {
-            edits << editsOf(change);
+        if (change.kind == DavChange::Edit) { // one after the other, so that the last word counts
+            mine = carried(mine, editsOf(change));
         }
         if (change.id != refused->id && (isGone || isRemoval || change.kind == DavChange::Edit)) {
             conflict.along << change.id;
@@ -260,14 +260,14 @@ Result<std::optional<EventConflict>> EventConflict::read(const Reader &reader, I
         conflict.kind = EventConflict::Kind::RemovedThere;
         const auto folded = fold(CalendarProjector(), conflict.theirs, conflict.calendar, pending);
         conflict.calendar = folded.collection;
-        conflict.mine = carried(conflict.theirs, edits);
+        conflict.mine = mine;
         conflict.theirs.clear();
         conflict.fields << existence();
     } else if (isRemoval) {
         conflict.kind = EventConflict::Kind::RemovedHere;
         conflict.fields << existence();
     } else {
-        conflict.mine = carried(conflict.theirs, edits);
+        conflict.mine = mine;
         conflict.fields = between(conflict.theirs, conflict.mine);
     }
     return conflict;

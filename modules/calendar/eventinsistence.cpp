@@ -249,17 +249,23 @@ void EventInsistence::carryOut()
         }
         shiftSeries(*wanted);
     }
-    for (const auto &edit : std::as_const(m_forced)) {
-        const bool isDone = m_isShifted && (isOfSeries(edit) || (isOfInstance(edit) && edit.kind == Kind::RemoveComponent));
-        if (!isDone) {
-            force(edit);
-        }
-    }
     QList<ComponentKey> timed;
     for (const auto &edit : std::as_const(m_forced)) {
+        if (edit.kind == Kind::Property && !(m_isShifted && isOfSeries(edit))) {
+            forceProperty(edit);
+        }
         if (isOfTime(edit) && !timed.contains(edit.component)) {
             timed << edit.component;
-            forceTimes(edit.component);
+        }
+    }
+    for (const auto &key : std::as_const(timed)) {
+        forceTimes(key);
+    }
+    for (const auto &edit : std::as_const(m_forced)) { // new instances are made after their series
+        if (edit.kind == Kind::AddComponent) {
+            forceAddition(edit);
+        } else if (edit.kind == Kind::RemoveComponent && !(m_isShifted && isOfInstance(edit))) {
+            forceRemoval(edit);
         }
     }
 }
@@ -298,37 +304,26 @@ ContentComponent *EventInsistence::instance(const ComponentKey &key)
     if (!time) {
         return nullptr;
     }
-    const auto wall = m_sheet->wallOf(*time);
+    return instanceAt(m_sheet->wallOf(*time)).get();
+}
+
+ComponentPointer EventInsistence::instanceAt(qint64 wall)
+{
+    if (const auto own = m_sheet->exceptionAt(wall)) {
+        return own;
+    }
     if (!m_sheet->isInstance(wall)) {
         // They deleted that instance; for me it is there.
         auto dates = EventLines::dates(*m_sheet->master, "EXDATE", m_sheet->calendar.get());
-        const auto excepted = dates.removeIf([&](const EventLines::DateValue &date) {
+        dates.removeIf([&](const EventLines::DateValue &date) {
             return m_sheet->wallOf(date.time.time) == wall;
         });
-        if (excepted == 0) {
+        if (!m_sheet->isByRule(wall)) {
             return nullptr;
         }
         EventLines::setDates(*m_sheet->master, "EXDATE", dates, m_sheet->calendar.get());
-        if (!m_sheet->isInstance(wall)) {
-            return nullptr;
-        }
     }
-    return m_sheet->addException(wall).get();
-}
-
-void EventInsistence::force(const PropertyEdit &edit)
-{
-    switch (edit.kind) {
-    case Kind::Property:
-        forceProperty(edit);
-        break;
-    case Kind::AddComponent:
-        forceAddition(edit);
-        break;
-    case Kind::RemoveComponent:
-        forceRemoval(edit);
-        break;
-    }
+    return m_sheet->addException(wall);
 }
 
 void EventInsistence::forceProperty(const PropertyEdit &edit)
@@ -344,6 +339,11 @@ void EventInsistence::forceProperty(const PropertyEdit &edit)
             EventLines::setText(*alarm, "DESCRIPTION", unescapedText(event->value("SUMMARY")));
             event->parts << ContentComponent::Part{alarm, {}};
         }
+        return;
+    }
+    const auto away = isOfSeries(edit) && (edit.property == "EXDATE" || edit.property == "RDATE") ? awayOf(edit) : std::nullopt;
+    if (away.value_or(0) != 0) {
+        forceDates(edit, *away);
         return;
     }
     component = component ? component : instance(edit.component);
@@ -365,12 +365,73 @@ void EventInsistence::forceAddition(const PropertyEdit &edit)
         instance(edit.component); // lets it in where they left it out
         if (auto *const made = find(edit.component)) {
             made->parts = wished->parts;
-        } else {
+        } else if (!moveAlong(*wished, edit)) {
             EventLines::append(*m_sheet->calendar, wished);
         }
     } else if (auto *const event = instance(withoutAlarm(edit.component))) {
         event->parts << ContentComponent::Part{wished, {}};
     }
+}
+
+/// How far somebody else moved the series since.
+std::optional<qint64> EventInsistence::awayOf(const PropertyEdit &edit) const
+{
+    const auto began = edit.context.isEmpty() ? CalendarTime() : EventLines::timeOf(ContentLine::fromLogical(edit.context.first()), m_sheet->calendar.get()).time;
+    return began.isValid && m_sheet->master ? std::optional(m_sheet->start().time.wall - m_sheet->wallOf(began)) : std::nullopt;
+}
+
+/// Dates that I added or took away, as the series names them now.
+void EventInsistence::forceDates(const PropertyEdit &edit, qint64 away)
+{
+    const auto *calendar = m_sheet->calendar.get();
+    const auto wallsOf = [&](const QList<QByteArray> &lines) {
+        ContentComponent component;
+        EventLines::setLogical(component, edit.property, lines);
+        QSet<qint64> walls;
+        for (const auto &date : EventLines::dates(component, edit.property, calendar)) {
+            walls.insert(m_sheet->wallOf(date.time.time) + away);
+        }
+        return walls;
+    };
+    const auto before = wallsOf(edit.before);
+    const auto after = wallsOf(edit.after);
+    auto dates = EventLines::dates(*m_sheet->master, edit.property, calendar);
+    dates.removeIf([&](const EventLines::DateValue &date) {
+        const auto wall = m_sheet->wallOf(date.time.time);
+        return before.contains(wall) != after.contains(wall);
+    });
+    auto wanted = (after - before).values();
+    std::ranges::sort(wanted);
+    for (const auto wall : std::as_const(wanted)) {
+        dates << EventLines::DateValue{m_sheet->inForm(wall), {}};
+        if (const auto own = edit.property == "EXDATE" ? m_sheet->exceptionAt(wall) : nullptr) { // I deleted it with all that was its own
+            m_sheet->removeException(own);
+        }
+    }
+    EventLines::setDates(*m_sheet->master, edit.property, dates, calendar);
+}
+
+bool EventInsistence::moveAlong(ContentComponent &exception, const PropertyEdit &edit)
+{
+    const auto *calendar = m_sheet->calendar.get();
+    const auto meant = timeOf(edit.component, calendar);
+    const auto away = awayOf(edit);
+    if (!meant || !away) {
+        return false;
+    }
+    const auto wall = m_sheet->wallOf(*meant) + *away;
+    const auto there = instanceAt(wall);
+    if (!there) {
+        return false;
+    }
+    const auto start = EventLines::timeOf(exception, "DTSTART", calendar).time;
+    if (start.isValid && m_sheet->wallOf(start) == m_sheet->wallOf(*meant)) { // at its place, so it goes along
+        for (const auto &name : times) {
+            EventLines::setLogical(exception, name, EventLines::logical(*there, name));
+        }
+    }
+    insist(*there, exception, master());
+    return true;
 }
 
 void EventInsistence::forceRemoval(const PropertyEdit &edit)
@@ -452,9 +513,12 @@ void EventInsistence::forceTimes(const ComponentKey &key)
     if (there == theirs.end()) {
         return;
     }
-    for (const auto &name : times) {
-        EventLines::setLogical(*component, name, EventLines::logical(*there->component, name));
-    }
+    const auto takeTheirs = [&] {
+        for (const auto &name : times) {
+            EventLines::setLogical(*component, name, EventLines::logical(*there->component, name));
+        }
+    };
+    takeTheirs();
     for (const auto &edit : std::as_const(m_forced)) {
         if (edit.component != key || !isOfTime(edit) || edit.property == "DURATION" || edit.before.isEmpty() || edit.after.isEmpty()) {
             continue;
@@ -466,6 +530,9 @@ void EventInsistence::forceTimes(const ComponentKey &key)
             now.time.wall += is.wall - was.wall;
             EventLines::setLogical(*component, edit.property, {EventLines::timeLine(edit.property, now)});
         }
+    }
+    if (!isOrderly(*component, calendar)) { // I made it shorter by more than it is long now
+        takeTheirs();
     }
 }
 

@@ -26,14 +26,17 @@ private:
     bool belongsTo(const PropertyEdit &edit, const QList<PropertyEdit> &clashes) const;
     void forceTimes(const ComponentKey &key);
     void shiftSeries(const ContentComponent &wanted);
-    void force(const PropertyEdit &edit);
     void forceProperty(const PropertyEdit &edit);
     void forceAddition(const PropertyEdit &edit);
     void forceRemoval(const PropertyEdit &edit);
+    std::optional<qint64> awayOf(const PropertyEdit &edit) const;
+    void forceDates(const PropertyEdit &edit, qint64 away);
+    bool moveAlong(ContentComponent &exception, const PropertyEdit &edit); ///< to where its instance is now
     void insist(ContentComponent &there, const ContentComponent &wished, const ContentComponent *usual);
 
     ContentComponent *find(const ComponentKey &key);
     ContentComponent *instance(const ComponentKey &key); ///< made if it is not there; null: the series has none
+    ComponentPointer instanceAt(qint64 wall);
     const ContentComponent *master() const;
 
     QByteArray m_theirs;

@@ -65,6 +65,11 @@ std::optional<QList<PropertyEdit>> joined(const QList<PropertyEdit> &older, cons
             both.erase(same);
         } else {
             same->after = edit.after;
+            for (const auto &one : edit.context) {
+                if (!same->context.contains(one)) {
+                    same->context << one;
+                }
+            }
         }
     }
     return both;

@@ -3,6 +3,7 @@
 #include "groupware/contentidentity.h"
 #include "groupware/propertyedit.h"
 #include "groupware/propertymerge.h"
+#include "groupware/seriescontext.h"
 
 #include <KLocalizedString>
 
@@ -78,6 +79,10 @@ private:
         if (!found) {
             return edit.weak ? Outcome::Nothing : Outcome::Clash;
         }
+        if (SeriesContext::isOther(edit, m_found)) {
+            auto copy = *found->component;
+            return PropertyMerge(copy).apply(edit) == Outcome::Nothing ? Outcome::Nothing : Outcome::Clash;
+        }
         return PropertyMerge(*found->component).apply(edit);
     }
 
@@ -95,7 +100,7 @@ private:
             return edit.component.name == "VTIMEZONE" ? Outcome::Nothing : addToExisting(*found->component, *component);
         }
         auto *const parent = parentFor(edit.component);
-        if (!parent) {
+        if (!parent || SeriesContext::isOther(edit, m_found)) {
             return Outcome::Clash;
         }
         qsizetype at = parent->parts.size();

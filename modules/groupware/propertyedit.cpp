@@ -3,6 +3,7 @@
 #include "groupware/propertyedit.h"
 
 #include "groupware/contentidentity.h"
+#include "groupware/seriescontext.h"
 
 #include <QCborArray>
 #include <QHash>
@@ -154,6 +155,9 @@ QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &aft
             edits << PropertyEdit{PropertyEdit::Kind::RemoveComponent, one.key, {}, {textOf(*one.component)}, {}, false};
         }
     }
+    for (auto &edit : edits) {
+        edit.context = SeriesContext::of(edit, oldList, newList);
+    }
     return edits;
 }
 
@@ -169,7 +173,8 @@ QCborArray toCbor(const QList<PropertyEdit> &edits)
                             edit.property,
                             toArray(edit.before),
                             toArray(edit.after),
-                            edit.weak};
+                            edit.weak,
+                            toArray(edit.context)};
     }
     return array;
 }
@@ -188,7 +193,8 @@ QList<PropertyEdit> editsFromCbor(const QCborArray &array)
                               fields.at(5).toByteArray(),
                               fromArray(fields.at(6)),
                               fromArray(fields.at(7)),
-                              fields.at(8).toBool()};
+                              fields.at(8).toBool(),
+                              fromArray(fields.at(9))};
     }
     return edits;
 }

@@ -32,6 +32,7 @@ struct PropertyEdit {
     QByteArray property{}; ///< upper case; for a vCard "group.NAME" where it has a group
     QList<QByteArray> before{}, after{}; ///< logical lines (unfolded, no line end); empty: absent
     bool weak = false; ///< DTSTAMP, LAST-MODIFIED, SEQUENCE, REV: never a reason for a conflict
+    QList<QByteArray> context{}; ///< what else of its series it goes by, see SeriesContext
     bool operator==(const PropertyEdit &) const = default;
 };
 

@@ -25,7 +25,7 @@ void EventConflictQuestion::open(CalendarActions *actions, ItemId item, QWidget 
         const auto conflict = **found;
         if (conflict.fields.isEmpty()) {
             actions->keepTheirs(conflict);
-            tell(i18nc("@info", "Both versions say the same by now."));
+            tell(i18nc("@info", "Nothing is left of your change that could be chosen. The other version stays."));
             return;
         }
         auto *question = new EventConflictQuestion(conflict, parent);

@@ -90,6 +90,7 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     m_contested->setWordWrap(true);
     m_contested->setText(i18nc("@info", "This was also changed elsewhere. What you did waits for your decision."));
     auto *compare = new QAction(i18nc("@action:button", "&Compare…"), m_contested);
+    compare->setToolTip(m_contested->text()); // what a screen reader says of the button
     connect(compare, &QAction::triggered, this, &OccurrencePanel::conflictWanted);
     m_contested->addAction(compare);
     m_layout->addWidget(m_birthday);
