@@ -145,7 +145,7 @@ QString timesOn(const Occurrence &one, const QDate &day)
                       : i18nc("@info an event that began the day before", "until %1", time(one.end));
 }
 
-QString spoken(const AgendaRow &row, const QDate &today)
+QString spoken(const AgendaRow &row, const QDate &today, const QHash<CollectionId, QString> &names)
 {
     if (!row.occurrence) {
         return dayInWords(row.day, today);
@@ -162,6 +162,9 @@ QString spoken(const AgendaRow &row, const QDate &today)
     parts << timesOn(one, row.day);
     if (!one.location.isEmpty()) {
         parts << one.location.simplified();
+    }
+    if (const auto name = names.value(one.calendar); !name.isEmpty()) {
+        parts << i18nc("@info spoken: which calendar an event is in", "calendar %1", name);
     }
     if (one.mine == Participation::NeedsAction) {
         parts << i18nc("@info state of an invitation, spoken", "not answered yet");
@@ -184,6 +187,7 @@ QString spoken(const AgendaRow &row, const QDate &today)
 
 struct AgendaModel::Private {
     QList<CollectionId> calendars;
+    QHash<CollectionId, QString> names;
     QDate first, last;
     std::shared_ptr<Channel> channel = std::make_shared<Channel>();
 };
@@ -205,6 +209,11 @@ void AgendaModel::setCalendars(const QList<CollectionId> &shown)
     if (d->first.isValid()) {
         runQuery(Transition::Compare);
     }
+}
+
+void AgendaModel::setNames(const QHash<CollectionId, QString> &names)
+{
+    d->names = names;
 }
 
 void AgendaModel::setDay(const QDate &day)
@@ -308,7 +317,7 @@ QVariant AgendaModel::data(const QModelIndex &index, int role) const
         return row->day;
     case SpokenRole:
     case Qt::AccessibleTextRole:
-        return spoken(*row, QDate::currentDate());
+        return spoken(*row, QDate::currentDate(), d->names);
     default:
         return {};
     }

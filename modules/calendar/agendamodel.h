@@ -34,6 +34,7 @@ public:
     ~AgendaModel() override;
 
     void setCalendars(const QList<CollectionId> &shown);
+    void setNames(const QHash<CollectionId, QString> &names); ///< of calendars, for speech
 
     /// Begins anew around a day.
     void setDay(const QDate &day);

@@ -445,7 +445,9 @@ void CalendarActions::Private::takeBack(const UndoStep &step)
         .then(q, [this](const Result<QList<ChangeId>> &done) {
             if (!done) {
                 Q_EMIT q->failed(done.error());
+                return;
             }
+            Q_EMIT q->takenBack();
         });
 }
 

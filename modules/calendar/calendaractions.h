@@ -78,20 +78,20 @@ public:
 
     // Calendars
     void createCalendar(ResourceId resource, const QString &name, const QColor &colour, bool forTasks);
+    /// On the server; of calendars that can only be read: here alone. Can be undone at any time.
     void changeCalendar(CollectionId calendar, const QString &name, const QColor &colour);
+    /// The server is told after some seconds. Until then it can be undone, and no longer: what was in it is gone there.
     void deleteCalendar(CollectionId calendar);
+    /// How a calendar that is about to be subscribed shall be called. Empty: as it calls itself.
+    void nameSubscription(AccountId account, const QString &feed, const QString &name);
     void setShown(CollectionId calendar, Qt::CheckState shown); ///< only here, not on the server: collection.policy is "hidden" or ""
 
     // Files
     QFuture<Result<int>> importIcs(CollectionId calendar, QByteArray ics); ///< how many objects; known UIDs are updated, never doubled
     QFuture<Result<QByteArray>> exportIcs(QList<CollectionId> calendars, QList<ItemId> items = {});
 
-    /// On the server; of calendars that can only be read: here alone. Can be undone at any time.
     void undo();
-    /// The server is told after some seconds. Until then it can be undone, and no longer: what was in it is gone there.
     bool canUndo() const;
-    /// How a calendar that is about to be subscribed shall be called. Empty: as it calls itself.
-    void nameSubscription(AccountId account, const QString &feed, const QString &name);
     QString undoText() const;
     int lastStep() const;
     void undo(int step);
@@ -100,6 +100,7 @@ Q_SIGNALS:
     void failed(const Kontor::Error &error);
     void done(const QString &sentence, int step); ///< "Moved to Friday 14:00", for a notice with Undo
     void undoChanged();
+    void takenBack(); ///< an undo is written
 
 private:
     struct Private;

@@ -133,6 +133,9 @@ QString fetchedInWords(const CalendarInfo &info)
 QString spoken(const CalendarInfo &info)
 {
     QStringList parts{info.name};
+    if (!info.isShown) {
+        parts << i18nc("@info spoken: a calendar", "hidden");
+    }
     if (info.id == birthdayCalendar) {
         parts << i18nc("@info spoken: where a calendar comes from", "from the address books") << i18nc("@info spoken: what may be done in a calendar", "read-only");
         return QString(parts.join(QLatin1StringView(", ")) + u'.');

@@ -89,6 +89,7 @@ public:
 Q_SIGNALS:
     void failed(const Kontor::Error &error);
     void undoChanged();
+    void takenBack(); ///< an undo is written
 
 private:
     struct Private;

@@ -140,7 +140,7 @@ Result<void> takeBackEntry(Transaction &transaction, const Projector &projector,
 
 void ContactActions::Private::takeBack(const ContactStep &step)
 {
-    tellOf(outbox->enqueue(
+    outbox->enqueue(
         {}, [step, projector = outbox->projector(ResourceKind::Contacts)](Transaction &transaction, QList<Change> &changes) -> Result<void> {
             for (auto entry = step.entries.crbegin(); entry != step.entries.crend(); ++entry) {
                 if (auto done = takeBackEntry(transaction, *projector, changes, *entry); !done) {
@@ -148,7 +148,13 @@ void ContactActions::Private::takeBack(const ContactStep &step)
                 }
             }
             return {};
-        }));
+        }).then(q, [this](const Result<QList<ChangeId>> &done) {
+            if (!done) {
+                tell(done.error());
+                return;
+            }
+            Q_EMIT q->takenBack();
+        });
 }
 
 }

@@ -47,6 +47,7 @@ CalendarEditing::CalendarEditing(const CalendarParts &parts, CalendarListModel *
 {
     auto *actions = parts.actions;
     connect(actions, &CalendarActions::failed, this, [this](const Error &error) { m_parts.workbench->notify(error.message, Workbench::Tone::Problem); });
+    connect(actions, &CalendarActions::takenBack, this, [this] { m_parts.workbench->notify(i18nc("@info an action was undone", "Taken back."), Workbench::Tone::Success); });
     connect(actions, &CalendarActions::done, this, [this, actions](const QString &sentence, int step) {
         m_parts.workbench->notify(sentence, Workbench::Tone::Information, i18nc("@action:button", "Undo"), [actions = QPointer(actions), step] {
             if (actions) {

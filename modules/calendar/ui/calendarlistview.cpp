@@ -134,19 +134,17 @@ private:
 }
 
 CalendarListView::CalendarListView(CalendarListModel *model, QWidget *parent)
-    : QTreeView(parent)
+    : ItemListView({.spoken = Qt::AccessibleTextRole}, parent)
     , m_calendars(model)
 {
     setObjectName(QStringLiteral("calendars"));
     setAccessibleName(i18nc("@label", "Calendars"));
     setHeaderHidden(true);
-    setRootIsDecorated(false);
-    setIndentation(0);
+    setUniformRowHeights(false); // the first of an account has a heading
     setFrameShape(NoFrame);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
     setAcceptDrops(true);
-    setTabKeyNavigation(false);
     setMouseTracking(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setItemDelegate(new CalendarDelegate(model, this));
@@ -181,12 +179,12 @@ bool CalendarListView::event(QEvent *event)
         event->accept();
         return true;
     }
-    return QTreeView::event(event);
+    return ItemListView::event(event);
 }
 
 void CalendarListView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
-    QTreeView::currentChanged(current, previous);
+    ItemListView::currentChanged(current, previous);
     Q_EMIT currentCalendarChanged();
 }
 
@@ -196,25 +194,20 @@ void CalendarListView::contextMenuEvent(QContextMenuEvent *event)
     if (!isByKey) {
         setCurrentIndex(indexAt(event->pos()));
     }
-    Q_EMIT contextMenuWanted(isByKey ? viewport()->mapToGlobal(visualRect(currentIndex()).center()) : event->globalPos());
+    Q_EMIT menuWanted(isByKey ? viewport()->mapToGlobal(visualRect(currentIndex()).center()) : event->globalPos());
     event->accept();
 }
 
-void CalendarListView::focusInEvent(QFocusEvent *event)
+void CalendarListView::keyPressEvent(QKeyEvent *event)
 {
-    QTreeView::focusInEvent(event);
-    if (!currentIndex().isValid()) {
-        setCurrentIndex(model()->index(0, 0));
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && current()) {
+        const bool isShown = current()->isShown;
+        model()->setData(currentIndex(), isShown ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        Announcer::sayNow(this, isShown ? i18nc("@info spoken: a calendar", "hidden") : i18nc("@info spoken: a calendar", "shown"));
+        event->accept();
+        return;
     }
-    const auto reason = event->reason();
-    if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason) {
-        Announcer::sayNow(this, accessibleName()); // of a tree screen readers say the row only
-    }
-}
-
-void CalendarListView::keyboardSearch(const QString &)
-{
-    // Single letters are shortcuts of the pane.
+    ItemListView::keyPressEvent(event);
 }
 
 void CalendarListView::dragEnterEvent(QDragEnterEvent *event)

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "calendar/calendartypes.h"
-
-#include <QTreeView>
+#include "shell/itemlistview.h"
 
 namespace Kontor
 {
@@ -12,7 +11,7 @@ namespace Kontor
 class CalendarListModel;
 
 /// The calendars with their colours; what is ticked is shown.
-class CalendarListView : public QTreeView
+class CalendarListView : public ItemListView
 {
     Q_OBJECT
 public:
@@ -24,7 +23,7 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void contextMenuWanted(const QPoint &globalPosition);
+    void menuWanted(const QPoint &globalPosition);
     void currentCalendarChanged();
     void itemsDropped(const QList<Kontor::ItemId> &items, Kontor::CollectionId calendar);
     void icsDropped(const QByteArray &ics, Kontor::CollectionId calendar);
@@ -34,8 +33,7 @@ protected:
     bool event(QEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void keyboardSearch(const QString &search) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dropEvent(QDropEvent *event) override;

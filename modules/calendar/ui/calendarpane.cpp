@@ -31,6 +31,7 @@
 #include "contacts/ui/contacthtml.h"
 #include "shell/announcer.h"
 #include "shell/metrics.h"
+#include "shell/words.h"
 
 #include <KConfigGroup>
 #include <KLocalizedString>
@@ -164,6 +165,11 @@ void CalendarPane::connectModels()
         busy.removeOne(birthdayCalendar); // with many contacts no day would be free
         m_overview->setCalendars(busy);
         m_agendaModel->setCalendars(m_calendars->shownCalendars());
+        QHash<CollectionId, QString> names;
+        for (const auto calendars = m_calendars->calendars(); const auto &calendar : calendars) {
+            names.insert(calendar.id, Words::withoutTricks(calendar.name));
+        }
+        m_agendaModel->setNames(names);
         m_tasks->setCalendars(m_calendars->calendars());
         updateContent();
         Q_EMIT selectionChanged();
@@ -217,7 +223,7 @@ void CalendarPane::connectViews()
     });
     connect(m_navigator, &MonthNavigator::dayChosen, m_views, &CalendarViews::goTo);
     connect(m_navigator, &MonthNavigator::shownChanged, this, &CalendarPane::followOverview);
-    connect(m_calendarList, &CalendarListView::contextMenuWanted, this, [this](const QPoint &position) { m_actions->popUpCalendarMenu(position); });
+    connect(m_calendarList, &CalendarListView::menuWanted, this, [this](const QPoint &position) { m_actions->popUpCalendarMenu(position); });
     connect(m_calendarList, &CalendarListView::currentCalendarChanged, this, [this] {
         const auto *calendar = m_calendarList->current();
         m_editing->setPreferredCalendar(calendar ? calendar->id : CollectionId());

@@ -134,6 +134,7 @@ void CalendarViews::setView(View view)
     const auto *shown = current();
     const auto ref = shown ? shown->ref : OccurrenceRef();
     const bool hadFocus = isAncestorOf(window()->focusWidget());
+    const auto *before = front();
     m_view = view;
     if (view == View::Day || view == View::WorkWeek || view == View::Week) {
         m_days->setSpan(view == View::Day ? DayGrid::Span::Day : view == View::Week ? DayGrid::Span::Week : DayGrid::Span::WorkWeek);
@@ -148,7 +149,10 @@ void CalendarViews::setView(View view)
     if (ref.item) {
         setCurrent(ref);
     }
-    if (hadFocus) {
+    if (auto *grid = this->grid(); hadFocus && grid && grid == before) { // the same one for one day and for seven
+        Announcer::sayNow(grid, grid->accessibleName());
+        grid->speakLater();
+    } else if (hadFocus) {
         front()->setFocus(Qt::OtherFocusReason);
     }
     Q_EMIT viewChanged();
@@ -190,6 +194,7 @@ void CalendarViews::goTo(const QDate &day)
 {
     if (auto *grid = this->grid()) {
         grid->setDate(day);
+        grid->speakLater();
         return;
     }
     m_agendaFirst = day;

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/gridaccessible.h"
 
+#include "calendar/ui/occurrencewords.h"
+
+#include <KLocalizedString>
+#include <QCalendarWidget>
 #include <QSet>
 #include <QWindow>
 
@@ -12,8 +16,45 @@ namespace
 constexpr qsizetype mostShown = 200; // a screen reader asks for all of them, one by one
 constexpr qsizetype mostKept = 400;
 
+/// The table of a small month: one thing with a day that the arrows change. As a table every step would read a week
+/// of bare numbers; the steps are announced.
+class DayTableAccessible : public QAccessibleWidget
+{
+public:
+    DayTableAccessible(QWidget *table, QCalendarWidget *calendar)
+        : QAccessibleWidget(table, QAccessible::SpinBox)
+        , m_calendar(calendar)
+    {
+        QObject::connect(calendar, &QCalendarWidget::selectionChanged, table, [table] {
+            QAccessibleEvent event(table, QAccessible::NameChanged);
+            QAccessible::updateAccessibility(&event);
+        });
+    }
+
+    QString text(QAccessible::Text text) const override
+    {
+        return text == QAccessible::Name ? i18nc("@label spoken: what the small calendar is for, its day", "%1: %2", widget()->accessibleName(), OccurrenceWords::day(m_calendar->selectedDate()))
+                                         : QAccessibleWidget::text(text);
+    }
+    int childCount() const override
+    {
+        return 0;
+    }
+    QAccessibleInterface *child(int) const override // the view asks for the cell it has gone to
+    {
+        return const_cast<DayTableAccessible *>(this);
+    }
+
+private:
+    QCalendarWidget *m_calendar;
+};
+
 QAccessibleInterface *makeAccessible(const QString &className, QObject *object)
 {
+    if (className == QLatin1String("QCalendarView")) {
+        auto *calendar = qobject_cast<QCalendarWidget *>(object->parent());
+        return calendar ? new DayTableAccessible(static_cast<QWidget *>(object), calendar) : nullptr;
+    }
     return className == QLatin1String("Kontor::GridView") ? new GridAccessible(static_cast<GridView *>(object)) : nullptr;
 }
 
@@ -24,10 +65,16 @@ const GridItem *itemOf(const QAccessibleInterface *interface)
 }
 }
 
-GridItemAccessible::GridItemAccessible(GridView *view, const GridItem &item)
+GridItemAccessible::GridItemAccessible(GridView *view, const GridItem &item, const QString &name)
     : m_view(view)
     , m_item(item)
+    , m_name(name)
 {
+}
+
+bool GridItemAccessible::isCurrent() const
+{
+    return m_view->currentItem() == m_item && (!m_item.isNone() || m_view->spoken(m_item) == m_name);
 }
 
 bool GridItemAccessible::isValid() const
@@ -72,7 +119,7 @@ int GridItemAccessible::indexOfChild(const QAccessibleInterface *) const
 
 QString GridItemAccessible::text(QAccessible::Text text) const
 {
-    return text == QAccessible::Name && isValid() ? m_view->spoken(m_item) : QString();
+    return text == QAccessible::Name && isValid() ? m_name : QString();
 }
 
 void GridItemAccessible::setText(QAccessible::Text, const QString &)
@@ -96,11 +143,10 @@ QAccessible::State GridItemAccessible::state() const
         state.invalid = true;
         return state;
     }
-    const bool isCurrent = m_view->currentItem() == m_item;
     state.focusable = true;
-    state.focused = isCurrent && m_view->hasFocus();
+    state.focused = isCurrent() && m_view->hasFocus();
     // "Not selected" after every event tells nothing; only the one that is selected says so.
-    state.selectable = isCurrent && !m_item.isNone();
+    state.selectable = isCurrent() && !m_item.isNone();
     state.selected = state.selectable;
     state.invisible = m_view->areaOf(m_item).isEmpty();
     const auto *shown = m_view->occurrence(m_item);
@@ -147,7 +193,7 @@ GridAccessible::GridAccessible(GridView *view)
 
 GridAccessible::~GridAccessible()
 {
-    for (const auto &[item, id] : std::as_const(m_items)) {
+    for (const auto id : std::as_const(m_items)) {
         QAccessible::deleteAccessibleInterface(id);
     }
 }
@@ -192,22 +238,23 @@ QList<GridItem> GridAccessible::shown() const
 
 QAccessibleInterface *GridAccessible::item(const GridItem &wanted) const
 {
+    const auto name = view()->spoken(wanted);
     for (auto known = m_items.begin(); known != m_items.end();) {
-        auto *interface = QAccessible::accessibleInterface(known->second);
+        auto *interface = QAccessible::accessibleInterface(*known);
         if (!interface || !interface->isValid()) { // its event is gone
-            QAccessible::deleteAccessibleInterface(known->second);
+            QAccessible::deleteAccessibleInterface(*known);
             known = m_items.erase(known);
             continue;
         }
-        if (known->first == wanted) {
+        if (const auto *item = dynamic_cast<const GridItemAccessible *>(interface); item && item->item() == wanted && item->name() == name) {
             return interface;
         }
         ++known;
     }
-    auto *made = new GridItemAccessible(view(), wanted);
-    m_items.append({wanted, QAccessible::registerAccessibleInterface(made)});
+    auto *made = new GridItemAccessible(view(), wanted, name);
+    m_items.append(QAccessible::registerAccessibleInterface(made));
     while (m_items.size() > mostKept) {
-        QAccessible::deleteAccessibleInterface(m_items.takeFirst().second);
+        QAccessible::deleteAccessibleInterface(m_items.takeFirst());
     }
     return made;
 }

@@ -11,14 +11,21 @@ namespace Kontor
 {
 
 /// One occurrence of a grid, "3 more", or the slot, for assistive technologies: a list item with one sentence.
+///
+/// It keeps the sentence it was made with. A slot that moves on, or an event that was changed, is another item: a
+/// screen reader says nothing of an item it has just been at, and remembers what that was called.
 class GridItemAccessible : public QAccessibleInterface, public QAccessibleActionInterface
 {
 public:
-    GridItemAccessible(GridView *view, const GridItem &item);
+    GridItemAccessible(GridView *view, const GridItem &item, const QString &name);
 
     const GridItem &item() const
     {
         return m_item;
+    }
+    const QString &name() const
+    {
+        return m_name;
     }
 
     bool isValid() const override;
@@ -41,8 +48,11 @@ public:
     QStringList keyBindingsForAction(const QString &name) const override;
 
 private:
+    bool isCurrent() const;
+
     QPointer<GridView> m_view;
     GridItem m_item;
+    QString m_name;
 };
 
 /// A grid for assistive technologies: a list of the occurrences that can be seen, in the order of
@@ -82,7 +92,7 @@ private:
     GridView *view() const;
     QList<GridItem> shown() const;
 
-    mutable QList<std::pair<GridItem, QAccessible::Id>> m_items;
+    mutable QList<QAccessible::Id> m_items;
 };
 
 }

@@ -18,6 +18,10 @@ using namespace std::chrono_literals;
 
 namespace Kontor
 {
+namespace
+{
+constexpr int mostNamed = 4; // events of a slot; Tab goes over all of them
+}
 
 GridView::GridView(QWidget *parent)
     : QAbstractScrollArea(parent)
@@ -199,10 +203,17 @@ QString GridView::spoken(const GridItem &item) const
     if (const auto note = OccurrenceWords::clockNote(m_slot.day); !note.isEmpty()) {
         parts << note;
     }
-    const auto count = int(std::ranges::count_if(m_content.occurrences, [&](const Occurrence &one) {
-        return one.start < end && (one.end > begin || (one.end <= one.start && one.start >= begin));
-    }));
-    parts << (count == 0 ? i18nc("@info spoken: nothing at this time", "free") : i18ncp("@info spoken", "%1 event", "%1 events", count));
+    int count = 0;
+    QStringList titles;
+    for (const auto &one : std::as_const(m_content.occurrences)) {
+        const bool isHere = one.start < end && (one.end > begin || (one.end <= one.start && one.start >= begin));
+        const bool isOfDay = one.isAllDay() && !m_slot.isWholeDay(); // told once, above the hours
+        if (isHere && !isOfDay && ++count <= mostNamed) {
+            titles << OccurrenceWords::title(one);
+        }
+    }
+    parts << (count == 0 ? i18nc("@info spoken: nothing at this time", "free")
+                         : i18ncp("@info spoken: how many events, the first titles", "%1 event: %2", "%1 events: %2", count, titles.join(QStringLiteral(", "))));
     return parts.join(QStringLiteral(", "));
 }
 

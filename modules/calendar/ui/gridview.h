@@ -76,6 +76,8 @@ public:
         return viewport();
     }
 
+    void speakLater(); ///< what is current, if the focus is here
+
     /// Letters begin a new event, unless they are shortcuts.
     void setTypingCreates(Qt::CheckState on);
 
@@ -105,7 +107,6 @@ protected:
 
     void wantShift(int days, int minutes, EventShift::Part part);
     void wantTurn(const Occurrence &after);
-    void speakLater();
     void changeSlot(const GridSlot &slot);
 
     bool event(QEvent *event) override;

@@ -3,6 +3,7 @@
 #include "calendar/ui/neweventline.h"
 
 #include "calendar/ui/occurrencewords.h"
+#include "shell/announcer.h"
 #include "shell/metrics.h"
 #include "shell/words.h"
 
@@ -15,6 +16,10 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace std::chrono_literals;
 
 namespace Kontor
 {
@@ -73,6 +78,14 @@ NewEventLine::NewEventLine(const QList<CalendarInfo> &calendars, CollectionId pr
     buttons->addWidget(m_save);
     layout->addLayout(buttons);
     connect(m_title, &QLineEdit::textChanged, this, &NewEventLine::showUnderstood);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(700ms);
+    connect(m_title, &QLineEdit::textEdited, &m_pause, qOverload<>(&QTimer::start));
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        if (const auto understood = m_title->accessibleDescription(); understood != std::exchange(m_told, understood)) {
+            Announcer::sayNow(m_title, understood);
+        }
+    });
     const auto save = [this] {
         if (m_save->isEnabled()) {
             Q_EMIT saved();
@@ -95,6 +108,7 @@ void NewEventLine::begin(const QDateTime &start, const QDateTime &end, bool isAl
     m_isAllDay = isAllDay;
     m_title->setText(title);
     showUnderstood();
+    m_told = m_title->accessibleDescription();
     m_title->setAccessibleName(i18nc("@label:textbox of a new event: when it is", "Title of the new event, %1", m_when->text()));
 }
 

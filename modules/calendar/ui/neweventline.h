@@ -6,6 +6,7 @@
 #include "calendar/quickadd.h"
 
 #include <QFrame>
+#include <QTimer>
 
 class QComboBox;
 class QLabel;
@@ -47,6 +48,8 @@ private:
     QComboBox *m_calendar;
     QPushButton *m_save;
     QPushButton *m_more;
+    QTimer m_pause; ///< in typing, before it is told what was understood
+    QString m_told;
 };
 
 }

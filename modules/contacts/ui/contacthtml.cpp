@@ -50,8 +50,9 @@ QString dimmedName(const QPalette &palette)
 class Page
 {
 public:
-    explicit Page(const QPalette &palette)
+    Page(const QPalette &palette, Form form)
         : m_dim(dimmedName(palette))
+        , m_form(form)
     {
     }
 
@@ -60,19 +61,24 @@ public:
         if (html.isEmpty()) {
             return;
         }
+        if (m_form == Form::Lines) {
+            const auto caption = label.isEmpty() ? QString() : i18nc("@label of a line: what it is, as Email", "%1:", escaped(label));
+            m_rows += QStringLiteral("<p style=\"margin-top:3px; margin-bottom:3px\"><span style=\"color:%1\">%2</span> %3</p>").arg(m_dim, caption, html);
+            return;
+        }
         m_rows += QStringLiteral("<tr><td align=\"right\" style=\"color:%1; padding-right:12px; white-space:nowrap\">%2</td><td>%3</td></tr>").arg(m_dim, escaped(label), html);
     }
 
     void gap()
     {
-        if (!m_rows.isEmpty() && !m_rows.endsWith(spacer())) {
+        if (m_form == Form::Table && !m_rows.isEmpty() && !m_rows.endsWith(spacer())) {
             m_rows += spacer();
         }
     }
 
     QString html() const
     {
-        return QStringLiteral("<table cellspacing=\"0\" cellpadding=\"3\">%1</table>").arg(m_rows);
+        return m_form == Form::Lines ? m_rows : QStringLiteral("<table cellspacing=\"0\" cellpadding=\"3\">%1</table>").arg(m_rows);
     }
 
 private:
@@ -81,6 +87,7 @@ private:
         return QStringLiteral("<tr><td style=\"font-size:4pt\">&nbsp;</td><td></td></tr>");
     }
     QString m_dim;
+    Form m_form;
     QString m_rows;
 };
 
@@ -156,10 +163,10 @@ QUrl mapUrl(const PostalAddress &address)
     return url;
 }
 
-QString page(const ContactCard &contact, const QPalette &palette)
+QString page(const ContactCard &contact, const QPalette &palette, Form form)
 {
     const auto &card = contact.card;
-    Page page(palette);
+    Page page(palette, form);
     addFields(page, card.emails, i18nc("@label of a contact", "Email"), [&](const ContactField &field) {
         return mailUrl(contact.row.name, field.value);
     });

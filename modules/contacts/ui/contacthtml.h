@@ -9,9 +9,12 @@
 namespace Kontor::ContactHtml
 {
 
-/// The card as a page for QTextBrowser: one table row a fact, every address a link. Whatever the
+/// A table is easier on the eye, lines are easier on the ear.
+enum class Form { Table, Lines };
+
+/// The card as a page for CardText: one row or line a fact, every address a link. Whatever the
 /// card says is escaped; nothing of it becomes markup, and nothing is fetched.
-QString page(const ContactCard &card, const QPalette &palette);
+QString page(const ContactCard &card, const QPalette &palette, Form form = Form::Table);
 
 /// The whole card as plain text, for the clipboard.
 QString plainText(const ContactCard &card);

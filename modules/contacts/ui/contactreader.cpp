@@ -10,6 +10,7 @@
 
 #include <KLocalizedString>
 #include <KMessageWidget>
+#include <QAccessible>
 #include <QAction>
 #include <QEvent>
 #include <QLabel>
@@ -122,17 +123,13 @@ ContactReader::ContactReader(ContactPhotos *photos, QWidget *parent)
     connect(compare, &QAction::triggered, this, &ContactReader::conflictWanted);
     m_problem->addAction(compare);
     layout->addWidget(m_problem);
-    m_text = new QTextBrowser(page);
+    m_text = new CardText(page);
     m_text->setObjectName(QStringLiteral("contactText"));
     m_text->setAccessibleName(i18nc("@label", "Contact details"));
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setOpenLinks(false);
-    m_text->setOpenExternalLinks(false);
-    m_text->setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
     layout->addWidget(m_text, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(page);
-    connect(m_text, &QTextBrowser::anchorClicked, this, &ContactReader::linkChosen);
+    connect(m_text, &CardText::linkChosen, this, &ContactReader::linkChosen);
     connect(m_photos, &ContactPhotos::loaded, this, [this] {
         if (m_card) {
             m_picture->show(*m_card, m_photos->photo(m_card->row.photo));
@@ -193,7 +190,8 @@ void ContactReader::showHead()
 
 void ContactReader::showPage()
 {
-    m_text->setHtml(ContactHtml::page(*m_card, palette()));
+    // The cells of a table are read as one endless line.
+    m_text->setHtml(ContactHtml::page(*m_card, palette(), QAccessible::isActive() ? ContactHtml::Form::Lines : ContactHtml::Form::Table));
 }
 
 void ContactReader::showNothing(int selected)
@@ -211,7 +209,7 @@ const ContactCard *ContactReader::content() const
     return m_card ? &*m_card : nullptr;
 }
 
-QTextBrowser *ContactReader::text() const
+CardText *ContactReader::text() const
 {
     return m_text;
 }

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "contacts/contactloader.h"
-
-#include <QTextBrowser>
+#include "contacts/ui/cardtext.h"
 
 #include <optional>
 
@@ -32,7 +31,7 @@ public:
     void showNothing(int selected); ///< how many contacts are chosen instead of one
 
     const ContactCard *content() const;
-    QTextBrowser *text() const;
+    CardText *text() const;
 
 Q_SIGNALS:
     void linkChosen(const QUrl &url);
@@ -55,7 +54,7 @@ private:
     QLabel *m_subtitle;
     QWidget *m_buttons;
     KMessageWidget *m_problem;
-    QTextBrowser *m_text;
+    CardText *m_text;
 };
 
 }

@@ -11,6 +11,7 @@
 #include "contacts/ui/contactphotos.h"
 #include "contacts/ui/contactreader.h"
 #include "contacts/ui/contactspaneactions.h"
+#include "shell/announcer.h"
 #include "shell/emptystate.h"
 #include "shell/metrics.h"
 
@@ -154,6 +155,7 @@ void ContactsPane::connectParts()
             }
         }
         updateState();
+        m_tellingTimer.start();
     });
     connect(m_contacts, &QueryModel::error, this, [this](const Error &error) {
         m_parts.workbench->notify(error.message, Workbench::Tone::Problem);
@@ -163,9 +165,15 @@ void ContactsPane::connectParts()
     connect(m_parts.actions, &ContactActions::failed, this, [this](const Error &error) {
         m_parts.workbench->notify(error.message, Workbench::Tone::Problem);
     });
+    connect(m_parts.actions, &ContactActions::takenBack, this, [this] {
+        m_parts.workbench->notify(i18nc("@info an action was undone", "Taken back."), Workbench::Tone::Success);
+    });
     m_readerTimer.setSingleShot(true);
     m_readerTimer.setInterval(0);
     connect(&m_readerTimer, &QTimer::timeout, this, &ContactsPane::updateReader);
+    m_tellingTimer.setSingleShot(true);
+    m_tellingTimer.setInterval(400ms);
+    connect(&m_tellingTimer, &QTimer::timeout, this, &ContactsPane::tellFound);
     m_directoryTimer.setSingleShot(true);
     m_directoryTimer.setInterval(400ms);
     connect(&m_directoryTimer, &QTimer::timeout, this, [this] {
@@ -267,6 +275,15 @@ void ContactsPane::updateState()
     }
     if (hadFocus) {
         m_bookView->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void ContactsPane::tellFound()
+{
+    const auto words = m_search.isEmpty() ? QString() : i18ncp("@info spoken: what a search found", "%1 contact found", "%1 contacts found", m_contacts->rowCount());
+    const auto what = QString(m_search + u' ' + words);
+    if (what != std::exchange(m_told, what)) { // later the directory may know more
+        Announcer::sayNow(this, words);
     }
 }
 

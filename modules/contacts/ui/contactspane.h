@@ -85,6 +85,7 @@ private:
     void connectParts();
     void applyView();
     void updateReader();
+    void tellFound();
     void updateState();
     void follow(const QUrl &link);
 
@@ -104,6 +105,8 @@ private:
     QString m_search;
     QTimer m_readerTimer;
     QTimer m_directoryTimer; ///< a pause in typing
+    QTimer m_tellingTimer; ///< the same, before it is told how many were found
+    QString m_told;
     ItemId m_wanted{}; ///< to be chosen once it is listed
     quint64 m_loads = 0;
     bool m_hasChosen = false;

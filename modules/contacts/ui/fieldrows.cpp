@@ -8,6 +8,7 @@
 #include <KLocalizedString>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -119,7 +120,14 @@ QLineEdit *FieldRows::addRow(const ContactField &field)
     const auto words = ContactFields::typeWords(field);
     row.initial = field;
     row.initialType = !words.isEmpty() ? words : field.value.isEmpty() ? row.type->itemText(0) : QString();
-    row.type->setCurrentText(row.initialType);
+    if (const auto known = row.type->findText(row.initialType); known >= 0) {
+        row.type->setCurrentIndex(known);
+    } else {
+        row.type->setEditText(row.initialType);
+    }
+    row.caption = new QLabel(row.widget);
+    row.caption->setBuddy(row.type); // a box has no other name
+    row.caption->hide();
     row.value = new QLineEdit(field.value, row.widget);
     if (m_kind == Kind::Chat) {
         row.value->setPlaceholderText(QStringLiteral("matrix:u/name:example.org"));
@@ -164,7 +172,8 @@ void FieldRows::renumber()
     for (qsizetype i = 0; i < m_rows.size(); ++i) {
         const auto &row = m_rows[i];
         row.value->setAccessibleName(i18nc("@label spoken: kind of field, its number", "%1 %2", fieldName(), i + 1));
-        row.type->setAccessibleName(i18nc("@label spoken", "What %1 %2 is for", fieldName(), i + 1));
+        row.caption->setText(i18nc("@label spoken", "What %1 %2 is for", fieldName(), i + 1));
+        row.type->setAccessibleName(row.caption->text());
         row.widget->findChild<QToolButton *>(QStringLiteral("removeRow"))->setAccessibleName(i18nc("@action:button spoken", "Remove %1 %2", fieldName(), i + 1));
         row.widget->findChild<QToolButton *>(QStringLiteral("removeRow"))->setToolTip(i18nc("@info:tooltip", "Remove"));
     }

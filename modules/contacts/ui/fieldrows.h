@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
@@ -35,6 +36,7 @@ private:
     struct Row {
         QWidget *widget = nullptr;
         QComboBox *type = nullptr;
+        QLabel *caption = nullptr; ///< only spoken
         QLineEdit *value = nullptr;
         ContactField initial{};
         QString initialType{};

@@ -104,7 +104,6 @@ void MergeDialog::compare(const QList<ContactCard> &cards)
     const auto people = names.join(QLatin1StringView(", "));
     m_head->setText(m_sets.size() > 1 ? i18nc("@info which of several sets, and who is in it", "Set %1 of %2: %3. Addresses, numbers and notes of all are kept.", m_at + 1, m_sets.size(), people)
                                       : i18nc("@info", "%1. Addresses, numbers and notes of all are kept.", people));
-    setAccessibleDescription(m_head->text());
     QList<ContactDraft> others;
     for (const auto &card : cards.sliced(1)) {
         others << card.card;
