@@ -270,6 +270,22 @@ private Q_SLOTS:
                 QVERIFY(picture.save(QDir(folder).filePath(QStringLiteral("conflict-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag())))));
             }
         }
+        OccurrencePanel panel;
+        Occurrence one;
+        one.ref = {ItemId{7}, 0};
+        one.start = QDateTime(QDate(2036, 11, 23), QTime(15, 0));
+        one.end = one.start.addSecs(3600);
+        one.summary = QStringLiteral("Lagebesprechung mit Haushalt");
+        one.flags = EventFlags(EventFlag::Waiting) | EventFlag::Contested;
+        CalendarInfo calendar;
+        calendar.isWritable = true;
+        panel.resize(360, 420);
+        panel.showOccurrence(one, calendar);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        if (const auto folder = qEnvironmentVariable("KONTOR_PICTURES"); !folder.isEmpty()) {
+            QVERIFY(panel.grab().save(QDir(folder).filePath(QStringLiteral("conflict-panel-%1.png").arg(QString::fromLatin1(QTest::currentDataTag())))));
+        }
         QApplication::setPalette(usual);
         KLocalizedString::setLanguages({QStringLiteral("en")});
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
