@@ -326,7 +326,7 @@ void AttendeeEdit::describe(int row)
     const auto who = EventWords::person(one);
     const auto times = m_times.value(one.address.toLower());
     const auto whole = [&](const QString &time) {
-        QStringList words{EventWords::attendeeState(one), time};
+        QStringList words{time, EventWords::attendeeState(one)}; // what one looks for first
         words.removeAll(QString());
         return words.isEmpty() ? who : i18nc("@item:inlistbox an attendee: who, state", "%1 – %2", who, words.join(QLatin1String(", ")));
     };
