@@ -244,7 +244,7 @@ std::optional<EventDraft> CalendarObject::draft(qint64 recurrence) const
     draft.organizer = component.organizer;
     draft.attendees = component.attendees;
     for (const auto &reminder : component.reminders) {
-        if (!reminder.snoozes.isEmpty() || reminder.action == "EMAIL") {
+        if (!reminder.snoozes.isEmpty() || reminder.action == "EMAIL" || reminder.action == "NONE") { // Apple's "no reminder"
             continue;
         }
         auto alarm = reminder.alarm;
