@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/ui/freebusystrip.h"
 
+#include "calendar/ui/calendarsettings.h"
 #include "calendar/ui/occurrencewords.h"
 #include "shell/announcer.h"
 #include "shell/metrics.h"
 
-#include <KConfigGroup>
 #include <KLocalizedString>
-#include <KSharedConfig>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QToolButton>
 #include <QtConcurrentRun>
@@ -107,16 +105,11 @@ void FreeBusyStrip::setMovable(Qt::CheckState movable)
 
 FreeBusy::WorkingHours FreeBusyStrip::workingHours()
 {
-    const auto settings = KSharedConfig::openConfig()->group(QStringLiteral("Calendar"));
-    const auto from = std::clamp(settings.readEntry("WorkingFrom", 8), 0, 23);
-    const auto to = std::clamp(settings.readEntry("WorkingTo", 17), from + 1, 24);
+    const auto settings = CalendarSettings::read();
     FreeBusy::WorkingHours hours;
-    hours.from = QTime(from, 0);
-    hours.to = to < 24 ? QTime(to, 0) : QTime(23, 59, 59);
-    hours.days.clear();
-    for (const auto days = QLocale().weekdays(); const auto day : days) {
-        hours.days << int(day);
-    }
+    hours.from = QTime(settings.workingFrom, 0);
+    hours.to = settings.workingTo < 24 ? QTime(settings.workingTo, 0) : QTime(23, 59, 59);
+    hours.days = settings.workingDays;
     return hours;
 }
 

@@ -432,6 +432,43 @@ private Q_SLOTS:
         QVERIFY(spoken(editor, 0).contains(QStringLiteral("– free")));
     }
 
+    void whatDirectoriesSayIsOfferedToo()
+    {
+        TemporaryStore store({QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/contacts"), QStringLiteral(":/kontor/schema/calendar")});
+        AccountStore accounts(*store);
+        Account account;
+        account.address = QStringLiteral("anna@example.org");
+        account.userName = account.address;
+        account.id = waitedFor(accounts.save(account)).value();
+        RoomSearch::Desk desk;
+        desk.store = *store;
+        desk.start = berlin(friday, 14);
+        desk.end = berlin(friday, 15);
+        desk.find = [](const QString &) { return QtFuture::makeReadyValueFuture(Result<QList<Attendee>>(failure(Error::Kind::Offline, QStringLiteral("The server is not connected.")))); };
+        desk.searchDirectory = [&store, account](const QString &words) {
+            return store->write([words, account](Transaction &transaction) -> Result<int> {
+                return transaction
+                    .prepare("INSERT INTO contact_directory (account, dn, name, family_key, given_key, words, organization, email, phone, card, seen) "
+                             "VALUES (?1, 'cn=x', 'Zoe Directory', 'directory', 'zoe', 'zoe directory', '', 'zoe@example.org', '', x'', 1)")
+                    .run(account.id)
+                    .transform([] { return 1; });
+            });
+        };
+        RoomSearch search(desk);
+        search.show();
+        auto *list = field<ItemListView>(search, "foundPeople");
+        field<QLineEdit>(search, "searchWords")->setText(QStringLiteral("zoe"));
+        QVERIFY(waitUntil([&] { return list->model()->rowCount() == 1; }));
+        const auto row = [list] { return list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(); };
+        QVERIFY(waitUntil([&] { return row().contains(QLatin1String("not known")); })); // nobody can be asked
+        QVERIFY(row().contains(QLatin1String("Zoe Directory")));
+        QVERIFY(field<QLabel>(search, "searchState")->text().contains(QLatin1String("The server is not connected."))); // which hides nobody
+        QSignalSpy chosen(&search, &RoomSearch::chosen);
+        QTest::keyClick(field<QLineEdit>(search, "searchWords"), Qt::Key_Return);
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen.first().first().value<Attendee>().address, QStringLiteral("zoe@example.org"));
+    }
+
     void lettersReachOneFieldEach_data()
     {
         QTest::addColumn<QString>("language");
