@@ -103,7 +103,7 @@ Result<QList<Birthday>> matching(const Reader &reader, const QString &words, QDa
                 const auto name = row.text(1), text = row.text(2);
                 const auto folded = ContactText::folded(name); // the index knows notes and addresses, too
                 const bool isNamed = std::ranges::all_of(wanted, [&folded](const QString &word) {
-                    return folded.contains(word);
+                    return ContactText::beginsAWord(folded, word);
                 });
                 if (!isNamed || found.size() >= atMost || known.contains({name, text})) {
                     return;

@@ -209,12 +209,13 @@ private Q_SLOTS:
         Household home;
         QCOMPARE(home.search(QStringLiteral("anna")), QStringList()); // nor is there an address book
         home.addBook();
-        home.add("Anna Müller", "BDAY:--11-27\r\nNOTE:kennt Bernd");
+        home.add("Anna Müller", "BDAY:--11-27\r\nNOTE:kennt Bernd und Bo");
         home.add("Bernd Tal", "BDAY:--03-01");
         home.add("Anna Ohne", {});
         QCOMPARE(home.search(QStringLiteral("anna")), QStringList{QStringLiteral("Anna Müller")});
         QCOMPARE(home.search(QStringLiteral("müller ann")), QStringList{QStringLiteral("Anna Müller")});
         QCOMPARE(home.search(QStringLiteral("bernd")), QStringList{QStringLiteral("Bernd Tal")});
+        QCOMPARE(home.search(QStringLiteral("b")), QStringList{QStringLiteral("Bernd Tal")});
     }
 };
 

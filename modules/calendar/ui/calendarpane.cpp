@@ -26,6 +26,7 @@
 #include "calendar/ui/monthnavigator.h"
 #include "calendar/ui/occurrencepanel.h"
 #include "calendar/ui/occurrencewords.h"
+#include "calendar/ui/refusalspeech.h"
 #include "calendar/ui/taskpanel.h"
 #include "contacts/birthdays.h"
 #include "contacts/ui/contacthtml.h"
@@ -271,6 +272,7 @@ void CalendarPane::connectViews()
     });
     connect(m_details, &OccurrencePanel::attachmentWanted, m_editing, &CalendarEditing::openAttachment);
     connect(m_details, &OccurrencePanel::contactWanted, this, &CalendarPane::openContact);
+    new RefusalSpeech({m_views->dayGrid(), m_views->monthGrid(), m_views->agenda()}, [this] { return mayChangeChosen() ? std::nullopt : chosenOccurrence(); }, this);
     connect(m_details, &OccurrencePanel::writingWanted, this,
             [this](const QString &name, const QString &address) { m_parts.workbench->compose(ContactHtml::mailUrl(name, address)); });
 }

@@ -10,6 +10,7 @@
 #include "calendar/ui/calendarpane.h"
 #include "calendar/ui/daygrid.h"
 #include "calendar/ui/occurrencepanel.h"
+#include "calendar/ui/refusalspeech.h"
 #include "contacts/contacttypes.h"
 #include "support/accessibilitycheck.h"
 
@@ -198,8 +199,12 @@ private Q_SLOTS:
             QVERIFY2(desk.action(name)->isVisible(), name);
         }
         QVERIFY(!desk.pane->mayChangeChosen());
+        QSignalSpy said(desk.pane->findChild<RefusalSpeech *>(), &RefusalSpeech::said);
         QTest::keyClick(desk.days(), Qt::Key_Delete);
+        QCOMPARE(said.count(), 1);
+        QVERIFY(said.first().first().toString().contains(QStringLiteral("address books")));
         QTest::keyClick(desk.days(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(said.count(), 2);
         QTest::keyClick(desk.days(), Qt::Key_Return); // opens no editor, only the details
         QVERIFY(waitUntil([&] { return desk.part<BirthdayDetails>("birthdayDetails")->isVisible(); }));
         QCOMPARE(desk.pane->views()->current()->ref, ref);
