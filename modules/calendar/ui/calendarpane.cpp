@@ -191,6 +191,7 @@ void CalendarPane::connectModels()
         }
         m_navigator->setBusyDays(busy);
     });
+    connect(m_taskModel, &QAbstractItemModel::dataChanged, &m_detailsTimer, qOverload<>(&QTimer::start));
     connect(m_holidays, &HolidayNames::changed, this, [this] {
         m_navigator->setHolidays(m_holidays->between(m_navigator->firstShown(), m_navigator->lastShown()));
         updateContent();
@@ -404,6 +405,7 @@ void CalendarPane::compareVersions()
 
 void CalendarPane::updateDetails()
 {
+    Q_EMIT selectionChanged(); // what is chosen may be in another state now, and other things may be done with it
     const auto one = chosenOccurrence();
     if (!one) {
         m_details->showNothing();

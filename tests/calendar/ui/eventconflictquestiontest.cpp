@@ -3,14 +3,18 @@
 #include "../calendaractionsfixture.h"
 
 #include "calendar/eventconflict.h"
+#include "calendar/ui/calendarpane.h"
+#include "calendar/ui/daygrid.h"
 #include "calendar/ui/eventconflictquestion.h"
 #include "calendar/ui/eventconflictwords.h"
 #include "calendar/ui/occurrencepanel.h"
 #include "calendar/ui/occurrencewords.h"
 #include "support/accessibilitycheck.h"
 
+#include <KActionCollection>
 #include <KLocalizedString>
 #include <KMessageWidget>
+#include <QAction>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QLocale>
@@ -18,6 +22,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QStandardPaths>
 #include <QTest>
 #include <QToolButton>
 
@@ -25,6 +30,23 @@ using namespace Kontor;
 
 namespace
 {
+class SilentWorkbench : public Workbench
+{
+public:
+    void open(const ItemUrl &) override
+    {
+    }
+    void compose(const QUrl &) override
+    {
+    }
+    void notify(const QString &, Tone) override
+    {
+    }
+    void notify(const QString &, Tone, const QString &, std::function<void()>) override
+    {
+    }
+};
+
 EventConflict conflictOf(const QByteArray &mine, const QByteArray &theirs)
 {
     EventConflict conflict;
@@ -64,6 +86,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         qputenv("TZ", "Europe/Berlin");
+        QStandardPaths::setTestModeEnabled(true);
         KLocalizedString::setLanguages({QStringLiteral("en")});
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     }
@@ -175,18 +198,12 @@ private Q_SLOTS:
     {
         CalendarActionsFixture home;
         CalendarActions actions(home.outbox);
-        const auto item = home.add(home.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nSUMMARY:Runde\r\n"));
+        const auto item = home.add(home.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nDTEND:20360504T090000Z\r\nSUMMARY:Runde\r\n"));
         const auto before = home.draft({item, 0});
         auto after = before;
         after.summary = QStringLiteral("Meine");
         QVERIFY(waitedFor(actions.save(before, after, Scope::All)));
-        const auto refused = waitedFor(home.store->write([=, outbox = home.outbox](Transaction &transaction) -> Result<void> {
-            return transaction.prepare("UPDATE item SET payload = ?2 WHERE id = ?1")
-                .run(item, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nSUMMARY:Ihre\r\n"))
-                .and_then([&] { return transaction.prepare("UPDATE change SET state = 3, error_kind = 'Conflict', error_message = 'x' WHERE item = ?1").run(item); })
-                .and_then([&] { return outbox->reproject(transaction, item); });
-        }));
-        QVERIFY(refused);
+        refuse(home, item);
         QWidget window;
         QString told;
         const auto open = [&] {
@@ -233,6 +250,40 @@ private Q_SLOTS:
         QCOMPARE(wanted.count(), 1);
         panel.showNothing();
         QVERIFY(line->isHidden());
+    }
+
+    void thePaneLeadsThere()
+    {
+        CalendarActionsFixture home;
+        CalendarActions actions(home.outbox);
+        SilentWorkbench workbench;
+        const auto item = home.add(home.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nDTEND:20360504T090000Z\r\nSUMMARY:Runde\r\n"));
+        const auto before = home.draft({item, 0});
+        auto after = before;
+        after.summary = QStringLiteral("Meine");
+        QVERIFY(waitedFor(actions.save(before, after, Scope::All)));
+        CalendarPane pane(CalendarParts{.store = *home.store, .actions = &actions, .workbench = &workbench, .accounts = [] { return QList<Account>(); }});
+        pane.resize(1400, 900);
+        pane.show();
+        pane.chooseView(CalendarViews::View::Week);
+        pane.views()->goTo(QDate(2036, 5, 4));
+        const auto mine = [&pane] {
+            return pane.views()->content().occurrences.value(0);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(mine().flags.testFlag(EventFlag::Waiting), 30000);
+        pane.views()->dayGrid()->setFocus();
+        pane.views()->dayGrid()->setCurrentItem({.ref = mine().ref});
+        auto *compare = pane.actions()->action(QStringLiteral("calendar_conflict"));
+        QVERIFY(!compare->isEnabled());
+        refuse(home, item);
+        QTRY_VERIFY_WITH_TIMEOUT(mine().flags.testFlag(EventFlag::Contested), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(compare->isEnabled(), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(!pane.findChild<KMessageWidget *>(QStringLiteral("detailsContested"))->isHidden(), 30000);
+        compare->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(pane.findChild<EventConflictQuestion *>(), 30000);
+        pane.findChild<EventConflictQuestion *>()->accept();
+        QTRY_COMPARE_WITH_TIMEOUT(home.draft({item, 0}).summary, QStringLiteral("Meine"), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(!compare->isEnabled(), 30000);
     }
 
     /// With KONTOR_PICTURES=folder the pictures are kept to be looked at.
@@ -289,6 +340,20 @@ private Q_SLOTS:
         QApplication::setPalette(usual);
         KLocalizedString::setLanguages({QStringLiteral("en")});
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    }
+
+private:
+    /// Somebody else changed the title first.
+    static void refuse(CalendarActionsFixture &home, ItemId item)
+    {
+        const auto refused = waitedFor(home.store->write([=, outbox = home.outbox](Transaction &transaction) -> Result<void> {
+            transaction.changes.outbox = true;
+            return transaction.prepare("UPDATE item SET payload = ?2 WHERE id = ?1")
+                .run(item, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nDTEND:20360504T090000Z\r\nSUMMARY:Ihre\r\n"))
+                .and_then([&] { return transaction.prepare("UPDATE change SET state = 3, error_kind = 'Conflict', error_message = 'x' WHERE item = ?1").run(item); })
+                .and_then([&] { return outbox->reproject(transaction, item); });
+        }));
+        QVERIFY(refused);
     }
 };
 
