@@ -8,6 +8,7 @@
 #include "app/tour.h"
 #include "base/catalogue.h"
 #include "net/tlspolicy.h"
+#include "shell/focusmark.h"
 #include "shell/itemlistaccessible.h"
 #include "shell/readableselection.h"
 #include "shell/spokenlabels.h"
@@ -167,6 +168,7 @@ int main(int argc, char **argv)
     chooseColours(invocation.scheme);
     new ReadableSelection(&application);
     new SpokenLabels(&application);
+    new FocusMark(&application);
 
     std::unique_ptr<KDBusService> unique;
     if (invocation.tour.isEmpty() && !demo) {

@@ -106,6 +106,7 @@ void ConflictView::setFields(const QList<Field> &fields)
             choice->setObjectName(QString(field.key + (side == mineSide ? QLatin1StringView(".mine") : QLatin1StringView(".theirs"))));
             choice->setAccessibleName(i18nc("@option:radio spoken: field, whose version, what it says", "%1, %2: %3", field.label,
                                             side == mineSide ? m_sides.mine : m_sides.theirs, shown));
+            choice->setMinimumSize(QSize(1, 1) * (fontMetrics().height() * 3 / 2)); // its words stand beside it
             choice->setChecked(side == (field.chosen == Field::Side::Mine ? mineSide : theirsSide));
             auto *words = textLabel(shown, cell);
             words->setBuddy(choice);

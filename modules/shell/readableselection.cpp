@@ -13,8 +13,11 @@ namespace
 /// More than the 4.5 that are asked for: the thin strokes of letters are blended with what is behind them.
 constexpr qreal wanted = 6.0;
 
-/// What shows a selection of rows, entries or characters.
-constexpr std::array<const char *, 6> kinds{"QAbstractItemView", "QMenu", "QMenuBar", "QLineEdit", "QTextEdit", "QPlainTextEdit"};
+/// The same for what is less important: hints in empty fields, captions beside facts.
+constexpr qreal wantedOfHints = 5.2;
+
+/// What shows a selection of rows, entries or characters, and hints.
+constexpr std::array<const char *, 7> kinds{"QAbstractItemView", "QMenu", "QMenuBar", "QLineEdit", "QTextEdit", "QPlainTextEdit", "QLabel"};
 
 qreal luminance(const QColor &colour)
 {
@@ -58,6 +61,16 @@ QPalette ReadableSelection::readable(const QPalette &palette)
             background = mixed(given, goal, step / 20.0);
         }
         result.setColor(group, QPalette::Highlight, background);
+        // The style blends the text with what is behind it, half and half as a rule.
+        const auto ground = palette.color(group, QPalette::Base);
+        const auto window = palette.color(group, QPalette::Window);
+        const auto ink = palette.color(group, QPalette::Text);
+        const auto faint = palette.color(group, QPalette::PlaceholderText);
+        auto hint = mixed(ground, QColor(faint.red(), faint.green(), faint.blue()), faint.alphaF());
+        for (int step = 1; step <= 20 && std::min(contrast(hint, ground), contrast(hint, window)) < wantedOfHints; ++step) {
+            hint = mixed(hint, ink, step / 20.0);
+        }
+        result.setColor(group, QPalette::PlaceholderText, hint);
     }
     return result;
 }

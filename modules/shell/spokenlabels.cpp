@@ -3,6 +3,7 @@
 #include "shell/spokenlabels.h"
 
 #include <KLocalizedString>
+#include <QComboBox>
 #include <QEvent>
 #include <QLabel>
 #include <QVariant>
@@ -16,9 +17,29 @@ SpokenLabels::SpokenLabels(QObject *application)
     application->installEventFilter(this);
 }
 
+void SpokenLabels::nameBox(QComboBox *box)
+{
+    auto *place = box->parentWidget();
+    if (box->accessibleName().isEmpty() || !place) {
+        return;
+    }
+    const auto labels = place->findChildren<QLabel *>(Qt::FindDirectChildrenOnly);
+    if (std::ranges::any_of(labels, [box](const QLabel *label) { return label->buddy() == box; })) {
+        return;
+    }
+    auto *label = new QLabel(box->accessibleName(), place);
+    label->setTextFormat(Qt::PlainText);
+    label->setBuddy(box);
+    label->hide();
+}
+
 bool SpokenLabels::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::Show) {
+        return false;
+    }
+    if (auto *box = qobject_cast<QComboBox *>(watched)) {
+        nameBox(box);
         return false;
     }
     auto *label = qobject_cast<QLabel *>(watched);

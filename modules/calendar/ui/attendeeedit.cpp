@@ -115,6 +115,7 @@ AttendeeEdit::AttendeeEdit(std::shared_ptr<Store> store, QWidget *parent)
     m_rsvp->setObjectName(QStringLiteral("attendeeRsvp"));
     m_remove->setAutoDefault(false);
     m_roleCaption->setBuddy(m_role);
+    m_role->setAccessibleName(KLocalizedString::removeAcceleratorMarker(m_roleCaption->text()).remove(QLatin1Char(':'))); // the caption is not beside it
     partRow->addWidget(m_role);
     partRow->addWidget(m_kind);
     partRow->addWidget(m_rsvp);

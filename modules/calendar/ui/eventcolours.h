@@ -26,7 +26,7 @@ struct EventColours {
     static double contrast(const QColor &a, const QColor &b);
 
     /// \p wanted, moved towards black or white until it stands out against \p background.
-    static QColor readable(const QColor &wanted, const QColor &background, double ratio = 4.5);
+    static QColor readable(const QColor &wanted, const QColor &background, double ratio = 4.8); // a little more than 4.5: letters are blended with what is behind them
 
     static QColor mixed(const QColor &a, const QColor &b, double shareOfB);
 };

@@ -3,6 +3,7 @@
 #include "calendar/ui/monthnavigator.h"
 
 #include "calendar/ui/eventcolours.h"
+#include "calendar/ui/gridaccessible.h"
 #include "calendar/ui/occurrencewords.h"
 #include "shell/announcer.h"
 
@@ -23,7 +24,7 @@ namespace Kontor
 {
 
 MonthNavigator::MonthNavigator(QWidget *parent)
-    : QCalendarWidget(parent)
+    : QCalendarWidget((GridAccessible::install(), parent)) // before anybody asks for what is spoken of the table
 {
     setObjectName(QStringLiteral("monthNavigator"));
     setAccessibleName(i18nc("@label a small calendar", "Go to a day"));
@@ -169,17 +170,17 @@ void MonthNavigator::paintCell(QPainter *painter, const QRect &rect, QDate date)
     m_cells.insert(date, rect);
     painter->save();
     painter->fillRect(rect, base);
+    auto ground = base;
     if (date >= m_first && date <= m_last && m_first != m_last) {
-        auto tint = highlight;
-        tint.setAlphaF(0.18F);
-        painter->fillRect(rect.adjusted(0, 1, 0, -1), tint);
+        ground = EventColours::mixed(base, highlight, 0.18);
+        painter->fillRect(rect.adjusted(0, 1, 0, -1), ground);
     }
     painter->setRenderHint(QPainter::Antialiasing);
     const auto side = std::min(rect.height() - 2, rect.width() - 2);
     const QRectF round(rect.center().x() - side / 2.0 + 0.5, rect.center().y() - side / 2.0 + 0.5, side, side);
-    auto text = date.month() == monthShown() ? ink : EventColours::readable(EventColours::mixed(ink, base, 0.5), base);
+    auto text = date.month() == monthShown() ? ink : EventColours::readable(EventColours::mixed(ink, base, 0.5), ground);
     if (m_holidays.contains(date) || date.dayOfWeek() == Qt::Sunday) {
-        text = EventColours::readable(date.month() == monthShown() ? QColor(0xc0, 0x39, 0x2b) : EventColours::mixed(QColor(0xc0, 0x39, 0x2b), base, 0.3), base);
+        text = EventColours::readable(date.month() == monthShown() ? QColor(0xc0, 0x39, 0x2b) : EventColours::mixed(QColor(0xc0, 0x39, 0x2b), base, 0.3), ground);
     }
     if (isToday) {
         painter->setPen(Qt::NoPen);
