@@ -39,9 +39,15 @@ Result<void> LetterPost::hand()
         return settled;
     }
     QEventLoop loop;
-    QObject::connect(&m_courier, &LetterCourier::idle, &loop, &QEventLoop::quit);
+    bool isIdle = false; // perhaps at once, when quit() would come too early
+    QObject::connect(&m_courier, &LetterCourier::idle, &loop, [&loop, &isIdle] {
+        isIdle = true;
+        loop.quit();
+    });
     m_courier.look();
-    loop.exec();
+    if (!isIdle) {
+        loop.exec();
+    }
     return m_error ? Result<void>(std::unexpected(*m_error)) : Result<void>();
 }
 
