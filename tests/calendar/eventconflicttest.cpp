@@ -1,138 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "calendar/eventconflict.h"
-#include "calendar/eventwriter.h"
-#include "calendaractionsfixture.h"
-#include "groupware/contentidentity.h"
-#include "groupware/davfixture.h"
-#include "sync/syncengine.h"
+#include "eventconflictsamples.h"
 
 #include <QRandomGenerator>
 #include <QTest>
-#include <QUuid>
 
 using namespace Kontor;
-using Topic = EventConflict::Topic;
-
-namespace
-{
-const QByteArray plain = "DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nDTEND:20360504T090000Z\r\nSUMMARY:Runde\r\nLOCATION:hier\r\n"
-                         "X-OTHER;X-P=\"a,b\":\\,odd\r\n";
-const QByteArray weekly = "DTSTAMP:20260101T000000Z\r\nDTSTART:20360505T080000Z\r\nDTEND:20360505T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=6\r\n"
-                          "SUMMARY:Runde\r\nLOCATION:hier\r\n";
-
-QByteArray with(QByteArray text, const QByteArray &before, const QByteArray &after)
-{
-    Q_ASSERT(text.contains(before));
-    return text.replace(before, after);
-}
-
-QByteArray instance(const QByteArray &date, const QByteArray &lines)
-{
-    return componentText("RECURRENCE-ID:" + date + "T080000Z\r\nDTSTAMP:20260101T000000Z\r\n" + lines);
-}
-
-QStringList keysOf(const QList<EventConflict::Field> &fields)
-{
-    QStringList keys;
-    for (const auto &field : fields) {
-        keys << field.key;
-    }
-    return keys;
-}
-
-/// What one gets who wins everywhere, where both made something of the same.
-QByteArray mineOver(const QByteArray &theirs, const QByteArray &base, const QByteArray &mine)
-{
-    return EventConflict::carried(theirs, editsBetween(base, mine));
-}
-
-/// For messages, which end with a line.
-QByteArray seen(const QByteArrayList &texts)
-{
-    return texts.join("\n\n").replace("\r\n", "|");
-}
-
-/// Without what is written with every edit.
-QByteArray withoutStamps(const QByteArray &text)
-{
-    QByteArray rest;
-    for (const auto &line : text.split('\n')) {
-        const auto name = line.left(line.indexOf(':'));
-        if (name != "DTSTAMP" && name != "LAST-MODIFIED" && name != "SEQUENCE") {
-            rest += line + '\n';
-        }
-    }
-    return rest;
-}
-
-/// One Kontor of a person at a real server.
-class Desk
-{
-public:
-    explicit Desk(const DavFixture &fixture)
-        : m_store({QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/calendar")})
-    {
-        const auto projector = std::make_shared<CalendarProjector>();
-        outbox = std::make_shared<Outbox>(*m_store);
-        outbox->addProjector(QStringLiteral("calendar"), projector);
-        auto account = fixture.account;
-        account.id = {};
-        AccountStore accounts(*m_store);
-        account.id = waitedFor(accounts.save(account)).value();
-        SyncEngine::Options options;
-        options.resource = waitedFor(accounts.resource(account.id, QStringLiteral("calendar"))).value();
-        options.store = *m_store;
-        options.projector = projector;
-        options.synchronizer = fixture.synchronizer();
-        m_engine = std::make_unique<SyncEngine>(std::move(options));
-        actions = std::make_unique<CalendarActions>(outbox);
-    }
-    ~Desk()
-    {
-        bool isStopped = false;
-        QObject::connect(m_engine.get(), &SyncEngine::stopped, m_engine.get(), [&isStopped] { isStopped = true; });
-        m_engine->stop();
-        waitUntil([&isStopped] { return isStopped; });
-        m_engine.reset();
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
-
-    bool round()
-    {
-        return waitedFor(m_engine->round(), std::chrono::minutes(2)).has_value();
-    }
-    OccurrenceRef ref(const QByteArray &uid)
-    {
-        return {waitedFor(m_store->read([uid](const Reader &reader) { return reader.prepare("SELECT item FROM calendar_object WHERE uid = ?1").value<ItemId>(uid); }))
-                    .value()
-                    .value_or(ItemId{}),
-                0};
-    }
-    QList<Change> changes()
-    {
-        return waitedFor(outbox->list()).value();
-    }
-    void edit(const QByteArray &uid, const std::function<void(EventDraft &)> &change)
-    {
-        const auto before = waitedFor(actions->open(ref(uid))).value();
-        auto after = before;
-        change(after);
-        QVERIFY(waitedFor(actions->save(before, after, Scope::All)));
-    }
-    std::optional<EventConflict> conflict(ItemId item)
-    {
-        return waitedFor(actions->conflict(item)).value();
-    }
-
-    std::shared_ptr<Outbox> outbox;
-    std::unique_ptr<CalendarActions> actions;
-
-private:
-    TemporaryStore m_store;
-    std::unique_ptr<SyncEngine> m_engine;
-};
-}
+using namespace Kontor::ConflictSamples;
 
 /// Where two people changed the same, the user sees both versions and decides field by field; nothing else is touched, and
 /// nothing is lost before that.
@@ -455,111 +329,7 @@ private Q_SLOTS:
         QVERIFY(flags().testFlag(EventFlag::Contested));
     }
 
-    void onARealServer_data()
-    {
-        QTest::addColumn<bool>("isTask");
-        QTest::newRow("event") << false;
-        QTest::newRow("task") << true;
-    }
-    void onARealServer()
-    {
-        QFETCH(bool, isTask);
-        const auto fixture = radicale();
-        const auto calendar = fixture->newCollection();
-        const auto uid = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-        const QString name = QString::fromLatin1(uid) + QStringLiteral(".ics");
-        auto text = eventText("DTSTAMP:20260101T000000Z\r\nDTSTART:20360504T080000Z\r\nSUMMARY:Runde\r\nDESCRIPTION:Ein\\, langer\r\n  Text\r\n"
-                              "LOCATION:hier\r\nX-FOREIGN;X-P=\"a;b\":c\\;d\r\nCATEGORIES:b,a\r\n",
-                              {},
-                              uid);
-        if (isTask) {
-            text.replace("VEVENT", "VTODO");
-        }
-        fixture->put(calendar, name, text);
-        const auto written = fixture->get(calendar + name);
-        Desk anna(*fixture);
-        Desk ben(*fixture);
-        QVERIFY(anna.round() && ben.round());
-        // Anna is offline and changes title and place; Ben changes the title and the time, and is first.
-        anna.edit(uid, [](EventDraft &draft) {
-            draft.summary = QStringLiteral("Annas Runde");
-            draft.location = QStringLiteral("dort");
-        });
-        ben.edit(uid, [](EventDraft &draft) {
-            draft.summary = QStringLiteral("Bens Runde");
-            draft.description = QStringLiteral("Kurz");
-        });
-        QVERIFY(ben.round());
-        QVERIFY(anna.round());
-        const auto bens = fixture->get(calendar + name);
-        QVERIFY(bens.contains("SUMMARY:Bens Runde"));
-        const auto item = anna.ref(uid).item;
-        const auto conflict = anna.conflict(item);
-        QVERIFY(conflict);
-        QCOMPARE(keysOf(conflict->fields), QStringList({QStringLiteral("title"), QStringLiteral("place")}));
-        QVERIFY(waitedFor(anna.actions->resolve(*conflict, {QStringLiteral("title")})));
-        QVERIFY(anna.round());
-        QVERIFY(anna.changes().isEmpty());
-        QCOMPARE(withoutStamps(fixture->get(calendar + name)), withoutStamps(with(bens, "SUMMARY:Bens Runde", "SUMMARY:Annas Runde")));
-        QVERIFY(ben.round());
-        QCOMPARE(waitedFor(ben.actions->open(ben.ref(uid)))->summary, QStringLiteral("Annas Runde"));
-        QCOMPARE(waitedFor(ben.actions->open(ben.ref(uid)))->location, QStringLiteral("hier"));
-    }
-
-    void removalsOnARealServer()
-    {
-        const auto fixture = radicale();
-        const auto calendar = fixture->newCollection();
-        Desk anna(*fixture);
-        for (const bool isWanted : {true, false}) {
-            // They removed what Anna changes.
-            const auto uid = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-            const QString href = calendar + QString::fromLatin1(uid) + QStringLiteral(".ics");
-            fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(plain, {}, uid));
-            QVERIFY(anna.round());
-            anna.edit(uid, [](EventDraft &draft) { draft.summary = QStringLiteral("Meine"); });
-            fixture->remove(href);
-            QVERIFY(anna.round());
-            auto conflict = anna.conflict(anna.ref(uid).item);
-            QVERIFY(conflict);
-            QCOMPARE(conflict->kind, EventConflict::Kind::RemovedThere);
-            QVERIFY(waitedFor(anna.actions->resolve(*conflict, isWanted ? keysOf(conflict->fields) : QStringList())));
-            QVERIFY(anna.round());
-            QVERIFY(anna.changes().isEmpty());
-            QCOMPARE(fixture->get(href).contains("SUMMARY:Meine"), isWanted);
-            QCOMPARE(bool(anna.ref(uid).item), isWanted);
-            if (!isWanted) {
-                fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(plain, {}, uid));
-                QVERIFY(anna.round());
-            }
-            // Anna removes what they changed.
-            const auto item = anna.ref(uid).item;
-            anna.actions->remove({item, 0}, Scope::All);
-            QTRY_COMPARE_WITH_TIMEOUT(anna.changes().size(), 1, 30000);
-            fixture->put(calendar, QString::fromLatin1(uid) + QStringLiteral(".ics"), eventText(with(plain, "SUMMARY:Runde", "SUMMARY:Ihre"), {}, uid));
-            QVERIFY(anna.round());
-            QCOMPARE(waitedFor(anna.actions->open({item, 0}))->summary, QStringLiteral("Ihre")); // to be seen again
-            conflict = anna.conflict(item);
-            QVERIFY(conflict);
-            QCOMPARE(conflict->kind, EventConflict::Kind::RemovedHere);
-            QVERIFY(waitedFor(anna.actions->resolve(*conflict, isWanted ? keysOf(conflict->fields) : QStringList())));
-            QVERIFY(anna.round());
-            QVERIFY(anna.changes().isEmpty());
-            QCOMPARE(fixture->get(href).isEmpty(), isWanted);
-            QCOMPARE(bool(anna.ref(uid).item), !isWanted);
-        }
-    }
-
 private:
-    static qsizetype strays(const QByteArray &object)
-    {
-        const auto sheet = EventSheet::open(object);
-        return std::ranges::count_if(sheet->exceptions, [&sheet](const ComponentPointer &exception) {
-            const auto wall = sheet->wallOfException(*exception);
-            return !wall || !sheet->isByRule(*wall);
-        });
-    }
-
     /// A series with an instance of its own; or what somebody made of one.
     static QByteArray randomObject(QRandomGenerator &random, const QByteArray &before)
     {
@@ -646,19 +416,6 @@ private:
         }));
         QVERIFY(refused);
     }
-
-    std::unique_ptr<DavFixture> radicale()
-    {
-        if (!m_workplace) {
-            m_workplace = std::make_unique<Workplace>(DavFixture::startOf(QStringLiteral("radicale")));
-            if (!m_workplace->isRunning()) {
-                qFatal("%s", qPrintable(m_workplace->error()));
-            }
-        }
-        return std::make_unique<DavFixture>(*m_workplace, QStringLiteral("radicale"), DavSynchronizer::calendars());
-    }
-
-    std::unique_ptr<Workplace> m_workplace;
 };
 
 QTEST_GUILESS_MAIN(EventConflictTest)
