@@ -76,6 +76,9 @@ QString readGroupware(const Invocation &invocation, Account &account)
         account.feeds.removeAll(QString());
         account.feeds.removeDuplicates();
     }
+    if (invocation.has(QStringLiteral("directory"))) {
+        account.directory = QUrl(invocation.value(QStringLiteral("directory")).trimmed());
+    }
     if (invocation.has(QStringLiteral("dav-user"))) {
         account.davUserName = invocation.value(QStringLiteral("dav-user"));
     }
@@ -129,6 +132,9 @@ QStringList servicesOf(const Account &account)
     if (!account.contacts.isEmpty()) {
         words << QStringLiteral("CardDAV ") + account.contacts.toDisplayString();
     }
+    if (!account.directory.isEmpty()) {
+        words << QStringLiteral("LDAP ") + account.directory.toDisplayString();
+    }
     for (const auto &feed : account.feeds) {
         words << QStringLiteral("ICS ") + QUrl(feed).toDisplayString();
     }
@@ -169,6 +175,7 @@ ExitCode listAccounts(const Invocation &invocation, Report &report)
                             {QStringLiteral("calendars"), account.calendars.toDisplayString()},
                             {QStringLiteral("contacts"), account.contacts.toDisplayString()},
                             {QStringLiteral("feeds"), QJsonArray::fromStringList(account.feeds)},
+                            {QStringLiteral("directory"), account.directory.toDisplayString()},
                             {QStringLiteral("keepDays"), account.keepDays}};
     }
     if (accounts->isEmpty()) {

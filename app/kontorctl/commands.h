@@ -17,6 +17,7 @@ ExitCode synchronise(const Invocation &invocation, Report &report);
 ExitCode showStatus(const Invocation &invocation, Report &report);
 ExitCode searchMail(const Invocation &invocation, Report &report);
 ExitCode exportMail(const Invocation &invocation, Report &report);
+ExitCode importFile(const Invocation &invocation, Report &report);
 ExitCode listOutbox(const Invocation &invocation, Report &report);
 ExitCode settleChange(const Invocation &invocation, Report &report); ///< retry, discard
 ExitCode repairStore(const Invocation &invocation, Report &report);

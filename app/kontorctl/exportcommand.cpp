@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "folder.h"
 #include "groupwareexport.h"
 #include "mail/mailtypes.h"
 #include "profile.h"
@@ -18,56 +19,12 @@ namespace Kontor
 {
 namespace
 {
-/// A mail folder, a calendar or an address book.
-struct Folder {
-    CollectionId id;
-    QString kind; ///< ResourceKind
-    QString account;
-    QString path; ///< display names joined by slashes
-};
-
 struct Message {
     BlobId body;
     QDateTime received;
     QString fromAddress;
     MessageFlags flags;
 };
-
-Result<QList<Folder>> foldersNamed(const Reader &reader, const QString &wanted)
-{
-    struct Row {
-        qint64 parent = 0;
-        QString name;
-        QString remoteId;
-        QString account;
-        QString kind;
-    };
-    QMap<qint64, Row> rows;
-    auto read = reader
-                    .prepare("SELECT c.id, coalesce(c.parent, 0), c.name, coalesce(c.remote_id, ''), a.address, r.kind "
-                             "FROM collection c JOIN resource r ON r.id = c.resource JOIN account a ON a.id = r.account ORDER BY c.id")
-                    .each([&rows](const Statement &row) {
-                        rows.insert(row.integer(0), {.parent = row.integer(1), .name = row.text(2), .remoteId = row.text(3), .account = row.text(4), .kind = row.text(5)});
-                    });
-    if (!read) {
-        return std::unexpected(read.error());
-    }
-    QList<Folder> folders;
-    for (const auto &[id, row] : std::as_const(rows).asKeyValueRange()) {
-        auto path = row.name;
-        auto parent = row.parent;
-        for (int depth = 0; parent != 0 && depth < 100; ++depth) {
-            path = rows.value(parent).name + u'/' + path;
-            parent = rows.value(parent).parent;
-        }
-        const bool isMeant = row.account.compare(wanted, Qt::CaseInsensitive) == 0 || row.remoteId == wanted || path.compare(wanted, Qt::CaseInsensitive) == 0
-            || row.name.compare(wanted, Qt::CaseInsensitive) == 0;
-        if (isMeant) {
-            folders << Folder{.id = CollectionId{id}, .kind = row.kind, .account = row.account, .path = path};
-        }
-    }
-    return folders;
-}
 
 /// A name that is safe in every file system; servers choose the names of folders.
 QString fileName(const QString &text)
@@ -241,7 +198,7 @@ ExitCode exportMail(const Invocation &invocation, Report &report)
         return report.fail(profile.error());
     }
     auto folders = (*profile)->read([wanted = invocation.words.first()](const Reader &reader) {
-        return foldersNamed(reader, wanted);
+        return Folder::named(reader, wanted);
     });
     if (!folders) {
         return report.fail(folders.error());

@@ -4,11 +4,9 @@
 
 #include "accounts/account.h"
 #include "app/kinds/enginekind.h"
-#include "groupware/contenttext.h"
+#include "calendar/icsimport.h"
 #include "sync/changerows.h"
 #include "sync/folding.h"
-
-#include <QSet>
 
 namespace Kontor
 {
@@ -47,41 +45,6 @@ void append(QByteArray &bytes, const QByteArray &more)
         bytes += "\r\n";
     }
 }
-
-QByteArray bytesOf(const std::shared_ptr<ContentComponent> &component)
-{
-    ContentText text;
-    text.root.parts << ContentComponent::Part{.component = component, .line = {}};
-    return text.toBytes();
-}
-}
-
-QByteArray GroupwareExport::joined(const QList<QByteArray> &calendars)
-{
-    QByteArray zones;
-    QByteArray objects;
-    QSet<QByteArray> known;
-    for (const auto &calendar : calendars) {
-        const auto text = ContentText::parse(calendar);
-        for (const auto &top : text.root.parts) {
-            if (!top.component || top.component->name != "VCALENDAR") {
-                continue;
-            }
-            for (const auto &part : std::as_const(top.component->parts)) {
-                if (!part.component) {
-                    continue; // VERSION, PRODID, METHOD: the file has its own
-                }
-                const bool isZone = part.component->name == "VTIMEZONE";
-                if (!isZone) {
-                    append(objects, bytesOf(part.component));
-                } else if (const auto zone = part.component->value("TZID"); !known.contains(zone)) {
-                    known.insert(zone);
-                    append(zones, bytesOf(part.component));
-                }
-            }
-        }
-    }
-    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kontor//Kontor//EN\r\n" + zones + objects + "END:VCALENDAR\r\n";
 }
 
 Result<GroupwareExport> GroupwareExport::read(const Reader &reader, CollectionId collection, const QString &kind)
@@ -105,7 +68,7 @@ Result<GroupwareExport> GroupwareExport::read(const Reader &reader, CollectionId
     GroupwareExport result;
     result.objects = int(objects.size());
     if (kind == ResourceKind::Calendar) {
-        result.bytes = joined(objects);
+        result.bytes = IcsExport::joined(objects);
         return result;
     }
     for (const auto &object : std::as_const(objects)) {

@@ -19,9 +19,6 @@ public:
 
     /// \p kind: ResourceKind of the collection. On a reader thread.
     static Result<GroupwareExport> read(const Reader &reader, CollectionId collection, const QString &kind);
-
-    /// Objects joined into one iCalendar stream: each time zone once, all else as it was.
-    static QByteArray joined(const QList<QByteArray> &calendars);
 };
 
 }

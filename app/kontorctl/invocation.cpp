@@ -56,6 +56,7 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("calendars"), i18nc("@info:shell", "Where the calendars are (CalDAV); empty: none."), QStringLiteral("url"));
     option(QStringLiteral("contacts"), i18nc("@info:shell", "Where the address books are (CardDAV); empty: none."), QStringLiteral("url"));
     option(QStringLiteral("feed"), i18nc("@info:shell", "A calendar on the web to subscribe to (ICS); may be given several times."), QStringLiteral("url"));
+    option(QStringLiteral("directory"), i18nc("@info:shell", "Where people are looked up (LDAP): ldaps://host/base; empty: nowhere."), QStringLiteral("url"));
     option(QStringLiteral("dav-user"), i18nc("@info:shell", "User name for calendars and contacts, if it is another one."), QStringLiteral("name"));
     option(QStringLiteral("dav-password-file"), i18nc("@info:shell", "Read the password for calendars and contacts from this file, if it is another one."), QStringLiteral("file"));
     option(QStringLiteral("ca"), i18nc("@info:shell", "Trust the certificates in this file, too (PEM)."), QStringLiteral("file"));
@@ -64,7 +65,7 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("once"), i18nc("@info:shell", "One round, then end."));
     option(QStringLiteral("account"), i18nc("@info:shell", "Only this account (its address)."), QStringLiteral("address"));
     option(QStringLiteral("limit"), i18nc("@info:shell", "At most so many results."), QStringLiteral("count"));
-    option(QStringLiteral("to"), i18nc("@info:shell", "Where to write exported messages."), QStringLiteral("folder"));
+    option(QStringLiteral("to"), i18nc("@info:shell", "Where to: the directory of an export, the calendar or address book of an import."), QStringLiteral("name"));
     option(QStringLiteral("format"), i18nc("@info:shell", "mbox or eml for mail, ics for calendars, vcf for contacts; without it all that fits the name."), QStringLiteral("format"));
 }
 
@@ -77,7 +78,7 @@ QString helpText()
                  "accounts add ADDRESS       sign in and save an account: --imap HOST:PORT --smtp HOST:PORT\n"
                  "                           [--calendars URL] [--contacts URL] [--feed URL]... (with these, mail may be left out)\n"
                  "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
-                 "                           [--dav-user NAME] [--dav-password-file FILE]\n"
+                 "                           [--dav-user NAME] [--dav-password-file FILE] [--directory URL]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
                  "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
                  "accounts remove ADDRESS    forget an account and all that is here of it\n"
@@ -87,6 +88,8 @@ QString helpText()
                  "                           [--account ADDRESS] [--limit N]\n"
                  "export NAME|ACCOUNT --to DIRECTORY [--format mbox|eml|ics|vcf]\n"
                  "                           a folder, a calendar, an address book, or all of an account\n"
+                 "import FILE --to NAME      a calendar file (ics) or cards (vcf) into a calendar or an address book\n"
+                 "                           [--account ADDRESS]; what is known there is updated, never doubled\n"
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
                  "outbox discard NUMBER      drop a change\n"
@@ -101,12 +104,14 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
     static const QStringList always{QStringLiteral("json"), QStringLiteral("profile"), QStringLiteral("key-file"), QStringLiteral("passphrase-file")};
     static const QStringList account{QStringLiteral("name"), QStringLiteral("user"), QStringLiteral("imap"), QStringLiteral("smtp"),
                                      QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file"), QStringLiteral("calendars"), QStringLiteral("contacts"),
-                                     QStringLiteral("feed"), QStringLiteral("dav-user"), QStringLiteral("dav-password-file")};
+                                     QStringLiteral("feed"), QStringLiteral("dav-user"), QStringLiteral("dav-password-file"),
+                                     QStringLiteral("directory")};
     static const QHash<QString, QStringList> own{
         {QStringLiteral("accounts add"), account},
         {QStringLiteral("accounts change"), account},
         {QStringLiteral("sync"), {QStringLiteral("once"), QStringLiteral("account")}},
         {QStringLiteral("search"), {QStringLiteral("account"), QStringLiteral("limit")}},
+        {QStringLiteral("import"), {QStringLiteral("account"), QStringLiteral("to")}},
         {QStringLiteral("export"), {QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("format")}},
     };
     QStringList foreign;

@@ -47,7 +47,7 @@ Command commandFor(QStringList &words)
     if (alone.contains(first) && words.isEmpty()) {
         return {first, alone.value(first)};
     }
-    return {first, first == u"search" ? searchMail : first == u"export" ? exportMail : nullptr};
+    return {first, first == u"search" ? searchMail : first == u"export" ? exportMail : first == u"import" ? importFile : nullptr};
 }
 
 /// A standard stream that is closed would lend its number to the next file we open, and what is

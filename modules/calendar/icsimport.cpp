@@ -7,6 +7,7 @@
 
 #include <KLocalizedString>
 #include <QCryptographicHash>
+#include <QSet>
 
 namespace Kontor
 {
@@ -136,19 +137,21 @@ QByteArray IcsImport::updated(const QByteArray &existing, const QByteArray &impo
 QByteArray IcsExport::joined(const QList<QByteArray> &objects)
 {
     auto frame = frameOf({});
-    QHash<QByteArray, QByteArray> zones; ///< what each name means in this file
+    QSet<QByteArray> zones; ///< names that are in the file already
     for (const auto &bytes : objects) {
         const auto text = ContentText::parse(bytes);
         for (const auto &calendar : EventLines::children(text.root, "VCALENDAR")) {
             for (const auto &zone : EventLines::children(*calendar, "VTIMEZONE")) {
                 const auto name = zone->value("TZID");
                 if (!zones.contains(name)) {
-                    zones.insert(name, textOf(*zone));
+                    zones.insert(name);
                     EventLines::append(*frame, zone);
                 }
             }
-            for (const auto &item : EventLines::items(*calendar)) {
-                EventLines::append(*frame, item);
+            for (const auto &part : std::as_const(calendar->parts)) {
+                if (part.component && part.component->name != "VTIMEZONE") { // journals and whatever else there is, too
+                    EventLines::append(*frame, part.component);
+                }
             }
         }
     }

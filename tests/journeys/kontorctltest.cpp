@@ -354,21 +354,47 @@ void KontorctlTest::calendarsComeAlong()
     QFile file(files.first().filePath());
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto bytes = file.readAll();
+    file.close();
     QCOMPARE(bytes.count("BEGIN:VCALENDAR"), 1);
     QCOMPARE(bytes.count("BEGIN:VTIMEZONE"), 1);
     QCOMPARE(bytes.count("BEGIN:VEVENT"), 2);
     QCOMPARE(bytes.count("X-FREMD;A=B:bleibt"), 2);
     QCOMPARE(run({QStringLiteral("export"), QStringLiteral("Arbeit"), QStringLiteral("--to"), target, QStringLiteral("--format"), QStringLiteral("eml")}).code, 6);
 
+    // A file goes in, once, and what is in it comes out again.
+    const auto calendar = path(QStringLiteral("termine.ics"));
+    QFile ics(calendar);
+    QVERIFY(ics.open(QIODevice::WriteOnly));
+    ics.write("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//\r\n"
+              "BEGIN:VEVENT\r\nUID:drei\r\nDTSTAMP:20260501T100000Z\r\nDTSTART:20260506T100000Z\r\nSUMMARY:Drei\r\nX-FREMD;A=B:bleibt\r\nEND:VEVENT\r\n"
+              "BEGIN:VEVENT\r\nUID:vier\r\nDTSTAMP:20260501T100000Z\r\nDTSTART;VALUE=DATE:20260507\r\nSUMMARY:Vier\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    ics.close();
+    for (const int again : {1, 2}) {
+        const auto imported = runJson({QStringLiteral("import"), calendar, QStringLiteral("--to"), QStringLiteral("arbeit")});
+        QVERIFY2(imported.code == 0, imported.output.constData());
+        QCOMPARE(imported.json.value(QLatin1StringView("written")).toInt(), 2);
+        QCOMPARE(runJson({QStringLiteral("sync"), QStringLiteral("--once")}).code, 0);
+        QVERIFY(runJson({QStringLiteral("outbox"), QStringLiteral("list")}).json.value(QLatin1StringView("changes")).toArray().isEmpty());
+        const auto third = runJson({QStringLiteral("search"), QStringLiteral("drei")});
+        QVERIFY2(third.json.value(QLatin1StringView("entriesTotal")).toInt() == 1, qPrintable(QString::number(again)));
+    }
+    QCOMPARE(runJson({QStringLiteral("export"), QStringLiteral("Arbeit"), QStringLiteral("--to"), target}).json.value(QLatin1StringView("written")).toInt(), 4);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count("X-FREMD;A=B:bleibt"), 3);
+    QCOMPARE(run({QStringLiteral("import"), calendar, QStringLiteral("--to"), QStringLiteral("Gibt es nicht")}).code, 6);
+    QCOMPARE(run({QStringLiteral("import"), path(QStringLiteral("nichts.ics")), QStringLiteral("--to"), QStringLiteral("Arbeit")}).code, 6);
+    QCOMPARE(run({QStringLiteral("import"), calendar}).code, 1);
+
     // Taken away: its calendars go, the account stays.
     const auto ferien = QStringLiteral("https://127.0.0.1:1/ferien.ics");
     QCOMPARE(run({QStringLiteral("accounts"), QStringLiteral("change"), user.address, QStringLiteral("--no-check"), QStringLiteral("--calendars"), QString(),
-                  QStringLiteral("--feed"), ferien})
+                  QStringLiteral("--feed"), ferien, QStringLiteral("--directory"), QStringLiteral("ldaps://127.0.0.1:1/dc=example")})
                  .code,
              0);
     const auto accounts = runJson({QStringLiteral("accounts")}).json.value(QLatin1StringView("accounts")).toArray();
     QCOMPARE(accounts.first().toObject().value(QLatin1StringView("calendars")).toString(), QString());
     QCOMPARE(accounts.first().toObject().value(QLatin1StringView("feeds")).toArray().first().toString(), ferien);
+    QCOMPARE(accounts.first().toObject().value(QLatin1StringView("directory")).toString(), QStringLiteral("ldaps://127.0.0.1:1/dc=example"));
 }
 
 void KontorctlTest::readsWhileSomebodyHasTheStore()
