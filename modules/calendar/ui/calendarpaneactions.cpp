@@ -127,7 +127,7 @@ void CalendarPaneActions::addAnswers()
     answer("calendar_accept", "dialog-ok-apply", i18nc("@action an invitation", "&Accept"), "Ctrl+Alt+A", Participation::Accepted);
     answer("calendar_tentative", "question", i18nc("@action an invitation", "Accept &Tentatively"), "Ctrl+Alt+T", Participation::Tentative);
     answer("calendar_decline", "dialog-cancel", i18nc("@action an invitation", "&Decline"), "Ctrl+Alt+D", Participation::Declined);
-    add("calendar_conflict", "vcs-conflicting", i18nc("@action", "Co&mpare Versions…"), {}, [this] { m_pane->compareVersions(); });
+    add("calendar_conflict", "vcs-conflicting", i18nc("@action", "Compare &Versions…"), {}, [this] { m_pane->compareVersions(); });
 }
 
 void CalendarPaneActions::addCalendars()
