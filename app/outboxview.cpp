@@ -94,7 +94,7 @@ OutboxView::OutboxView(Services *services, QWidget *parent)
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_words);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    m_compare = buttons->addButton(i18nc("@action:button", "&Compare…"), QDialogButtonBox::ActionRole);
+    m_compare = buttons->addButton(i18nc("@action:button shows two versions", "Com&pare…"), QDialogButtonBox::ActionRole);
     m_compare->setObjectName(QStringLiteral("compareVersions"));
     m_compare->setIcon(QIcon::fromTheme(QStringLiteral("vcs-conflicting")));
     m_retry = buttons->addButton(i18nc("@action:button", "&Try Again"), QDialogButtonBox::ActionRole);
