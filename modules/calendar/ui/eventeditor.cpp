@@ -206,6 +206,13 @@ void EventEditor::addGeneral()
     m_times = new EventTimesEdit(m_before.isTask ? EventTimesEdit::Of::Task : EventTimesEdit::Of::Event, this);
     m_times->setTimes({.start = m_before.start, .end = m_before.end, .isAllDay = m_before.isAllDay});
     form->addRow(m_times);
+    m_clashes = new QLabel(this);
+    m_clashes->setObjectName(QStringLiteral("clashes"));
+    m_clashes->setTextFormat(Qt::PlainText);
+    m_clashes->setWordWrap(true);
+    m_clashes->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_clashes->hide();
+    form->addRow(QString(), m_clashes);
     connect(m_times, &EventTimesEdit::changed, this, &EventEditor::follow);
     if (m_before.isTask) {
         addTaskFields(form);

@@ -57,6 +57,7 @@ private:
     void addRepetition();
     void addPeople();
     void followPeople();
+    void tellClashes();
     void searchPeople();
     void moveTo(const QDateTime &start, const QDateTime &end); ///< at the user's clock
     Attendee me() const; ///< as whom I take part
@@ -87,6 +88,7 @@ private:
     bool m_isDone = false;
     QTabWidget *m_pages;
     QLabel *m_problem;
+    QLabel *m_clashes = nullptr;
     QPushButton *m_save = nullptr;
     QLineEdit *m_summary = nullptr, *m_location = nullptr, *m_conference = nullptr, *m_url = nullptr, *m_categories = nullptr;
     QComboBox *m_calendar = nullptr, *m_show = nullptr, *m_visibility = nullptr, *m_status = nullptr, *m_priority = nullptr, *m_parent = nullptr;

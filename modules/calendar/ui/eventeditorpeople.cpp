@@ -6,11 +6,13 @@
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/freebusystrip.h"
 #include "calendar/ui/roomsearch.h"
+#include "shell/announcer.h"
 #include "shell/words.h"
 
 #include <KLocalizedString>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -59,9 +61,9 @@ void EventEditor::addPeople()
     form->addRow(m_strip);
     connect(m_attendees, &AttendeeEdit::changed, this, &EventEditor::follow);
     connect(m_attendees, &AttendeeEdit::searchWanted, this, &EventEditor::searchPeople);
-    connect(m_strip, &FreeBusyStrip::wordsChanged, m_attendees, [this] { m_attendees->setTimes(m_strip->words()); });
+    connect(m_strip, &FreeBusyStrip::wordsChanged, this, &EventEditor::tellClashes);
     connect(m_strip, &FreeBusyStrip::moved, this, &EventEditor::moveTo);
-    // Nobody is asked before somebody wants to see it.
+    // Nobody is asked before somebody wants to see it, or changes something.
     connect(m_pages, &QTabWidget::currentChanged, this, &EventEditor::followPeople);
     connect(m_calendar, &QComboBox::currentIndexChanged, this, &EventEditor::followPeople);
 }
@@ -123,7 +125,8 @@ void EventEditor::followPeople()
     const auto people = m_attendees->attendees();
     const bool hasStrip = !m_before.isTask && times.start.isValid() && !people.isEmpty();
     m_strip->setVisible(hasStrip);
-    if (!hasStrip || m_pages->currentIndex() != People) {
+    m_clashes->setVisible(hasStrip && !m_clashes->text().isEmpty());
+    if (!hasStrip || (m_pages->currentIndex() != People && !isChanged())) {
         return;
     }
     FreeBusyStrip::Meeting meeting;
@@ -154,6 +157,26 @@ void EventEditor::followPeople()
     }
     m_strip->setMovable(isOthersMeeting() || !m_save->isEnabled() ? Qt::Unchecked : Qt::Checked);
     m_strip->setMeeting(meeting);
+}
+
+void EventEditor::tellClashes()
+{
+    constexpr qsizetype mostTold = 4;
+    m_attendees->setTimes(m_strip->words());
+    auto clashes = m_strip->clashes();
+    if (clashes.size() > mostTold) {
+        const auto more = clashes.size() - mostTold;
+        clashes = clashes.first(mostTold) << i18ncp("@info", "%1 more person is not free", "%1 more people are not free", more);
+    }
+    const auto text = clashes.join(QLatin1Char('\n'));
+    if (text == m_clashes->text()) {
+        return;
+    }
+    m_clashes->setText(text);
+    m_clashes->setVisible(!text.isEmpty());
+    if (!text.isEmpty() && m_pages->currentIndex() == General && isVisible()) {
+        Announcer::sayNow(m_clashes, text);
+    }
 }
 
 void EventEditor::moveTo(const QDateTime &start, const QDateTime &end)

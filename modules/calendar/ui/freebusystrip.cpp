@@ -98,6 +98,11 @@ FreeBusyStrip::Sentences FreeBusyStrip::words() const
     return m_words;
 }
 
+QStringList FreeBusyStrip::clashes() const
+{
+    return m_clashes;
+}
+
 void FreeBusyStrip::setMovable(Qt::CheckState movable)
 {
     m_next->setEnabled(movable == Qt::Checked);
@@ -177,6 +182,7 @@ void FreeBusyStrip::refresh()
     QList<FreeBusyStripChart::Row> rows;
     QList<FreeBusyWords::Verdict> verdicts;
     Sentences words;
+    QStringList clashes;
     const auto last = m_day.addDays(daysShown()).startOfDay();
     for (const auto &person : std::as_const(m_meeting.people)) {
         const auto times = timesOf(person);
@@ -190,6 +196,9 @@ void FreeBusyStrip::refresh()
             one.spoken = i18nc("@info somebody's time: “busy 14:00–15:00”", "%1, perhaps by this event", one.spoken);
         }
         words.insert(person.address.toLower(), one);
+        if (verdict == FreeBusyWords::Verdict::Busy || verdict == FreeBusyWords::Verdict::Tentative || verdict == FreeBusyWords::Verdict::Unavailable) {
+            clashes << i18nc("@info a person, and whether free", "%1: %2", person.name, one.shown);
+        }
         verdicts << verdict;
         rows << FreeBusyStripChart::Row{.name = person.name, .words = one.shown, .times = m_inquiry->of(person.address, m_day.startOfDay(), last)};
     }
@@ -205,6 +214,7 @@ void FreeBusyStrip::refresh()
     }
     if (words != m_words) {
         m_words = words;
+        m_clashes = clashes;
         Q_EMIT wordsChanged();
     }
     if (m_nextFrom.isValid() && !m_inquiry->isAsking()) {

@@ -39,6 +39,8 @@ public:
     using Sentences = QHash<QString, FreeBusyWords::Sentence>;
     Sentences words() const; ///< how everybody is off, by address in lower case
 
+    QStringList clashes() const; ///< who is not free then, in words; of the others nothing is known, or they are
+
     FreeBusyInquiry *inquiry() const;
     static FreeBusy::WorkingHours workingHours();
 
@@ -60,6 +62,7 @@ private:
     Meeting m_meeting;
     QDate m_day;
     Sentences m_words;
+    QStringList m_clashes;
     QDateTime m_nextFrom; ///< valid: a free time is being looked for, from then on
     quint64 m_turn = 0;
     QLabel *m_title;

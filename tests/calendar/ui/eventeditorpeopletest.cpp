@@ -238,6 +238,21 @@ private Q_SLOTS:
         QCOMPARE(desk.asked.size(), 2);
     }
 
+    void aClashIsSaidWhereTheTimeIsChosen()
+    {
+        Desk desk;
+        desk.told = {{bert, {busy(berlin(friday, 16), berlin(friday, 17))}}};
+        EventEditor editor(desk.parts(), desk.calendars(), desk.meeting({{.name = QStringLiteral("Bert"), .address = bert}, {.name = {}, .address = cem}}));
+        editor.show();
+        const auto *clashes = field<QLabel>(editor, "clashes");
+        field<QTimeEdit>(editor, "startTime")->setTime(QTime(16, 30));
+        QVERIFY(waitUntil([&] { return clashes->isVisible(); }));
+        QCOMPARE(clashes->text(), QStringLiteral("Bert: busy 16:00–17:00")); // of the other nothing is known
+        field<QTimeEdit>(editor, "startTime")->setTime(QTime(10, 0));
+        QVERIFY(!clashes->isVisible());
+        QCOMPARE(desk.asked.size(), 1);
+    }
+
     void myOwnTimesComeFromHere()
     {
         Desk desk;
