@@ -45,8 +45,9 @@ Result<QList<Row>> alarmsBetween(const Reader &reader, qint64 from, qint64 to, c
                  "d.acknowledged, d.again FROM calendar_alarm a JOIN calendar_object o ON o.item = a.item JOIN calendar_part p ON p.item = a.item AND p.part = "
                  "a.part "
                  "JOIN collection c ON c.id = o.collection LEFT JOIN calendar_dismissed d ON d.item = a.item AND d.alarm = a.alarm "
-                 "WHERE ((a.at > ?1 AND a.at <= ?2) OR (d.again > ?1 AND d.again <= ?2)) AND c.role NOT IN ('inbox', 'feed') AND c.policy <> 'hidden' ORDER BY "
-                 "a.at LIMIT 2000")
+                 "WHERE ((a.at > ?1 AND a.at <= ?2) OR (d.again > ?1 AND d.again <= ?2)) AND c.role NOT IN ('inbox', 'feed') AND c.policy <> 'hidden' "
+                 "AND c.id NOT IN (SELECT x.collection FROM change x WHERE x.item IS NULL AND x.collection IS NOT NULL AND x.kind = 'deleteCollection' AND x.state <> 3) "
+                 "ORDER BY a.at LIMIT 2000")
         .each(
             [&](const Statement &row) {
                 Row found;
