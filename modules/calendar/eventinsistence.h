@@ -21,6 +21,14 @@ public:
     static std::optional<CalendarTime> timeOf(const ComponentKey &key, const ContentComponent *calendar);
 
 private:
+    static const QList<QByteArray> &times(); ///< the lines that say when
+    static bool isOfTime(const PropertyEdit &edit);
+    static bool isOfSeries(const PropertyEdit &edit); ///< its own lines that say when
+    static bool movesSeries(const QList<PropertyEdit> &edits);
+    static bool isOfInstance(const PropertyEdit &edit); ///< which has a component of its own
+    static ComponentPointer componentOf(const QByteArray &text);
+    static ComponentKey withoutAlarm(ComponentKey key);
+
     void carryOut();
     QByteArray merge(); ///< what does not clash; the rest comes into m_forced
     bool belongsTo(const PropertyEdit &edit, const QList<PropertyEdit> &clashes) const;
