@@ -152,8 +152,9 @@ ContactDraft merged(const QList<ContactDraft> &cards)
         firstOrNote(whole.department, card.department);
         firstOrNote(whole.title, card.title);
         firstOrNote(whole.role, card.role);
-        if (!whole.birthday.isValid() || (whole.birthday.year() == yearUnknown && card.birthday.isValid())) {
-            whole.birthday = card.birthday;
+        const bool isSameDay = whole.birthday.month() == card.birthday.month() && whole.birthday.day() == card.birthday.day();
+        if (!whole.birthday.isValid() || (whole.birthday.year() == yearUnknown && card.birthday.isValid() && isSameDay)) {
+            whole.birthday = card.birthday; // which may know the year
         }
         if (!whole.anniversary.isValid()) {
             whole.anniversary = card.anniversary;

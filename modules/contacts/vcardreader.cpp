@@ -4,8 +4,7 @@
 
 #include "contacts/contacttext.h"
 #include "contacts/vcardlines.h"
-
-#include <KContacts/VCardConverter>
+#include "contacts/vcardwriter.h"
 
 namespace Kontor::VCardReader
 {
@@ -174,15 +173,46 @@ bool isOld(const ContentComponent &card)
     return !version.startsWith('3') && !version.startsWith('4');
 }
 
-/// One card of an old version as version 3.
-QByteArray modernized(const QByteArray &card)
+/// The line in the words of version 3.
+ContentLine modernLine(const ContentLine &line)
 {
-    KContacts::VCardConverter converter;
-    const auto people = converter.parseVCards(card);
-    if (people.isEmpty() || people.first().isEmpty()) {
-        return card;
+    QList<std::pair<QByteArray, QList<QByteArray>>> kept;
+    for (const auto parameters = line.parameters(); const auto &[name, values] : parameters) {
+        auto words = values;
+        words.removeIf([](const QByteArray &word) {
+            return word.compare("QUOTED-PRINTABLE", Qt::CaseInsensitive) == 0 || word.compare("BASE64", Qt::CaseInsensitive) == 0;
+        });
+        if (words.size() < values.size() && values.first().compare("BASE64", Qt::CaseInsensitive) == 0) {
+            kept << std::pair(QByteArrayLiteral("ENCODING"), QList<QByteArray>{"b"});
+        } else if (name != "CHARSET" && !words.isEmpty()) {
+            kept << std::pair(name, words);
+        }
     }
-    return converter.createVCard(people.first(), KContacts::VCardConverter::v3_0);
+    return ContentLine::make(line.group, line.name, kept, VCardLines::value(line));
+}
+
+/// One card of an old version as version 3: line by line, so that nothing is lost. KContacts takes a card inside of it
+/// (AGENT) for the card itself, spoils unknown properties, and never ends on some quoted-printable lines.
+QByteArray modernized(const ContentComponent &card)
+{
+    QByteArray lines;
+    for (const auto &part : card.parts) {
+        const auto &line = part.line;
+        if (!part.component && !line.name.isEmpty() && line.name != "VERSION" && line.name != "AGENT") {
+            lines += modernLine(line).raw;
+        }
+    }
+    const auto draft = read(card);
+    if (draft.uid.isEmpty()) {
+        lines += ContentLine::make({}, "UID", {}, VCardWriter::newUid().toLatin1()).raw;
+    }
+    if (draft.formattedName.isEmpty()) { // must be there since version 3
+        lines += ContentLine::make({}, "FN", {}, escapedText(ContactText::shownName(draft))).raw;
+    }
+    if (!card.line("N")) {
+        lines += "N:;;;;\r\n";
+    }
+    return QByteArray("BEGIN:VCARD\r\nVERSION:3.0\r\n" + lines + "END:VCARD\r\n");
 }
 }
 
@@ -228,8 +258,6 @@ QList<QByteArray> split(const QByteArray &file)
 {
     QList<QByteArray> cards;
     auto text = ContentText::parse(file);
-    // Quoted-printable lines of version 2.1 go on behind "=" without a blank: the parser sees strange lines,
-    // but where cards begin and end it sees all the same.
     for (const auto &part : text.root.parts) {
         if (!part.component || part.component->name != "VCARD") {
             continue;
@@ -243,7 +271,7 @@ QList<QByteArray> split(const QByteArray &file)
         if (part.component->end.raw.isEmpty()) {
             bytes += "END:VCARD\r\n";
         }
-        cards << (isOld(*part.component) ? modernized(bytes) : bytes);
+        cards << (isOld(*part.component) ? modernized(*part.component) : bytes);
     }
     return cards;
 }

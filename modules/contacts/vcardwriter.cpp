@@ -401,6 +401,9 @@ ContentLine binaryLine(const QByteArray &name, const QByteArray &bytes, const QS
         Parameters parameters;
         if (!isVersion4) {
             parameters << std::pair(QByteArrayLiteral("VALUE"), QList<QByteArray>{"uri"});
+            if (name == "KEY" && (media.contains("pgp") || media.contains("pkix"))) {
+                parameters << std::pair(QByteArrayLiteral("TYPE"), QList<QByteArray>{media.contains("pgp") ? "PGP" : "X509"});
+            }
         } else if (!media.isEmpty()) {
             parameters << std::pair(QByteArrayLiteral("MEDIATYPE"), QList<QByteArray>{media});
         }

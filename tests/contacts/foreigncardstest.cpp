@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contacts/contactmerge.h"
 #include "contacts/vcardreader.h"
 #include "contacts/vcardwriter.h"
 #include "groupware/propertyedit.h"
@@ -56,6 +57,9 @@ private Q_SLOTS:
     void softLineBreaksAreOneText();
     void aByteOrderMarkIsNoReasonToRefuse();
     void oldLineEndsAreKept();
+    void cardsOfVersion21AreReadWhole();
+    void mergingKeepsTheFirstBirthday_data();
+    void mergingKeepsTheFirstBirthday();
 };
 
 void ForeignCardsTest::parametersStayAsTheyAreSpelled()
@@ -139,6 +143,46 @@ void ForeignCardsTest::oldLineEndsAreKept()
     const auto bytes = card("FN:Anna\r\nNOTE:a\r\n").replace("\r\n", "\r");
     auto expected = bytes;
     QCOMPARE(edited(bytes, [](ContactDraft &one) { one.note = u"b"_s; }), expected.replace("NOTE:a", "NOTE:b"));
+}
+
+void ForeignCardsTest::cardsOfVersion21AreReadWhole()
+{
+    const auto file = card("N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=BCrgen\r\n"
+                           "NOTE;ENCODING=QUOTED-PRINTABLE:eins=0D=0A=\r\nzwei\r\nPHOTO;JPEG;ENCODING=BASE64:\r\n /9j/4AAQ\r\n SkZJ\r\n\r\n"
+                           "AGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:In;ner\r\nEND:VCARD\r\nTEL;WORK;PREF:1\r\n"
+                           "X-ODD;FOO;ENCODING=QUOTED-PRINTABLE:b=C3=A4r=0D=0Ax\r\n", "2.1");
+    const auto cards = VCardReader::split(file);
+    QCOMPARE(cards.size(), 1);
+    const auto read = VCardReader::read(cards.first());
+    QCOMPARE(read.family, u"Müller"_s);
+    QCOMPARE(read.note, u"eins\nzwei"_s);
+    QCOMPARE(read.photo.size(), 9);
+    QCOMPARE(read.phones.value(0).value, u"1"_s);
+    QVERIFY2(cards.first().contains("VERSION:3.0\r\n"), cards.first());
+    QVERIFY2(cards.first().contains("\nX-ODD;TYPE=FOO:b\xc3\xa4r\\nx\r\n"), cards.first());
+}
+
+void ForeignCardsTest::mergingKeepsTheFirstBirthday_data()
+{
+    QTest::addColumn<QDate>("first");
+    QTest::addColumn<QDate>("second");
+    QTest::addColumn<QDate>("expected");
+    const QDate day(yearUnknown, 2, 28);
+    QTest::newRow("another day") << day << QDate(yearUnknown, 4, 15) << day;
+    QTest::newRow("another day with its year") << day << QDate(1980, 4, 15) << day;
+    QTest::newRow("the year") << day << QDate(1980, 2, 28) << QDate(1980, 2, 28);
+    QTest::newRow("none") << QDate() << day << day;
+}
+
+void ForeignCardsTest::mergingKeepsTheFirstBirthday()
+{
+    QFETCH(const QDate, first);
+    QFETCH(const QDate, second);
+    ContactDraft one;
+    one.birthday = first;
+    ContactDraft other;
+    other.birthday = second;
+    QTEST(ContactMerge::merged({one, other}).birthday, "expected");
 }
 
 QTEST_GUILESS_MAIN(ForeignCardsTest)
