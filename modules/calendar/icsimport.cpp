@@ -4,6 +4,7 @@
 
 #include "calendar/calendarobject.h"
 #include "calendar/eventlines.h"
+#include "groupware/contenthead.h"
 
 #include <KLocalizedString>
 #include <QCryptographicHash>
@@ -134,17 +135,65 @@ QByteArray IcsImport::updated(const QByteArray &existing, const QByteArray &impo
     return isOlder ? existing : imported;
 }
 
+namespace
+{
+/// Gives a zone another name, in its definition and wherever the calendar speaks of it.
+void renameZone(ContentComponent &component, const QByteArray &name, const QByteArray &to)
+{
+    for (auto &part : component.parts) {
+        if (part.component) {
+            renameZone(*part.component, name, to);
+        } else if (component.name == "VTIMEZONE" && part.line.name == "TZID" && part.line.value() == name) {
+            part.line = ContentLine::fromLogical(ContentHead::withValue(part.line, to));
+        } else if (part.line.raw.contains(';') && part.line.parameter("TZID") == name) {
+            part.line = ContentLine::fromLogical(ContentHead::withParameter(part.line, "TZID", {to}));
+        }
+    }
+}
+
+/// The zones of a file by their names; two that bear the same name may well be different ones ("Customized Time Zone").
+class ZoneNames
+{
+public:
+    struct Place {
+        QByteArray name; ///< under which the zone goes into the file
+        bool isNew; ///< and it is not there yet
+    };
+    Place placeFor(const ContentComponent &zone)
+    {
+        const auto name = zone.value("TZID");
+        const auto meant = TimeZone::named(name, &zone);
+        const bool isWellKnown = !TimeZone::named(name, nullptr).isGuessed();
+        auto free = name;
+        for (int number = 2; m_zones.contains(free); ++number) {
+            if (isWellKnown || m_zones.value(free) == meant) {
+                return {free, false};
+            }
+            free = name + ' ' + QByteArray::number(number);
+        }
+        m_zones.insert(free, meant);
+        return {free, true};
+    }
+
+private:
+    QHash<QByteArray, TimeZone> m_zones;
+};
+}
+
 QByteArray IcsExport::joined(const QList<QByteArray> &objects)
 {
     auto frame = frameOf({});
-    QSet<QByteArray> zones; ///< names that are in the file already
+    ZoneNames names;
     for (const auto &bytes : objects) {
         const auto text = ContentText::parse(bytes);
         for (const auto &calendar : EventLines::children(text.root, "VCALENDAR")) {
             for (const auto &zone : EventLines::children(*calendar, "VTIMEZONE")) {
                 const auto name = zone->value("TZID");
-                if (!zones.contains(name)) {
-                    zones.insert(name);
+                const auto place = names.placeFor(*zone);
+                if (place.name != name) {
+                    renameZone(*calendar, name, place.name);
+                }
+                if (place.isNew) {
                     EventLines::append(*frame, zone);
                 }
             }

@@ -86,6 +86,7 @@ private Q_SLOTS:
     void anInstanceThatClocksSkipCanBeRemoved();
     void whoIsNotInvitedToOneInstanceStaysSo();
     void noReminderIsNone();
+    void zonesOfOneNameStayApartInAFile();
 };
 
 void ForeignEventsTest::zonesHaveManyNames_data()
@@ -278,6 +279,27 @@ void ForeignEventsTest::noReminderIsNone()
     });
     QVERIFY2(after.contains("ACTION:NONE\r\nTRIGGER;VALUE=DATE-TIME:19760401T005545Z"), after);
     QVERIFY2(after.contains("UID:a1"), after);
+}
+
+void ForeignEventsTest::zonesOfOneNameStayApartInAFile()
+{
+    const auto object = [](const QByteArray &uid, const QByteArray &name, const QByteArray &offset) {
+        return QByteArray("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:" + name + "\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:"
+                          + offset + "\r\nTZOFFSETTO:" + offset + "\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTART;X-A=\"1\";TZID=\""
+                          + name + "\":20260504T100000\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    };
+    const QByteArray custom = "Customized Time Zone";
+    const QList<QByteArray> objects{object("a", custom, "+0130"), object("b", custom, "-0630"), object("c", custom, "-0630"), object("d", custom, "+0130")};
+    const auto file = IcsExport::joined(objects);
+    QCOMPARE(file.count("BEGIN:VTIMEZONE"), 2);
+    const auto read = IcsImport::read(file);
+    QCOMPARE(read.objects.size(), objects.size());
+    for (qsizetype i = 0; i < objects.size(); ++i) {
+        QCOMPARE(draftOf(read.objects.at(i).bytes).start.toUTC(), draftOf(objects.at(i)).start.toUTC());
+    }
+    QVERIFY(file.contains("DTSTART;X-A=\"1\";TZID=\"Customized Time Zone\":"));
+    // What is known by its name needs no second one, however differently it is described.
+    QCOMPARE(IcsExport::joined({object("a", "Europe/Berlin", "+0100"), object("b", "Europe/Berlin", "+0100")}).count("BEGIN:VTIMEZONE"), 1);
 }
 
 QTEST_GUILESS_MAIN(ForeignEventsTest)
