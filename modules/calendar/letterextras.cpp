@@ -100,7 +100,10 @@ CalendarLetter LetterWriter::refresh(const EventSheet &sheet, const QString &add
     for (const auto *name : {"DTSTART", "DTEND", "DUE", "DURATION", "SEQUENCE", "RECURRENCE-ID"}) {
         EventLines::remove(*message, name); // RFC 5546, 3.2.6: names the event and no more
     }
-    return single(sheet, "REFRESH", message, organizerOf(sheet), address, circumstances);
+    auto letter = single(sheet, "REFRESH", message, organizerOf(sheet), address, circumstances);
+    EventLines::remove(*message, "SUMMARY"); // of the mail, and not of the message
+    letter.ics = LetterText::message(sheet, "REFRESH", {message});
+    return letter;
 }
 
 CalendarLetter LetterWriter::request(const EventSheet &sheet, const QString &to, const Circumstances &circumstances)

@@ -435,6 +435,11 @@ void writeDelegation(Writing &writing, const VersionFor &versionFor, const Versi
             });
             if (!isKnown) {
                 writing.add(is, "REQUEST", {LetterText::shared(*component)}, mine.delegatedTo, basis, Agent::Client);
+                auto &letter = writing.letters[writing.touched.last()];
+                auto first = letter; // to them it is an invitation, whatever others know
+                first.basis.clear();
+                letter.subject = LetterText::subject(first, *component, Participation::None);
+                letter.text = LetterText::body(first, *is.sheet, *component, Participation::None);
             }
         }
     }

@@ -195,7 +195,10 @@ private Q_SLOTS:
         QCOMPARE(home.letters().first().from, anna);
         const auto asked = read(home.letters().first().ics);
         QCOMPARE(asked.components.first().attendees.value(0).address, anna);
-        QVERIFY(!home.letters().first().ics.contains("SEQUENCE"));
+        for (const auto *name : {"SEQUENCE", "DTSTART", "SUMMARY", "RRULE", "LOCATION"}) { // RFC 5546, 3.2.6
+            QVERIFY2(!home.letters().first().ics.contains(name), name);
+        }
+        QVERIFY(home.letters().first().subject.contains(QStringLiteral("Sondertermin")));
         waitedFor(actions.askAgain(state)).value();
         QCOMPARE(home.letters().size(), 1); // asked twice is asked once
         home.sendLetters();

@@ -447,6 +447,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(home.letters().size(), 2, 30000);
         for (const auto &letter : home.letters()) {
             QCOMPARE(letter.recipients.first(), letter.method == "REPLY" ? QStringLiteral("bert@example.org") : QStringLiteral("dora@example.org"));
+            QVERIFY2(letter.subject.startsWith(letter.method == "REPLY" ? QStringLiteral("Delegated") : QStringLiteral("Invitation")), qPrintable(letter.subject));
         }
         QVERIFY(home.bytes(item).contains("DELEGATED-FROM"));
         QTRY_VERIFY_WITH_TIMEOUT(actions.canUndo(), 30000);
