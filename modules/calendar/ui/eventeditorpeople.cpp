@@ -59,6 +59,8 @@ void EventEditor::addPeople()
     m_strip = new FreeBusyStrip(m_parts.store, m_parts.askFreeBusy, this);
     m_strip->hide();
     form->addRow(m_strip);
+    m_attendees->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    form->addItem(new QSpacerItem(0, 0, QSizePolicy::Minimum, QSizePolicy::Expanding)); // few people stand at the top
     connect(m_attendees, &AttendeeEdit::changed, this, &EventEditor::follow);
     connect(m_attendees, &AttendeeEdit::searchWanted, this, &EventEditor::searchPeople);
     connect(m_strip, &FreeBusyStrip::wordsChanged, this, &EventEditor::tellClashes);
