@@ -44,6 +44,12 @@ class Audit:
         self.nodes = walk(window)
         self.shown = [node for node in self.nodes if node.is_(State.SHOWING) and not self._in_closed_popup(node)]
 
+    def colours(self):
+        """What can be different with other colours. Who has looked at the rest need not do it again."""
+        self._names()
+        self._contrast(Picture())
+        return self.findings
+
     def run(self):
         self._names()
         self._labels_and_interfaces()
@@ -111,8 +117,14 @@ class Audit:
                 continue
             if node.children and node.role not in BUTTONS:
                 continue
+            if node.role in ROWS and node.rectangle[2] < 40 or not _is_whole(node):
+                continue            # room for an ellipsis only, or scrolled half away
             ratio = text_contrast(picture, node.rectangle)
-            if ratio is not None and ratio < 4.5:
+            width, height = node.rectangle[2:]
+            if node.role in BUTTONS and width < height * 1.6:       # a picture alone
+                if ratio is not None and ratio < 3:
+                    self._found("contrast", "11.1.4.11 (1.4.11)", node, f"contrast {ratio:.1f}:1, less than 3:1")
+            elif ratio is not None and ratio < 4.5:
                 self._found("contrast", "11.1.4.3 (1.4.3)", node, f"contrast {ratio:.1f}:1, less than 4.5:1")
 
     def _fits(self, picture):
@@ -142,8 +154,9 @@ class Audit:
         finally:
             log.close()
         menu = {node.name.rstrip("….") for node in self.nodes if node.role in BY_ARROWS}
+        chosen = any(key[0] == "radio button" for key in reached)       # the arrows lead to the other choices
         for node in self.shown:
-            if not node.is_(State.ENABLED) or node.role in BY_ARROWS | ROWS:
+            if not node.is_(State.ENABLED) or node.role in BY_ARROWS | ROWS or (node.role == Role.RADIO_BUTTON and chosen):
                 continue
             if node.role in BUTTONS and not node.is_(State.FOCUSABLE) and node.name.rstrip("….") not in menu:
                 self._found("keyboard", "11.2.1.1 (2.1.1)", node, "takes no focus and has no twin in the menus")
@@ -153,18 +166,19 @@ class Audit:
     def _walk_with(self, key, log, is_tab=True):
         """Presses the key until the focus comes back to where it began; what was reached on the way."""
         holder = next((node for node in reversed(self.shown) if node.is_(State.FOCUSED)), None)
-        reached, first, before, unchanged = set(), None, None, 0
+        reached, first, before, row, unchanged = set(), None, None, None, 0
         stops = [node for node in self.shown if node.is_(State.FOCUSABLE, State.ENABLED) and node.role in INTERACTIVE - BY_ARROWS and node.role not in ROWS]
         picture = Picture()
         title = active_title()
-        for step in range(TABS_AT_MOST if is_tab else 8):
+        for step in range(TABS_AT_MOST if is_tab else 14):
             if active_title() != title and active_title().partition(" (")[0] != title.partition(" (")[0]:
                 self._found("window", "11.3.2.1 (3.2.1)", holder, f"{key} alone led to another window: {active_title()}")
                 return reached
             log.sources.clear()
             press(key)
             log.listen(0.6)
-            node = self._focused(log) or still_focused(holder)
+            node, inside = self._focused(log)
+            node = node or still_focused(holder)
             if node is None:
                 if is_tab:
                     self._found("focus", "11.5.2.13 (2.4.3)", holder, f"after it, {key} leads to something that does not say it has the focus")
@@ -172,15 +186,19 @@ class Audit:
                 continue
             holder = node
             fresh = Picture()
-            if node.key == before:
+            if node.key == before and inside and inside != row:
+                row = inside        # it leads over what is inside; that has to come to an end
+                reached.add(node.key)
+                continue
+            elif node.key == before:
                 unchanged += 1
                 if len(stops) < 2:
                     return {node.key}
-                if is_tab and unchanged == 3:
+                if is_tab and unchanged == (6 if node.role == Role.SPIN_BUTTON else 3):      # a day is weekday, day, month, year
                     self._found("trap", "11.2.1.2 (2.1.2)", node, "Tab does not lead out of it")
                     return reached
             else:
-                unchanged = 0
+                unchanged, row = 0, inside
                 # Where one can write the caret tells it, and that blinks.
                 if node.rectangle and node.key not in reached and is_tab and before is not None and not node.is_(State.EDITABLE):
                     x, y, width, height = node.rectangle
@@ -200,12 +218,14 @@ class Audit:
 
     @staticmethod
     def _focused(log):
+        """What has the focus now, and if that is a list, the words of the row."""
         for source in reversed(log.sources):
             try:
-                return Node(container_or_self(source))
+                node, row = Node(container_or_self(source)), Node(source)
+                return node, "" if row.role in VIEWS else row.name
             except GLib.Error:
                 continue
-        return None
+        return None, ""
 
 
 def _hands_on(node):
@@ -223,6 +243,18 @@ def still_focused(node):
     except GLib.Error:
         return None
     return again if again.is_(State.FOCUSED) else None
+
+
+def _is_whole(node):
+    """Whether nothing of it lies outside of what it is in."""
+    x, y, width, height = node.rectangle
+    above = node.parent
+    while above is not None and above.rectangle:
+        left, top, wide, high = above.rectangle
+        if wide and high and (x < left or y < top or x + width > left + wide or y + height > top + high):
+            return False
+        above = above.parent
+    return True
 
 
 def _overlap(one, other):

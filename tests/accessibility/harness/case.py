@@ -103,6 +103,14 @@ class ScreenReaderCase(unittest.TestCase):
         self.speech.wait_for_silence(quiet)
         return " · ".join(self.speech.since)
 
+    def answer(self, quiet=0.3, seconds=3):
+        """What is said to the last key, however late that begins; nothing if nothing is said."""
+        end = time.monotonic() + seconds
+        while not self.speech.since and time.monotonic() < end:
+            self.speech.collect()
+            time.sleep(0.02)
+        return self.heard(quiet)
+
     def sees_window(self, title, seconds=10):
         if not self.program.wait_for_window(title, seconds):
             self.keep(self._testMethodName)
