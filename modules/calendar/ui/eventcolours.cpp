@@ -9,6 +9,7 @@ namespace Kontor
 namespace
 {
 constexpr double forText = 4.5;
+constexpr double forLines = 5.4; // days of the weekend are a little darker than the view
 constexpr double forGraphics = 3.0; // WCAG 1.4.11
 
 double luminance(const QColor &colour)
@@ -75,7 +76,7 @@ EventColours EventColours::of(const QColor &given, const QPalette &palette, Tone
         const auto wanted = time == Time::Past ? mixed(ink, colours.fill, 0.38) : mixed(ink, calendar, 0.12);
         colours.text = readable(wanted, colours.fill);
     }
-    colours.line = readable(time == Time::Past ? mixed(ink, base, 0.38) : ink, base);
+    colours.line = readable(time == Time::Past ? mixed(ink, base, 0.38) : ink, base, forLines);
     colours.hatch = mixed(colours.fill, tone == Tone::Strong ? colours.text : calendar, tone == Tone::Strong ? 0.16 : 0.2);
     return colours;
 }

@@ -103,7 +103,19 @@ EventTimesEdit::EventTimesEdit(Of what, QWidget *parent)
             connect(check, &QCheckBox::toggled, this, &EventTimesEdit::edited);
         }
     }
-    setFocusProxy(m_start.date);
+    // What lay before the proxy would be passed over by Tab.
+    QList<QWidget *> order;
+    for (const auto &moment : {m_start, m_end}) {
+        if (moment.isThere) {
+            order << moment.isThere;
+        }
+        order << moment.date << moment.time << moment.zone;
+    }
+    order << m_allDay << m_showsZones;
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        setTabOrder(order.at(i - 1), order.at(i));
+    }
+    setFocusProxy(order.first());
 }
 
 void EventTimesEdit::build(Moment &moment, int row, const QString &caption, const QString &dateName, const QString &timeName, const QString &zoneName)

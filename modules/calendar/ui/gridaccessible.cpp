@@ -51,7 +51,7 @@ private:
 
 QAccessibleInterface *makeAccessible(const QString &className, QObject *object)
 {
-    if (className == QLatin1String("QCalendarView")) {
+    if (className == QLatin1String("QtPrivate::QCalendarView")) {
         auto *calendar = qobject_cast<QCalendarWidget *>(object->parent());
         return calendar ? new DayTableAccessible(static_cast<QWidget *>(object), calendar) : nullptr;
     }
