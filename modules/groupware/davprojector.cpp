@@ -138,7 +138,8 @@ std::optional<QCborMap> DavProjector::combine(const Change &older, const Change 
         if (!both) {
             return std::nullopt;
         }
-        const bool isNothing = std::ranges::all_of(*both, &PropertyEdit::weak);
+        // A new date of change alone is nothing; that two reminders were dismissed is.
+        const bool isNothing = std::ranges::all_of(*both, [](const PropertyEdit &edit) { return edit.weak && edit.property != "ACKNOWLEDGED"; });
         auto arguments = newer.arguments;
         arguments[editsKey] = toCbor(*both);
         return isNothing ? QCborMap() : arguments;

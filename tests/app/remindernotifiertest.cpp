@@ -76,6 +76,7 @@ struct Desk {
         calendar = add(QStringLiteral("mine"), 63);
         shared = add(QStringLiteral("theirs"), 1);
         actions = std::make_unique<CalendarActions>(outbox);
+        QObject::connect(actions.get(), &CalendarActions::failed, [](const Error &error) { qWarning("failed: %s %s", qPrintable(error.message), qPrintable(error.detail)); });
     }
 
     CollectionId add(const QString &name, int rights)
@@ -235,6 +236,24 @@ private Q_SLOTS:
         desk.settle();
         QVERIFY(desk.open().isEmpty());
         QCOMPARE(desk.told.size(), 1);
+    }
+
+    void dismissingIsSynced_data()
+    {
+        QTest::addColumn<QByteArray>("uid");
+        QTest::newRow("named") << QByteArray("al");
+        QTest::newRow("nameless") << QByteArray();
+    }
+    void dismissingIsSynced()
+    {
+        QFETCH(QByteArray, uid);
+        Desk desk;
+        const auto item = desk.meeting("Soon", 10min, alarmText(":-PT15M", uid));
+        desk.begin();
+        QVERIFY(waitUntil([&] { return desk.told.size() == 1; }));
+        desk.notifier->dismiss(desk.notifier->open().first());
+        QVERIFY2(waitUntil([&] { return desk.bytes(item).contains("ACKNOWLEDGED:"); }), desk.bytes(item).constData());
+        QCOMPARE(waitedFor(desk.outbox->list()).value().size(), 1); // on its way to the other devices
     }
 
     void puttingOffIsSynced()
