@@ -207,6 +207,8 @@ void CalendarSettingsPage::addViews()
     addRow(i18nc("@label:listbox", "&Begin with the view:"), view, {"StartView"}, i18nc("@info spoken: a setting", "Begin with the view"));
 
     m_region = choice("holidayRegion", "HolidayRegion");
+    m_region->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // the names come later, and some are long
+    m_region->setMinimumContentsLength(28);
     m_region->addItem(i18nc("@item:inlistbox no public holidays", "none"), QString());
     if (!now.holidayRegion.isEmpty()) { // until all of them are read
         m_region->addItem(now.holidayRegion, now.holidayRegion);

@@ -11,7 +11,6 @@
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QListWidget>
 #include <QLocale>
 #include <QMenu>
@@ -42,7 +41,6 @@ QUrl conference(const Reminder &reminder)
 
 ReminderBar::ReminderBar(QWidget *parent)
     : QWidget(parent)
-    , m_heading(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_later(new QMenu(this))
     , m_open(new QPushButton(QIcon::fromTheme(QStringLiteral("document-open")), i18nc("@action:button a reminder", "Open"), this))
@@ -53,19 +51,16 @@ ReminderBar::ReminderBar(QWidget *parent)
 {
     setObjectName(QStringLiteral("reminderBar"));
     setAccessibleName(i18nc("@label", "Reminders"));
-    auto *layout = new QVBoxLayout(this);
+    auto *layout = new QHBoxLayout(this); // one reminder shall take no more than one line
     Metrics::apply(layout, this);
-    m_heading->setObjectName(QStringLiteral("reminderHeading"));
-    m_heading->setTextFormat(Qt::PlainText);
-    layout->addWidget(m_heading);
     m_list->setObjectName(QStringLiteral("reminderList"));
     m_list->setAccessibleName(i18nc("@label", "Reminders"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->installEventFilter(this);
     setFocusProxy(m_list);
-    layout->addWidget(m_list);
-    auto *row = new QHBoxLayout;
+    m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    layout->addWidget(m_list, 1, Qt::AlignTop);
     m_open->setObjectName(QStringLiteral("reminderOpen"));
     m_join->setObjectName(QStringLiteral("reminderJoin"));
     m_laterButton->setObjectName(QStringLiteral("reminderLater"));
@@ -76,10 +71,9 @@ ReminderBar::ReminderBar(QWidget *parent)
     m_laterButton->setMenu(m_later);
     for (auto *button : {m_open, m_join, m_laterButton, m_dismiss, m_dismissAll}) {
         button->setAutoDefault(false);
-        row->addWidget(button);
+        layout->addWidget(button, 0, Qt::AlignTop);
     }
-    row->addStretch();
-    layout->addLayout(row);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 
     connect(m_list, &QListWidget::currentRowChanged, this, &ReminderBar::updateButtons);
@@ -146,8 +140,9 @@ void ReminderBar::follow()
         m_list->setCurrentRow(same != m_shown.end() ? int(same - m_shown.begin()) : std::clamp(row, 0, std::max(0, int(m_shown.size()) - 1)));
     }
     const auto lines = int(std::clamp<qsizetype>(m_shown.size(), 1, mostLines));
-    m_list->setFixedHeight(lines * std::max(m_list->sizeHintForRow(0), fontMetrics().height()) + 2 * m_list->frameWidth());
-    m_heading->setText(i18ncp("@info how many reminders are due", "Reminder", "%1 reminders", int(m_shown.size())));
+    const auto height = lines * std::max(m_list->sizeHintForRow(0), fontMetrics().height()) + 2 * m_list->frameWidth();
+    m_list->setFixedHeight(std::max(height, m_dismiss->sizeHint().height()));
+    m_list->setAccessibleName(i18ncp("@info how many reminders are due", "Reminder", "%1 reminders", int(m_shown.size())));
     m_shown.isEmpty() ? m_minute.stop() : m_minute.start();
     updateButtons();
     setVisible(!m_shown.isEmpty());

@@ -7,7 +7,6 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QListWidget;
 class QMenu;
 class QPushButton;
@@ -47,7 +46,6 @@ private:
     ReminderNotifier *m_notifier = nullptr;
     QList<Reminder> m_shown;
     QTimer m_minute;
-    QLabel *m_heading;
     QListWidget *m_list;
     QMenu *m_later;
     QPushButton *m_open;
