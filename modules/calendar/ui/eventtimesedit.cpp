@@ -44,20 +44,23 @@ bool isElsewhere(const QTimeZone &zone)
 EventTimesEdit::EventTimesEdit(Of what, QWidget *parent)
     : QWidget(parent)
     , m_of(what)
-    , m_allDay(new QCheckBox(what == Of::Task ? i18nc("@option:check of a task", "Only days, no times") : i18nc("@option:check of an event", "A&ll day"), this))
-    , m_showsZones(new QCheckBox(i18nc("@option:check of an event", "Time &zones"), this))
+    , m_allDay(nullptr)
+    , m_showsZones(nullptr)
     , m_here(new QLabel(this))
     , m_problem(new QLabel(this))
 {
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
-    m_allDay->setObjectName(QStringLiteral("allDay"));
-    m_showsZones->setObjectName(QStringLiteral("showsZones"));
     build(m_start, 0, what == Of::Task ? i18nc("@option:check of a task", "&Starts on") : i18nc("@label of an event", "&Starts:"), i18nc("@label of an event", "Start, day"),
           i18nc("@label of an event", "Start, time"), i18nc("@label of an event", "Start, time zone"));
     build(m_end, 1, what == Of::Task ? i18nc("@option:check of a task", "D&ue on") : i18nc("@label of an event", "En&ds:"),
           what == Of::Task ? i18nc("@label of a task", "Due, day") : i18nc("@label of an event", "End, day"), what == Of::Task ? i18nc("@label of a task", "Due, time") : i18nc("@label of an event", "End, time"),
           what == Of::Task ? i18nc("@label of a task", "Due, time zone") : i18nc("@label of an event", "End, time zone"));
+    // Made after what takes the focus for all of this: Tab would pass over what comes before it.
+    m_allDay = new QCheckBox(what == Of::Task ? i18nc("@option:check of a task", "Only days, no times") : i18nc("@option:check of an event", "A&ll day"), this);
+    m_showsZones = new QCheckBox(i18nc("@option:check of an event", "Time &zones"), this);
+    m_allDay->setObjectName(QStringLiteral("allDay"));
+    m_showsZones->setObjectName(QStringLiteral("showsZones"));
     m_start.date->setObjectName(QStringLiteral("startDate"));
     m_start.time->setObjectName(QStringLiteral("startTime"));
     m_start.zone->setObjectName(QStringLiteral("startZone"));
@@ -103,19 +106,7 @@ EventTimesEdit::EventTimesEdit(Of what, QWidget *parent)
             connect(check, &QCheckBox::toggled, this, &EventTimesEdit::edited);
         }
     }
-    // What lay before the proxy would be passed over by Tab.
-    QList<QWidget *> order;
-    for (const auto &moment : {m_start, m_end}) {
-        if (moment.isThere) {
-            order << moment.isThere;
-        }
-        order << moment.date << moment.time << moment.zone;
-    }
-    order << m_allDay << m_showsZones;
-    for (qsizetype i = 1; i < order.size(); ++i) {
-        setTabOrder(order.at(i - 1), order.at(i));
-    }
-    setFocusProxy(order.first());
+    setFocusProxy(m_start.date);
 }
 
 void EventTimesEdit::build(Moment &moment, int row, const QString &caption, const QString &dateName, const QString &timeName, const QString &zoneName)
