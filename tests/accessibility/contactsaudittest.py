@@ -54,7 +54,7 @@ class ContactsByDay(AuditCase):
         press("Down", "shift+Down")
         time.sleep(0.5)
         press("ctrl+m")
-        self.look_at("Merge Contacts", extra_keys=())
+        self.look_at("Merge Contacts", extra_keys=(), known=[("target", 'radio button "', "its words cannot wrap and stand beside it; the buttons above choose as well")])
 
     def test_new_group(self):
         press("Down", "ctrl+shift+g")

@@ -21,6 +21,7 @@ KNOWN = [
     ("keyboard", "(qt_calendar_", "of the small month: the keys Page Up and Page Down do the same among its days"),
     ("contrast", '(calendarColour)', "shows a colour, not words"),
     ("contrast", 'radio button "', "the ring that the style draws; the words stand beside it"),
+    ("focus-visible", 'list "Reminder', "the style draws a chosen row alike with and without the focus"),
     ("focus-visible", 'button "', "the style draws a default button as strongly before it has the focus"),
 ]
 
