@@ -195,6 +195,14 @@ MailSynchronizerFetch::Wishes MailSynchronizerFetch::nextBatch(Wishes &of) const
     return batch;
 }
 
+/// A mailbox that stayed selected does not have the messages that came since, until the server may tell of them
+/// (RFC 3501, 5.2 and 7.4.1).
+Task<bool> MailSynchronizerFetch::seesNews(Session session)
+{
+    const auto told = co_await session->noop();
+    co_return told.has_value();
+}
+
 Task<> MailSynchronizerFetch::read(Session session, Wishes wishes)
 {
     auto self = shared_from_this();
@@ -246,6 +254,14 @@ Task<> MailSynchronizerFetch::read(Session session, Wishes wishes)
         }
         co_return;
     }
+    if (reply && !open->begin()->isSecondLook && co_await seesNews(session)) {
+        auto left = open->values();
+        for (auto &wish : left) {
+            wish.isSecondLook = true;
+        }
+        co_await read(session, left);
+        co_return;
+    }
     for (const auto &wish : std::as_const(*open)) {
         wish.answer.complete(reply ? Result<FetchedPart>(gone()) : Result<FetchedPart>(std::unexpected(reply.error())));
     }
@@ -277,6 +293,9 @@ Task<> MailSynchronizerFetch::readRange(Session session, Wish wish)
         wish.answer.complete(failure(Error::Kind::Protocol, i18nc("@info", "The server sends this message in a size that cannot be handled.")));
     } else if (*found) {
         wish.answer.complete(**found);
+    } else if (!wish.isSecondLook && co_await seesNews(session)) {
+        wish.isSecondLook = true;
+        co_await readRange(session, wish);
     } else {
         wish.answer.complete(gone());
     }

@@ -38,6 +38,7 @@ private:
         qint64 offset = 0;
         qint64 size = 0;
         bool isRange = false; ///< large: read in pieces
+        bool isSecondLook = false; ///< the server was asked for news of the mailbox in between
         Pending<FetchedPart> answer;
     };
     using Wishes = QList<Wish>;
@@ -47,6 +48,7 @@ private:
     Task<> serveUrgent(Wish wish);
     Task<Result<void>> open(Session session, QString remoteId);
     Wishes nextBatch(Wishes &of) const;
+    static Task<bool> seesNews(Session session);
     Task<> read(Session session, Wishes wishes);
     Task<> readRange(Session session, Wish wish);
     static void answerAll(const Wishes &wishes, const Error &error);

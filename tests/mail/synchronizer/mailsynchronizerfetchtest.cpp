@@ -19,6 +19,8 @@ private Q_SLOTS:
     void fetchesLargeInRanges_data();
     void fetchesLargeInRanges();
     void leavesUnread();
+    void fetchesWhatCameSince_data();
+    void fetchesWhatCameSince();
     void tellsWhatIsGone();
     void servesTheUserBetween();
     void fetchesParts();
@@ -145,6 +147,26 @@ void MailSynchronizerFetchTest::leavesUnread()
     QVERIFY(fixture.other.append(mailbox, OtherClient::message("Ungelesen")));
     QVERIFY(waitedFor(fixture.synchronizer->fetch(item(mailbox, 1), {}, 0)).has_value());
     QCOMPARE(fixture.other.search(mailbox, "UNSEEN").size(), 1);
+}
+
+void MailSynchronizerFetchTest::fetchesWhatCameSince_data()
+{
+    servers();
+}
+
+/// The connection for bodies stays in the mailbox and has not heard of the new message.
+void MailSynchronizerFetchTest::fetchesWhatCameSince()
+{
+    auto &fixture = *m_fixture;
+    const auto mailbox = fixture.newMailbox();
+    QVERIFY(fixture.other.append(mailbox, OtherClient::message("Da")));
+    QVERIFY(waitedFor(fixture.synchronizer->fetch(item(mailbox, 1), {}, 0)).has_value());
+    for (const int uid : {2, 3}) {
+        QVERIFY(fixture.other.append(mailbox, OtherClient::message("Neu")));
+        const auto came = waitedFor(fixture.synchronizer->fetch(item(mailbox, uid, uid == 3 ? 5 << 20 : 0), {}, 0)); // the third as if it were large
+        QVERIFY2(came.has_value(), qPrintable(came ? QString() : came.error().message));
+        QVERIFY(came->bytes.contains("Neu"));
+    }
 }
 
 void MailSynchronizerFetchTest::tellsWhatIsGone()
