@@ -97,7 +97,11 @@ private:
             close(*component);
         }
         if (const auto *const found = find(edit.component)) {
-            return edit.component.name == "VTIMEZONE" ? Outcome::Nothing : addToExisting(*found->component, *component);
+            if (edit.component.name == "VTIMEZONE") {
+                return Outcome::Nothing;
+            }
+            const auto series = ContentText::parse(edit.before.value(0));
+            return addToExisting(*found->component, *component, series.root.parts.isEmpty() ? nullptr : series.root.parts.first().component.get());
         }
         auto *const parent = parentFor(edit.component);
         if (!parent || SeriesContext::isOther(edit, m_found)) {
@@ -139,13 +143,16 @@ private:
         return ContentText::parse(text.toBytes().replace("\r\n", "\n")).root.parts.first().component;
     }
 
-    /// It is there already: by an attempt whose answer was lost, or by somebody else.
-    static Outcome addToExisting(ContentComponent &there, const ContentComponent &wished)
+    /// It is there already: by an attempt whose answer was lost, or by somebody else, and was changed since perhaps. What it
+    /// only has from its series nobody wished.
+    static Outcome addToExisting(ContentComponent &there, const ContentComponent &wished, const ContentComponent *series)
     {
-        QList<QByteArray> properties;
-        for (const auto &part : wished.parts) {
-            if (!part.component && !part.line.name.isEmpty() && !properties.contains(propertyOf(part.line))) {
-                properties << propertyOf(part.line);
+        auto properties = propertiesOf(wished);
+        if (series) {
+            for (const auto &property : propertiesOf(*series)) {
+                if (!properties.contains(property) && !isOfSeriesAlone(property)) {
+                    properties << property;
+                }
             }
         }
         auto outcome = Outcome::Nothing;
@@ -153,18 +160,52 @@ private:
             PropertyEdit edit;
             edit.property = property;
             edit.weak = isWeak(property);
-            for (const auto &part : wished.parts) {
-                if (!part.component && !part.line.name.isEmpty() && propertyOf(part.line) == property) {
-                    edit.after << part.line.unfolded();
-                }
+            edit.before = series && !isOfInstance(property) ? linesOf(*series, property) : QList<QByteArray>();
+            edit.after = linesOf(wished, property);
+            if (edit.weak || edit.before == edit.after) {
+                continue;
             }
-            const auto one = edit.weak ? Outcome::Nothing : PropertyMerge(there).apply(edit);
+            const auto one = PropertyMerge(there).apply(edit);
             if (one == Outcome::Clash) {
                 return one;
             }
             outcome = one == Outcome::Changed ? one : outcome;
         }
         return outcome;
+    }
+
+    static QList<QByteArray> propertiesOf(const ContentComponent &component)
+    {
+        QList<QByteArray> properties;
+        for (const auto &part : component.parts) {
+            if (!part.component && !part.line.name.isEmpty() && !properties.contains(propertyOf(part.line))) {
+                properties << propertyOf(part.line);
+            }
+        }
+        return properties;
+    }
+
+    static QList<QByteArray> linesOf(const ContentComponent &component, const QByteArray &property)
+    {
+        QList<QByteArray> lines;
+        for (const auto &part : component.parts) {
+            if (!part.component && !part.line.name.isEmpty() && propertyOf(part.line) == property) {
+                lines << part.line.unfolded();
+            }
+        }
+        return lines;
+    }
+
+    static bool isOfSeriesAlone(const QByteArray &property)
+    {
+        static const QList<QByteArray> alone{"RRULE", "EXRULE", "RDATE", "EXDATE"};
+        return alone.contains(property);
+    }
+
+    static bool isOfInstance(const QByteArray &property)
+    {
+        static const QList<QByteArray> own{"RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION"};
+        return own.contains(property);
     }
 
     ContentComponent *parentFor(const ComponentKey &key)

@@ -113,6 +113,17 @@ bool goesAlong(const Located &one, const QHash<QByteArray, Located> &others)
     return !one.key.alarm.isEmpty() && !others.contains(normalized(withoutAlarm(one.key)));
 }
 
+/// What a new exception was made of, as text; nothing for all else.
+QList<QByteArray> seriesOf(ComponentKey key, const QHash<QByteArray, Located> &others)
+{
+    if (key.recurrenceId.isEmpty() || !key.alarm.isEmpty()) {
+        return {};
+    }
+    key.recurrenceId.clear();
+    const auto series = others.constFind(normalized(key));
+    return series == others.constEnd() ? QList<QByteArray>() : QList{textOf(*series->component)};
+}
+
 QCborArray toArray(const QList<QByteArray> &list)
 {
     QCborArray array;
@@ -144,7 +155,7 @@ QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &aft
     for (const auto &one : newList) {
         const auto was = oldOnes.constFind(normalized(one.key));
         if (was == oldOnes.constEnd() && !goesAlong(one, oldOnes)) {
-            edits << PropertyEdit{PropertyEdit::Kind::AddComponent, one.key, {}, {}, {textOf(*one.component)}, false};
+            edits << PropertyEdit{PropertyEdit::Kind::AddComponent, one.key, {}, seriesOf(one.key, oldOnes), {textOf(*one.component)}, false};
         } else if (was != oldOnes.constEnd() && one.key.name != "VTIMEZONE") { // the same zone in other words is none of the user's doing
             compare(*was, one, edits);
         }

@@ -24,7 +24,7 @@ struct ComponentKey {
 struct PropertyEdit {
     enum class Kind {
         Property, ///< before and after are the logical lines of that property (several: ATTENDEE, EXDATE, TEL)
-        AddComponent, ///< after: the whole new component (an exception, an alarm) as text
+        AddComponent, ///< after: the whole new component (an exception, an alarm) as text; before: the series an exception was made of
         RemoveComponent, ///< before: what it was
     };
     Kind kind = Kind::Property;

@@ -196,6 +196,25 @@ private Q_SLOTS:
         QVERIFY(!applyEdits("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", add));
     }
 
+    /// The answer to the first attempt was lost, and others went on with the instance before the second.
+    void addsAnExceptionThatIsThereAlready()
+    {
+        const QByteArray id = ":20260105T080000Z";
+        const auto base = meeting("SUMMARY:series\r\nLOCATION:here\r\nURL:https://a.example\r\nRRULE:FREQ=DAILY\r\n");
+        const auto series = base.mid(0, base.indexOf("END:VCALENDAR"));
+        const auto withInstance = [&](const QByteArray &lines) {
+            return QByteArray(series + exception(id, lines) + "END:VCALENDAR\r\n");
+        };
+        const auto wished = withInstance("SUMMARY:one\r\nLOCATION:here\r\n"); // another title, and no link
+        const auto add = editsFromCbor(toCbor(editsBetween(base, wished)));
+        QCOMPARE(applyEdits(base, add).value(), wished);
+        const auto moved = withInstance("SUMMARY:one\r\nLOCATION:there\r\n"); // mine, and somebody else's place
+        QCOMPARE(applyEdits(moved, add).value(), moved);
+        // Made by somebody else in the meantime: both wishes hold.
+        QCOMPARE(applyEdits(withInstance("SUMMARY:series\r\nLOCATION:there\r\nURL:https://a.example\r\n"), add).value(), moved);
+        QVERIFY(!applyEdits(withInstance("SUMMARY:other\r\nLOCATION:here\r\n"), add));
+    }
+
     void keepsZonesInUse()
     {
         const QByteArray zone = "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nEND:VTIMEZONE\r\n";
