@@ -72,9 +72,12 @@ Task<Result<void>> PushActivity::recover()
     co_return co_await resultOf(std::move(future));
 }
 
-Task<Result<void>> PushActivity::run()
+Task<Result<void>> PushActivity::run(Occasion occasion)
 {
     m_news = true;
+    if (occasion == Occasion::Round) {
+        m_failed.clear();
+    }
     if (m_running) {
         m_progress.ring();
         const Pending<bool> finished;
@@ -152,16 +155,17 @@ QFuture<Result<QList<Change>>> PushActivity::takeDue(int atMost)
 {
     const auto now = m_context.clock->now().toMSecsSinceEpoch();
     return m_context.store->write(
-        [resource = m_context.resource, projector = m_context.projector, tried = m_tried, now, atMost](Transaction &transaction) -> Result<QList<Change>> {
+        [resource = m_context.resource, projector = m_context.projector, tried = m_tried, failed = m_failed, now, atMost](Transaction &transaction) -> Result<QList<Change>> {
             QList<Change> candidates;
             auto found
-                = transaction.prepare(dueSql).each([&](const Statement &row) { candidates << readDue(row); }, resource, now, qint64(atMost) * 4 + tried.size());
+                = transaction.prepare(dueSql).each([&](const Statement &row) { candidates << readDue(row); }, resource, now, qint64(atMost) * 4 + tried.size() + failed.size());
             if (!found) {
                 return std::unexpected(found.error());
             }
             QList<Change> due;
             for (auto &change : candidates) {
-                if (tried.contains(change.id)) {
+                const auto attempts = failed.constFind(change.id); // fewer than there were: the user asked for another one
+                if (tried.contains(change.id) || (attempts != failed.cend() && change.attempts > *attempts)) {
                     continue;
                 }
                 if (const auto destination = projector->destination(change)) {
@@ -269,6 +273,8 @@ Task<Result<void>> PushActivity::settle(QList<Outcome> outcomes)
         note(outcome.result.error(), all ? Reach::All : Reach::One);
         if (!isPassing(outcome.result.error().kind) && !stopsRound(outcome.result.error().kind)) {
             m_tried.remove(outcome.change.id); // parked: the user's Retry counts at once
+        } else {
+            m_failed.insert(outcome.change.id, outcome.change.attempts);
         }
     }
     auto future = m_context.store->write(

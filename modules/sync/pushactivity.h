@@ -6,6 +6,7 @@
 #include "sync/synccontext.h"
 #include "sync/wakeup.h"
 
+#include <QHash>
 #include <QSet>
 
 namespace Kontor
@@ -27,7 +28,9 @@ public:
 
     /// Until nothing more is due. The error is the first one that concerns the whole resource or
     /// passes by itself. Called while running: the run goes on until the news is done too.
-    Task<Result<void>> run();
+    /// What failed and waits for a better time is tried again by a round only, or if the user wants it.
+    enum class Occasion { Round, News };
+    Task<Result<void>> run(Occasion occasion);
 
     /// Wakes run(), so that it notices that the engine stops.
     void stop()
@@ -70,6 +73,7 @@ private:
     int m_inFlight = 0;
     int m_collectionsInFlight = 0;
     QSet<ChangeId> m_tried; ///< in this run
+    QHash<ChangeId, int> m_failed; ///< since the last round began, and how many attempts there had been before
     QList<Outcome> m_outcomes; ///< answered, not yet written
     std::optional<Error> m_error;
     Wakeup m_progress;

@@ -274,7 +274,7 @@ Task<Result<void>> SyncLoop::pushWithin(std::chrono::milliseconds patience)
 Task<> SyncLoop::finishPush(std::shared_ptr<LatePush> push)
 {
     const bool alone = !m_push.isRunning();
-    push->result = co_await m_push.run();
+    push->result = co_await m_push.run(PushActivity::Occasion::Round);
     push->answered.complete(true);
     if (push->isLate && alone && !m_context.stopping) {
         pushConcluded(*push->result);
@@ -436,7 +436,7 @@ void SyncLoop::pushSoon()
 Task<> SyncLoop::pushInBackground()
 {
     const bool alone = !m_push.isRunning();
-    auto result = co_await m_push.run();
+    auto result = co_await m_push.run(PushActivity::Occasion::News);
     if (!alone || m_context.stopping) {
         co_return; // whoever started the run looks at its result
     }

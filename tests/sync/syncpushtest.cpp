@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "syncscene.h"
 
+#include "support/testclock.h"
+
 using namespace Kontor;
 
 /// What the user does reaches the server, exactly once.
@@ -316,6 +318,34 @@ private Q_SLOTS:
         QVERIFY(waitUntil([this] { return f->changes().isEmpty(); }));
         QVERIFY(f->server.listing().contains(u"Inbox/c large []"_s));
         QVERIFY(!f->engine->status().error);
+    }
+
+    /// What the engine itself writes of a failure is no reason to try again at once.
+    void aFailedPushWaitsForItsTime()
+    {
+        QVERIFY(f->round());
+        f->stopEngine();
+        QVERIFY(f->create(u"Inbox"_s, u"c"_s, u"new"_s));
+        TestClock clock; // stands still: the next round is never due
+        SyncEngine::Options options;
+        options.clock = &clock;
+        f->startEngine(std::move(options));
+        f->server.failReply(1, Strikes::BeforeEffect, error(Error::Kind::Timeout), u"push"_s);
+        f->engine->start();
+        QVERIFY(waitUntil([this] { return f->engine->status().error && f->changes().first().attempts == 1; }));
+        f->server.calls.clear();
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(waitedFor((*f->store)->write([](Transaction &transaction) -> Result<void> {
+                transaction.changes.outbox = true;
+                return {};
+            })));
+        }
+        f->server.addItem(archive, u"news"_s, u"hello"_s);
+        QVERIFY(waitUntil([this] { return f->listing().contains(u"Archive/news hello []"_s); }));
+        QCOMPARE(calls(u"push"_s), 0);
+        QVERIFY(waitedFor(f->outbox->hurry(f->changes().first().id))); // unless the user wants it
+        QVERIFY(waitUntil([this] { return f->changes().isEmpty(); }));
+        QCOMPARE(calls(u"push"_s), 1);
     }
 
     void notBeforeItsTime()
