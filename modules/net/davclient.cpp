@@ -36,6 +36,20 @@ int statusOf(const XmlElement &element)
     return element.childText(dav(u"status"_s)).section(u' ', 1, 1).toInt();
 }
 
+/// An answer in chunks that ends early may pass for whole (QNAM); contents of lines say themselves where they end.
+bool isCutOff(const HttpAnswer &answer)
+{
+    const auto body = QByteArrayView(answer.body).trimmed();
+    const auto line = body.first(std::min<qsizetype>(body.size(), 64));
+    if (!answer.header("Content-Length").isEmpty() || line.first(std::min<qsizetype>(line.size(), 6)).compare("BEGIN:", Qt::CaseInsensitive) != 0) {
+        return false;
+    }
+    const auto eol = line.indexOf('\n');
+    const auto name = line.first(eol < 0 ? line.size() : eol).sliced(6).trimmed();
+    const QByteArray end = "END:" + name.toByteArray();
+    return body.size() < end.size() || body.last(end.size()).compare(end, Qt::CaseInsensitive) != 0;
+}
+
 /// The first status in a 207 (or in the body of an extended MKCOL) that is no success. 424 only
 /// says that something else failed, so anything else is preferred. 0: all is well.
 int failureInside(const HttpAnswer &answer)
@@ -290,6 +304,9 @@ Task<Result<DavObject>> DavClient::get(QString href, QByteArray accept)
     if (const auto encoding = answer->header("Content-Encoding"); !encoding.isEmpty() && encoding != "identity") {
         co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", answer->url.host()),
                           u"packed without being asked"_s);
+    }
+    if (isCutOff(*answer)) {
+        co_return failure(Error::Kind::Timeout, i18nc("@info", "The connection to the server %1 was lost.", answer->url.host()), u"an object without an end"_s);
     }
     DavObject object = objectOf(*answer);
     object.bytes = std::move(answer->body);

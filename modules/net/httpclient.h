@@ -29,7 +29,8 @@ struct HttpRequest {
     qint64 atMost = qint64(256) << 20; ///< a longer answer (unpacked) is a Protocol error, whatever was announced
 };
 
-/// What the server answered. Every complete answer is a value, whatever its status says.
+/// What the server answered. Every complete answer is a value, whatever its status says. Whether one in chunks is complete,
+/// HTTP/1.1 over QNAM does not always tell: whoever writes back what was read looks at its end.
 struct HttpAnswer {
     int status = 0;
     HttpHeaders headers{};

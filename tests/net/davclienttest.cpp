@@ -300,6 +300,30 @@ private Q_SLOTS:
         QCOMPARE(stage.asked.last().headers.value("depth"), "0");
     }
 
+    void anObjectCutOffIsNone_data()
+    {
+        QTest::addColumn<QByteArray>("chunks");
+        QTest::addColumn<bool>("isWhole");
+        QTest::newRow("whole") << QByteArray("18\r\nBEGIN:VCARD\r\nEND:VCARD\r\n\r\n0\r\n\r\n") << true;
+        QTest::newRow("half a chunk") << QByteArray("20\r\nBEGIN:VCARD\r\nEND") << false;
+        QTest::newRow("chunks without end") << QByteArray("d\r\nBEGIN:VCARD\r\n\r\n") << false;
+    }
+
+    /// An edit of it would otherwise be written back without the rest.
+    void anObjectCutOffIsNone()
+    {
+        QFETCH(QByteArray, chunks);
+        QFETCH(bool, isWhole);
+        HttpStage stage([chunks](QSslSocket *socket, const HttpAsked &) {
+            socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+            socket->disconnectFromHost();
+        });
+        HttpClient http({});
+        const auto object = waitedFor(DavClient(http, stage.url()).get(u"/c/a.vcf"_s));
+        QVERIFY2(object.has_value() == isWhole, why(object));
+        QVERIFY(isWhole || isPassing(object.error().kind) || object.error().kind == Error::Kind::Offline);
+    }
+
     void aFailureInsideA207IsOne()
     {
         QByteArray body;
