@@ -204,7 +204,7 @@ class Chaos:
             self.steps += 1
             is_fine = [not (person.do({"do": "round"}) or {"error": "died"}).get("error") for person in self.people.values()]
             is_fine.append(self.vdir.sync())
-            waiting = sum(change["state"] in (0, 1) for person in self.people.values() for change in person.changes())
+            waiting = sum(len(waiting_for_the_server(person.changes())) for person in self.people.values())
             now = (self.server.etags(), waiting)
             if all(is_fine) and now == last and not waiting:
                 return []
@@ -256,6 +256,12 @@ class Chaos:
     def end(self):
         for person in self.people.values():
             person.kill()
+
+
+def waiting_for_the_server(changes):
+    """Not those behind one that waits for a decision."""
+    undecided = {change["item"] for change in changes if change["state"] in (2, 3) and change["item"]}
+    return [change for change in changes if change["state"] in (0, 1) and change["item"] not in undecided]
 
 
 def differences(served, ours):

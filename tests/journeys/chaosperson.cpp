@@ -169,6 +169,7 @@ private:
         const auto all = waitedFor(m_outbox->list()).value();
         for (const auto &change : all) {
             list << QJsonObject{{u"kind"_s, change.kind},
+                                {u"item"_s, change.item.value},
                                 {u"state"_s, int(change.state)},
                                 {u"attempts"_s, change.attempts},
                                 {u"notBefore"_s, change.notBefore.isValid() ? qint64(change.notBefore.toMSecsSinceEpoch()) : 0},
