@@ -245,11 +245,6 @@ void CalendarEditing::remove(const Occurrence &occurrence)
     askScope(int(ScopeQuestion::About::Deleting), occurrence, [this, occurrence](Scope scope) { m_parts.actions->remove(occurrence.ref, scope); });
 }
 
-void CalendarEditing::answer(const Occurrence &occurrence, Participation answer)
-{
-    askScope(int(ScopeQuestion::About::Answering), occurrence, [this, occurrence, answer](Scope scope) { m_parts.actions->answer(occurrence.ref, answer, QString(), scope); });
-}
-
 void CalendarEditing::join(const Occurrence &occurrence)
 {
     const QUrl url(occurrence.conference, QUrl::StrictMode);

@@ -36,6 +36,8 @@ public:
     void turn(const Occurrence &before, const Occurrence &after); ///< whole days into a time, or back
     void remove(const Occurrence &occurrence);
     void answer(const Occurrence &occurrence, Participation answer);
+    void delegate(const Occurrence &occurrence); ///< asks who goes instead
+    void propose(const Occurrence &occurrence); ///< asks for another time, which goes to the organiser
     void join(const Occurrence &occurrence);
     void openAttachment(const EventAttachment &attachment);
 
@@ -50,6 +52,7 @@ private:
     void open(OccurrenceRef occurrence);
     void make(CollectionId calendar, const QuickAdd &event, Then then);
     QFuture<QList<Attendee>> findPeople(const QuickAdd &event) const;
+    void withInvitation(const Occurrence &occurrence, std::function<void(const EventDraft &draft)> then);
     void askScope(int about, const Occurrence &occurrence, std::function<void(Scope scope)> then);
 
     CalendarParts m_parts;

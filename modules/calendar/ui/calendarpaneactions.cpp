@@ -127,6 +127,12 @@ void CalendarPaneActions::addAnswers()
     answer("calendar_accept", "dialog-ok-apply", i18nc("@action an invitation", "&Accept"), "Ctrl+Alt+A", Participation::Accepted);
     answer("calendar_tentative", "question", i18nc("@action an invitation", "Accept &Tentatively"), "Ctrl+Alt+T", Participation::Tentative);
     answer("calendar_decline", "dialog-cancel", i18nc("@action an invitation", "&Decline"), "Ctrl+Alt+D", Participation::Declined);
+    add("calendar_delegate", "system-users", i18nc("@action an invitation, to somebody else", "De&legate…"), {}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->editing()->delegate(one); });
+    });
+    add("calendar_propose", "view-calendar-time-spent", i18nc("@action", "&Propose Another Time…"), {}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->editing()->propose(one); });
+    });
     add("calendar_conflict", "vcs-conflicting", i18nc("@action", "Compare &Versions…"), {}, [this] { m_pane->compareVersions(); });
 }
 
@@ -257,6 +263,8 @@ void CalendarPaneActions::update()
         named(name)->setEnabled(isInvited);
         named(name)->setChecked(isInvited && one->mine == answer);
     }
+    named("calendar_delegate")->setEnabled(isInvited);
+    named("calendar_propose")->setEnabled(isInvited);
     named("calendar_conflict")->setEnabled(one && one->flags.testFlag(EventFlag::Contested));
     const auto *calendar = m_pane->calendarList()->current();
     named("calendar_new")->setEnabled(!m_pane->editing()->writable(CalendarEditing::Holds::Events).isEmpty());
@@ -288,7 +296,7 @@ void CalendarPaneActions::popUpContextMenu(const QPoint &position)
         put({"calendar_show", "calendar_edit", "calendar_join", "calendar_turn"});
         m_contextMenu->addSeparator();
         if (named("calendar_accept")->isEnabled()) {
-            put({"calendar_accept", "calendar_tentative", "calendar_decline"});
+            put({"calendar_accept", "calendar_tentative", "calendar_decline", "calendar_delegate", "calendar_propose"});
             m_contextMenu->addSeparator();
         }
         if (named("calendar_conflict")->isEnabled()) {

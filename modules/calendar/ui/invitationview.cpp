@@ -4,10 +4,10 @@
 
 #include "calendar/calendaractions.h"
 #include "calendar/ui/delegatedialog.h"
-#include "calendar/ui/eventtimesedit.h"
 #include "calendar/ui/eventwords.h"
 #include "calendar/ui/invitationwords.h"
 #include "calendar/ui/occurrencewords.h"
+#include "calendar/ui/proposedialog.h"
 #include "calendar/ui/simplerule.h"
 #include "shell/announcer.h"
 #include "shell/itemurl.h"
@@ -18,7 +18,6 @@
 #include <KLocalizedString>
 #include <QComboBox>
 #include <QDialog>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -503,13 +502,6 @@ void InvitationView::delegate()
 
 void InvitationView::propose()
 {
-    auto *dialog = new QDialog(this);
-    dialog->setObjectName(QStringLiteral("proposeDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(i18nc("@title:window", "Propose Another Time"));
-    auto *layout = new QVBoxLayout(dialog);
-    Metrics::apply(layout, dialog);
-    auto *times = new EventTimesEdit(EventTimesEdit::Of::Event, dialog);
     auto start = m_state.event.start;
     auto end = m_state.event.end;
     const auto date = std::ranges::find(m_state.dates, chosenInstance().value_or(0), &InvitationState::Date::recurrence);
@@ -517,18 +509,12 @@ void InvitationView::propose()
         start = start.timeSpec() == Qt::LocalTime ? date->start : date->start.toTimeZone(start.timeZone());
         end = end.timeSpec() == Qt::LocalTime ? date->end : date->end.toTimeZone(end.timeZone());
     }
-    times->setTimes({.start = start, .end = end, .isAllDay = m_state.event.isAllDay});
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
-    buttons->button(QDialogButtonBox::Ok)->setText(i18nc("@action:button another time", "&Propose"));
-    layout->addWidget(times);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, dialog, [dialog, times] { times->problem().isEmpty() ? dialog->accept() : times->focusProblem(); });
-    connect(dialog, &QDialog::accepted, this, [this, times] {
-        const auto wanted = times->times();
-        withFiled([this, wanted](OccurrenceRef occurrence) {
+    auto *dialog = new ProposeDialog({.start = start, .end = end, .isAllDay = m_state.event.isAllDay}, m_comment->text().trimmed(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        withFiled([this, wanted = dialog->times(), comment = dialog->comment()](OccurrenceRef occurrence) {
             occurrence.recurrence = chosenInstance().value_or(occurrence.recurrence);
-            m_parts.actions->propose(occurrence, wanted.start, wanted.end, m_comment->text().trimmed()).then(this, [this](const Result<void> &result) {
+            m_parts.actions->propose(occurrence, wanted.start, wanted.end, comment).then(this, [this](const Result<void> &result) {
                 report(result, i18nc("@info %1 is a person", "Your proposal goes to %1.", EventWords::person(m_state.event.organizer)));
             });
         });

@@ -38,6 +38,17 @@ QLabel *wrapped(QWidget *parent, const char *name)
     return label;
 }
 
+/// Shows which answer holds; a click only asks for another one.
+class AnswerButton : public QPushButton
+{
+public:
+    using QPushButton::QPushButton;
+
+protected:
+    void nextCheckState() override
+    {
+    }
+};
 }
 
 OccurrencePanel::OccurrencePanel(QWidget *parent)
@@ -52,9 +63,9 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
     , m_birthday(new BirthdayDetails(m_page))
     , m_join(new QPushButton(QIcon::fromTheme(QStringLiteral("camera-web")), i18nc("@action:button a video conference", "&Join"), m_page))
     , m_answers(new QWidget(m_page))
-    , m_accept(new QPushButton(QIcon::fromTheme(QStringLiteral("dialog-ok-apply")), i18nc("@action:button an invitation", "Accept"), m_answers))
-    , m_tentative(new QPushButton(QIcon::fromTheme(QStringLiteral("question")), i18nc("@action:button an invitation", "Tentative"), m_answers))
-    , m_decline(new QPushButton(QIcon::fromTheme(QStringLiteral("dialog-cancel")), i18nc("@action:button an invitation", "Decline"), m_answers))
+    , m_accept(new AnswerButton(QIcon::fromTheme(QStringLiteral("dialog-ok-apply")), i18nc("@action:button an invitation", "Accept"), m_answers))
+    , m_tentative(new AnswerButton(QIcon::fromTheme(QStringLiteral("question")), i18nc("@action:button an invitation", "Tentative"), m_answers))
+    , m_decline(new AnswerButton(QIcon::fromTheme(QStringLiteral("dialog-cancel")), i18nc("@action:button an invitation", "Decline"), m_answers))
     , m_form(new QFormLayout)
     , m_description(wrapped(m_page, "detailsDescription"))
     , m_attachments(new QVBoxLayout)
@@ -107,7 +118,6 @@ OccurrencePanel::OccurrencePanel(QWidget *parent)
         button->setCheckable(true);
         answers->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, answer] {
-            showAnswer(); // as it is, until the answer has been given
             Q_EMIT answerWanted(answer);
         });
     }

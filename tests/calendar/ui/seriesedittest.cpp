@@ -4,7 +4,9 @@
 
 #include "calendar/calendarlistmodel.h"
 #include "calendar/ui/calendarediting.h"
+#include "calendar/ui/delegatedialog.h"
 #include "calendar/ui/eventeditor.h"
+#include "calendar/ui/proposedialog.h"
 #include "calendar/ui/scopequestion.h"
 #include "support/accessibilitycheck.h"
 
@@ -81,6 +83,16 @@ struct Desk {
         one.summary = QStringLiteral("Jour fixe mit Gast");
         one.flags = EventFlag::Recurring | EventFlag::Exception;
         return one;
+    }
+    /// An instance of somebody else's meetings.
+    Occurrence invitation()
+    {
+        const auto meeting = data.add(data.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Berlin:" + stamp(0, 10) + "\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Runde\r\n"
+                                                               "ORGANIZER:mailto:jutta@other.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:anna@example.org\r\n", {}, "u2"));
+        auto third = exception();
+        third.ref = {meeting, QDateTime(first.addDays(14), QTime(10, 0), QTimeZone("Europe/Berlin")).toMSecsSinceEpoch()};
+        third.flags = EventFlag::Recurring;
+        return third;
     }
     ScopeQuestion *question() const
     {
@@ -173,6 +185,50 @@ private Q_SLOTS:
         QCOMPARE(desk.object().master()->summary, QStringLiteral("Jour fixe"));
     }
 
+    /// Where the server files invitations itself, there is no mail to answer.
+    void anotherTimeIsProposedFromTheCalendar()
+    {
+        Desk desk;
+        const auto third = desk.invitation();
+        desk.editing.propose(third);
+        QVERIFY(desk.question());
+        desk.question()->findChild<QRadioButton *>(QStringLiteral("scopeThis"))->setChecked(true);
+        desk.question()->accept();
+        QVERIFY(waitUntil([&] { return desk.window.findChild<ProposeDialog *>(); }));
+        auto *dialog = desk.window.findChild<ProposeDialog *>();
+        const auto findings = accessibilityFindings(dialog);
+        QVERIFY2(findings.isEmpty(), qPrintable(findings.join(QLatin1Char('\n'))));
+        auto *times = dialog->findChild<EventTimesEdit *>();
+        auto wanted = times->times();
+        QCOMPARE(wanted.start.date(), first.addDays(14));
+        wanted.start = wanted.start.addSecs(3600);
+        wanted.end = wanted.end.addSecs(3600);
+        times->setTimes(wanted);
+        dialog->findChild<QLineEdit *>(QStringLiteral("proposeComment"))->setText(QStringLiteral("Lieber später"));
+        dialog->accept();
+        QVERIFY(waitUntil([&] { return !desk.data.letters().isEmpty(); }));
+        const auto letter = desk.data.letters().first();
+        QVERIFY2(letter.ics.contains("METHOD:COUNTER") && letter.ics.contains(stamp(14, 11)) && letter.ics.contains("RECURRENCE-ID"), letter.ics.constData());
+        QVERIFY(letter.ics.contains("Lieber später"));
+        QVERIFY(waitUntil([&] { return desk.workbench.sentences.value(0).contains(QStringLiteral("jutta@other.example")); }));
+    }
+
+    void somebodyElseIsSentFromTheCalendar()
+    {
+        Desk desk;
+        desk.editing.delegate(desk.invitation());
+        QVERIFY(desk.question());
+        desk.question()->accept(); // all of it
+        QVERIFY(waitUntil([&] { return desk.window.findChild<DelegateDialog *>(); }));
+        auto *dialog = desk.window.findChild<DelegateDialog *>();
+        dialog->findChild<QLineEdit *>(QStringLiteral("delegateTo"))->setText(QStringLiteral("karl@other.example"));
+        dialog->accept();
+        QVERIFY(waitUntil([&] { return !desk.data.letters().isEmpty(); }));
+        QVERIFY(std::ranges::any_of(desk.data.letters(), [](const CalendarLetter &letter) {
+            return letter.method == "REPLY" && letter.ics.contains("PARTSTAT=DELEGATED") && letter.ics.contains("karl@other.example");
+        }));
+    }
+
     void anAnswerIsForAllOrForOne_data()
     {
         QTest::addColumn<QString>("choice");
@@ -185,11 +241,8 @@ private Q_SLOTS:
         QFETCH(QString, choice);
         QFETCH(bool, isOne);
         Desk desk;
-        const auto meeting = desk.data.add(desk.data.calendar, eventText("DTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Berlin:" + stamp(0, 10) + "\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Runde\r\n"
-                                                                         "ORGANIZER:mailto:jutta@other.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:anna@example.org\r\n", {}, "u2"));
-        auto third = desk.exception();
-        third.ref = {meeting, QDateTime(first.addDays(14), QTime(10, 0), QTimeZone("Europe/Berlin")).toMSecsSinceEpoch()};
-        third.flags = EventFlag::Recurring;
+        const auto third = desk.invitation();
+        const auto meeting = third.ref.item;
         desk.editing.answer(third, Participation::Declined);
         QVERIFY(desk.question());
         QVERIFY(desk.question()->findChild<QRadioButton *>(QStringLiteral("scopeAll"))->isChecked());
