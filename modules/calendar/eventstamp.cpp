@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calendar/eventwriter.h"
 
+#include <QTimeZone>
+
 namespace Kontor
 {
 namespace
@@ -90,6 +92,15 @@ bool EventStamp::isSignificant(const ContentComponent &before, const ContentComp
            });
 }
 
+/// Of the organiser's versions each has to be later than the one before, also where both are of the same second: others tell by it
+/// which one is newer (RFC 5546, 2.1.5).
+static QByteArray laterThan(const ContentComponent &before, const QDateTime &now)
+{
+    auto last = QDateTime::fromString(QString::fromLatin1(before.value("DTSTAMP")), QStringLiteral("yyyyMMdd'T'HHmmss'Z'"));
+    last.setTimeZone(QTimeZone::UTC);
+    return EventLines::utc(last.isValid() && last.secsTo(now) < 1 ? last.addSecs(1) : now);
+}
+
 bool EventStamp::isSame(const ContentComponent &before, const ContentComponent &after)
 {
     return linesOf(before, stamps) == linesOf(after, stamps);
@@ -108,7 +119,7 @@ void EventStamp::write(EventSheet &sheet, const EventSheet &old, const EventWrit
         if (part == Part::Attendee || isAlarmOnly) {
             return; // DTSTAMP tells which version of the organiser's it is; ours to keep
         }
-        EventLines::set(component, "DTSTAMP", now);
+        EventLines::set(component, "DTSTAMP", part == Part::Organizer && before ? laterThan(*before, circumstances.now) : now);
         const auto *base = before ? before : model;
         if (part == Part::Organizer && base) {
             const bool isMoved = isAtAnotherTime(before, component);

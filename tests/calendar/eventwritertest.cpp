@@ -461,6 +461,11 @@ private Q_SLOTS:
         const auto moved = writer(bytes, anna).save(before, after, Scope::All).value();
         QVERIFY(moved.object.contains("SEQUENCE:3\r\n"));
         QVERIFY(moved.object.contains("DTSTAMP:20260501T120000Z\r\n"));
+        // A second version in the same second can be told from the first.
+        auto again = draft(moved.object, key(2026, 5, 4));
+        const auto once = again;
+        again.description = QStringLiteral("y");
+        QVERIFY(writer(moved.object, anna).save(once, again, Scope::All).value().object.contains("DTSTAMP:20260501T120001Z\r\n"));
         // An answer touches the answering person's line alone.
         Attendee bert{.name = {}, .address = QStringLiteral("bert@example.org"), .participation = Participation::Accepted};
         const auto answered = writer(bytes, {QStringLiteral("bert@example.org")}).answer(0, Scope::All, bert).value();
