@@ -128,8 +128,11 @@ private Q_SLOTS:
         QVERIFY(question->findChild<QRadioButton *>(QStringLiteral("scopeFollowing"))->isHidden());
         question->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(question));
-        QTest::keyClick(question->focusWidget(), Qt::Key_Down);
-        QVERIFY(question->findChild<QRadioButton *>(QStringLiteral("scopeAll"))->isChecked());
+        auto *all = question->findChild<QRadioButton *>(QStringLiteral("scopeAll"));
+        auto *one = question->findChild<QRadioButton *>(QStringLiteral("scopeThis"));
+        QVERIFY(waitUntil([&] { return one->hasFocus() && all->y() > one->y(); })); // keys go by where things are
+        QTest::keyClick(one, Qt::Key_Down);
+        QVERIFY(all->isChecked());
         question->accept();
         QVERIFY(waitUntil([&] { return desk.editor != nullptr; }));
         const auto shown = desk.editor->draft();
