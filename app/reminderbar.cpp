@@ -15,6 +15,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QUrl>
 
 #include <chrono>
@@ -37,6 +38,20 @@ QUrl conference(const Reminder &reminder)
     const QUrl url(reminder.occurrence.conference, QUrl::StrictMode);
     return url.scheme() == QLatin1String("https") ? url : QUrl();
 }
+
+/// Shows which one is chosen to those who are there; a bar that nobody asked for stays quiet.
+class QuietDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->state.setFlag(QStyle::State_Selected, option->state.testFlag(QStyle::State_Selected) && option->widget && option->widget->hasFocus());
+    }
+};
 }
 
 ReminderBar::ReminderBar(QWidget *parent)
@@ -51,6 +66,7 @@ ReminderBar::ReminderBar(QWidget *parent)
 {
     setObjectName(QStringLiteral("reminderBar"));
     setAccessibleName(i18nc("@label", "Reminders"));
+    m_list->setItemDelegate(new QuietDelegate(m_list));
     auto *layout = new QHBoxLayout(this); // one reminder shall take no more than one line
     Metrics::apply(layout, this);
     m_list->setObjectName(QStringLiteral("reminderList"));

@@ -61,7 +61,9 @@ QList<Holidays::Region> Holidays::regions()
         if (std::none_of(states.begin(), states.end(), [&code](const Region &state) {
                 return state.code == code;
             })) {
-            others << Region{.code = code, .name = KHolidays::HolidayRegion::name(code)};
+            // The library's names of German regions are English or Austrian at times.
+            const auto name = code == QLatin1StringView("de_de") ? i18nc("@item the whole country, its holidays", "Germany") : KHolidays::HolidayRegion::name(code);
+            others << Region{.code = code, .name = name};
         }
     }
     std::sort(others.begin(), others.end(), byName);

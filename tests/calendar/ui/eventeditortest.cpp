@@ -172,6 +172,16 @@ private Q_SLOTS:
             EventEditor editor(desk.parts(), desk.calendars(), draft);
             editor.show();
             QVERIFY(!editor.isChanged());
+            auto *pages = editor.findChild<QTabWidget *>();
+            editor.activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(&editor));
+            for (int page = 0; page < pages->count(); ++page) { // looking at everything changes nothing
+                pages->setCurrentIndex(page);
+                for (int step = 0; step < 30; ++step) {
+                    QTest::keyClick(editor.focusWidget() ? editor.focusWidget() : &editor, Qt::Key_Tab);
+                    QVERIFY2(!editor.isChanged(), qPrintable(editor.focusWidget() ? editor.focusWidget()->objectName() : QString()));
+                }
+            }
             QCOMPARE(editor.draft().start.timeRepresentation(), draft.start.timeRepresentation());
             QCOMPARE(editor.draft().rule, draft.rule);
             QCOMPARE(editor.draft().description, draft.description);
