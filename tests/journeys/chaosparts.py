@@ -211,20 +211,24 @@ class Server:
 
         Xandikos makes the tree of a commit from what it read before: of two writes at the same moment to two objects of a
         collection, the later commit brings the other object back to what it was. Its history shows it: a commit that changes
-        several objects, and one of them to a text it had before."""
+        several objects, and one of them to a text it had before. And of two writes at the same moment to one object it takes
+        both, though each names the same version it is made on: two commits within a second, the later without the earlier."""
         if self.name != "xandikos":
             return []
         from dulwich.repo import Repo
         texts = []
         for folder in (self.calendar, self.book):
             repository = Repo(str(self.workplace / "xandikos/data" / folder.strip("/")))
-            seen = set()
+            seen, written = set(), {}
             for entry in repository.get_walker(reverse=True):
                 changes = [change for change in entry.changes() if not isinstance(change, list)]
                 for change in changes:
                     old, new = change.old, change.new
-                    if len(changes) > 1 and old.sha and (not new.sha or (new.path, new.sha) in seen):
+                    is_brought_back = len(changes) > 1 and (not new.sha or (new.path, new.sha) in seen)
+                    is_overtaken = new.sha and entry.commit.commit_time - written.get(new.path, 0) <= 1
+                    if old.sha and (is_brought_back or is_overtaken):
                         texts.append((unfolded(repository[old.sha].data.decode()), unfolded(repository[new.sha].data.decode()) if new.sha else ""))
+                written |= {change.new.path: entry.commit.commit_time for change in changes if change.new.path}
                 seen |= {(change.new.path, change.new.sha) for change in changes if change.new.sha}
         return texts
 
