@@ -8,6 +8,7 @@
 #include "calendar/birthdaycalendar.h"
 #include "calendar/calendarlistmodel.h"
 #include "groupware/davchange.h"
+#include "groupware/davprojector.h"
 #include "sync/changerows.h"
 #include "sync/collection.h"
 
@@ -279,18 +280,7 @@ void CalendarActions::Private::forgetToldDeletions()
     }
     isLookingAtDeletions = true;
     outbox->store()
-        ->read([](const Reader &reader) {
-            QSet<CollectionId> untold;
-            return reader.prepare("SELECT collection FROM change WHERE item IS NULL AND kind = ?1 AND state IN (0, 3) AND answer_lost = 0")
-                .each(
-                    [&untold](const Statement &row) {
-                        untold.insert(row.get<CollectionId>(0));
-                    },
-                    DavChange::DeleteCollection)
-                .transform([&untold] {
-                    return untold;
-                });
-        })
+        ->read(&DavProjector::untoldDeletions)
         .then(q, [this, calendars](const Result<QSet<CollectionId>> &untold) {
             isLookingAtDeletions = false;
             if (!untold) {

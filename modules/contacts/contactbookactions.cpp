@@ -6,6 +6,7 @@
 #include "contacts/contactactionsprivate.h"
 #include "contacts/contacttext.h"
 #include "groupware/davchange.h"
+#include "groupware/davprojector.h"
 #include "sync/changerows.h"
 #include "sync/collection.h"
 
@@ -161,18 +162,7 @@ void ContactActions::Private::forgetToldDeletions()
     }
     isLookingAtDeletions = true;
     outbox->store()
-        ->read([](const Reader &reader) {
-            QSet<CollectionId> untold;
-            return reader.prepare("SELECT collection FROM change WHERE item IS NULL AND kind = ?1 AND state IN (0, 3) AND answer_lost = 0")
-                .each(
-                    [&untold](const Statement &row) {
-                        untold.insert(row.get<CollectionId>(0));
-                    },
-                    DavChange::DeleteCollection)
-                .transform([&untold] {
-                    return untold;
-                });
-        })
+        ->read(&DavProjector::untoldDeletions)
         .then(q, [this, isDeletion, looked](const Result<QSet<CollectionId>> &untold) {
             isLookingAtDeletions = false;
             const auto removed = untold ? steps.removeIf([&](const ContactStep &step) {

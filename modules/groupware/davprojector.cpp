@@ -256,4 +256,18 @@ Result<void> DavProjector::noteRevisions(Transaction &transaction, QList<Change>
     return {};
 }
 
+Result<QSet<CollectionId>> DavProjector::untoldDeletions(const Reader &reader)
+{
+    QSet<CollectionId> untold;
+    return reader.prepare("SELECT collection FROM change WHERE item IS NULL AND kind = ?1 AND state IN (0, 3) AND answer_lost = 0")
+        .each(
+            [&untold](const Statement &row) {
+                untold.insert(row.get<CollectionId>(0));
+            },
+            DavChange::DeleteCollection)
+        .transform([&untold] {
+            return untold;
+        });
+}
+
 }

@@ -4,6 +4,8 @@
 
 #include "sync/projector.h"
 
+#include <QSet>
+
 namespace Kontor
 {
 
@@ -39,6 +41,9 @@ public:
     /// Notes in each DavChange::Delete which revision the user sees, so that what somebody else changed
     /// meanwhile is not removed without asking. For Outbox::enqueue(), too.
     static Result<void> noteRevisions(Transaction &transaction, QList<Change> &changes);
+
+    /// The calendars and address books whose deletion no server can have heard of yet. On a reader thread.
+    static Result<QSet<CollectionId>> untoldDeletions(const Reader &reader);
 };
 
 }

@@ -147,23 +147,14 @@ private:
     /// only has from its series nobody wished.
     static Outcome addToExisting(ContentComponent &there, const ContentComponent &wished, const ContentComponent *series)
     {
-        auto properties = propertiesOf(wished);
-        if (series) {
-            for (const auto &property : propertiesOf(*series)) {
-                if (!properties.contains(property) && !isOfSeriesAlone(property)) {
-                    properties << property;
-                }
-            }
-        }
         auto outcome = Outcome::Nothing;
-        for (const auto &property : std::as_const(properties)) {
-            PropertyEdit edit;
-            edit.property = property;
-            edit.weak = isWeak(property);
-            edit.before = series && !isOfInstance(property) ? linesOf(*series, property) : QList<QByteArray>();
-            edit.after = linesOf(wished, property);
-            if (edit.weak || edit.before == edit.after) {
+        for (auto edit : propertiesBetween(series ? *series : ContentComponent(), wished)) {
+            const bool isOwn = isOfInstance(edit.property);
+            if (edit.weak || (edit.after.isEmpty() && (isOwn || isOfSeriesAlone(edit.property)))) {
                 continue;
+            }
+            if (isOwn) {
+                edit.before.clear();
             }
             const auto one = PropertyMerge(there).apply(edit);
             if (one == Outcome::Clash) {
@@ -172,28 +163,6 @@ private:
             outcome = one == Outcome::Changed ? one : outcome;
         }
         return outcome;
-    }
-
-    static QList<QByteArray> propertiesOf(const ContentComponent &component)
-    {
-        QList<QByteArray> properties;
-        for (const auto &part : component.parts) {
-            if (!part.component && !part.line.name.isEmpty() && !properties.contains(propertyOf(part.line))) {
-                properties << propertyOf(part.line);
-            }
-        }
-        return properties;
-    }
-
-    static QList<QByteArray> linesOf(const ContentComponent &component, const QByteArray &property)
-    {
-        QList<QByteArray> lines;
-        for (const auto &part : component.parts) {
-            if (!part.component && !part.line.name.isEmpty() && propertyOf(part.line) == property) {
-                lines << part.line.unfolded();
-            }
-        }
-        return lines;
     }
 
     static bool isOfSeriesAlone(const QByteArray &property)

@@ -3,6 +3,7 @@
 #include "groupware/propertyedit.h"
 
 #include "groupware/contentidentity.h"
+#include "groupware/propertymerge.h"
 #include "groupware/seriescontext.h"
 
 #include <QCborArray>
@@ -66,25 +67,6 @@ bool meanTheSame(const Lines &left, const Lines &right)
     return meanings(left) == meanings(right);
 }
 
-void compare(const Located &before, const Located &after, QList<PropertyEdit> &edits)
-{
-    const Properties old(*before.component);
-    const Properties fresh(*after.component);
-    auto properties = old.order;
-    for (const auto &property : fresh.order) {
-        if (!old.lines.contains(property)) {
-            properties << property;
-        }
-    }
-    for (const auto &property : std::as_const(properties)) {
-        const auto was = old.lines.value(property);
-        const auto is = fresh.lines.value(property);
-        if (!meanTheSame(was, is)) {
-            edits << PropertyEdit{PropertyEdit::Kind::Property, before.key, property, logical(was), logical(is), isWeak(property)};
-        }
-    }
-}
-
 QByteArray textOf(const ContentComponent &component)
 {
     ContentText text;
@@ -143,6 +125,27 @@ QList<QByteArray> fromArray(const QCborValue &value)
 }
 }
 
+QList<PropertyEdit> propertiesBetween(const ContentComponent &before, const ContentComponent &after)
+{
+    const Properties old(before);
+    const Properties fresh(after);
+    QList<PropertyEdit> edits;
+    auto properties = old.order;
+    for (const auto &property : fresh.order) {
+        if (!old.lines.contains(property)) {
+            properties << property;
+        }
+    }
+    for (const auto &property : std::as_const(properties)) {
+        const auto was = old.lines.value(property);
+        const auto is = fresh.lines.value(property);
+        if (!meanTheSame(was, is)) {
+            edits << PropertyEdit{PropertyEdit::Kind::Property, {}, property, logical(was), logical(is), isWeak(property)};
+        }
+    }
+    return edits;
+}
+
 QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &after)
 {
     auto oldText = ContentText::parse(before);
@@ -157,7 +160,10 @@ QList<PropertyEdit> editsBetween(const QByteArray &before, const QByteArray &aft
         if (was == oldOnes.constEnd() && !goesAlong(one, oldOnes)) {
             edits << PropertyEdit{PropertyEdit::Kind::AddComponent, one.key, {}, seriesOf(one.key, oldOnes), {textOf(*one.component)}, false};
         } else if (was != oldOnes.constEnd() && one.key.name != "VTIMEZONE") { // the same zone in other words is none of the user's doing
-            compare(*was, one, edits);
+            for (auto edit : propertiesBetween(*was->component, *one.component)) {
+                edit.component = was->key;
+                edits << edit;
+            }
         }
     }
     // Backwards, since of two alarms that are alike the second is known by being the second.

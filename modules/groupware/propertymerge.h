@@ -48,4 +48,7 @@ private:
     QByteArray m_lineEnd;
 };
 
+/// What changes the lines of one component into those of the other, property by property; the key is the caller's to set.
+QList<PropertyEdit> propertiesBetween(const ContentComponent &before, const ContentComponent &after);
+
 }
