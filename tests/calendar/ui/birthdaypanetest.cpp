@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../household.h"
+#include "notingworkbench.h"
 
 #include "calendar/calendaractions.h"
 #include "calendar/calendarlistmodel.h"
@@ -35,33 +36,6 @@ using namespace Kontor;
 namespace
 {
 const QDate friday(2026, 11, 27);
-
-/// Notes where the user is led.
-class NotingWorkbench : public Workbench
-{
-public:
-    void open(const ItemUrl &item) override
-    {
-        opened = item;
-    }
-    void compose(const QUrl &mailto) override
-    {
-        composed = mailto;
-    }
-    void notify(const QString &sentence, Tone) override
-    {
-        sentences << sentence;
-    }
-    void notify(const QString &sentence, Tone, const QString &, std::function<void()> run) override
-    {
-        sentences << sentence;
-        action = std::move(run);
-    }
-    ItemUrl opened;
-    QUrl composed;
-    QStringList sentences;
-    std::function<void()> action;
-};
 
 /// The calendar of somebody who has an address book.
 struct Desk {

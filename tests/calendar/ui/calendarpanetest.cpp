@@ -3,6 +3,7 @@
 #include "calendar/ui/calendarpane.h"
 
 #include "../calendarfixture.h"
+#include "notingworkbench.h"
 
 #include "calendar/calendaractions.h"
 #include "calendar/calendarlistmodel.h"
@@ -34,30 +35,6 @@ using namespace Kontor;
 namespace
 {
 const QDate friday(2026, 11, 27);
-
-/// Notes what the user was told, and takes the action offered with it.
-class NotingWorkbench : public Workbench
-{
-public:
-    void open(const ItemUrl &) override
-    {
-    }
-    void compose(const QUrl &) override
-    {
-    }
-    void notify(const QString &sentence, Tone) override
-    {
-        sentences << sentence;
-    }
-    void notify(const QString &sentence, Tone, const QString &, std::function<void()> run) override
-    {
-        sentences << sentence;
-        action = std::move(run);
-    }
-
-    QStringList sentences;
-    std::function<void()> action;
-};
 
 /// A calendar as somebody has it, with the pane in front.
 struct Desk {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../calendarfixture.h"
+#include "notingworkbench.h"
 #include "samplecalendar.h"
 
 #include "calendar/calendaractions.h"
@@ -36,29 +37,6 @@ using namespace Kontor;
 namespace
 {
 const QDate friday(2026, 11, 27);
-
-class NotingWorkbench : public Workbench
-{
-public:
-    void open(const ItemUrl &) override
-    {
-    }
-    void compose(const QUrl &) override
-    {
-    }
-    void notify(const QString &sentence, Tone) override
-    {
-        sentences << sentence;
-    }
-    void notify(const QString &sentence, Tone, const QString &, std::function<void()> run) override
-    {
-        sentences << sentence;
-        action = std::move(run);
-    }
-
-    QStringList sentences;
-    std::function<void()> action;
-};
 
 /// A week with an event, whole days and tasks, in the pane.
 struct Desk {

@@ -3,6 +3,7 @@
 #include "calendar/ui/invitationview.h"
 
 #include "../calendaractionsfixture.h"
+#include "notingworkbench.h"
 
 #include "calendar/ui/delegatedialog.h"
 #include "calendar/ui/eventtimesedit.h"
@@ -40,25 +41,6 @@ QByteArray meeting(const QByteArray &more = {}, const QByteArray &hour = "14")
     return QByteArray("DTSTAMP:20300101T000000Z\r\nDTSTART;TZID=Europe/London:" + day() + "T" + hour + "0000\r\nDTEND;TZID=Europe/London:" + day() + "T160000\r\nSUMMARY:Jour fixe <b>\r\n"
                       "LOCATION:Raum 1\r\n" + more + people);
 }
-
-class NotingWorkbench : public Workbench
-{
-public:
-    void open(const ItemUrl &item) override
-    {
-        opened = item;
-    }
-    void compose(const QUrl &) override
-    {
-    }
-    void notify(const QString &, Tone) override
-    {
-    }
-    void notify(const QString &, Tone, const QString &, std::function<void()>) override
-    {
-    }
-    ItemUrl opened;
-};
 
 struct Mail {
     CalendarActionsFixture data;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../calendaractionsfixture.h"
+#include "notingworkbench.h"
 
 #include "calendar/calendarlistmodel.h"
 #include "calendar/ui/calendarediting.h"
@@ -35,30 +36,10 @@ QByteArray series()
                                    + "\r\nDTEND;TZID=Europe/Berlin:" + stamp(7, 17) + "\r\nSUMMARY:Jour fixe mit Gast\r\nDESCRIPTION:Der Gast bringt Kuchen\r\nLOCATION:Saal\r\n"));
 }
 
-class QuietWorkbench : public Workbench
-{
-public:
-    void open(const ItemUrl &) override
-    {
-    }
-    void compose(const QUrl &) override
-    {
-    }
-    void notify(const QString &sentence, Tone) override
-    {
-        sentences << sentence;
-    }
-    void notify(const QString &sentence, Tone, const QString &, std::function<void()>) override
-    {
-        sentences << sentence;
-    }
-    QStringList sentences;
-};
-
 struct Desk {
     CalendarActionsFixture data;
     CalendarActions actions{data.outbox};
-    QuietWorkbench workbench;
+    NotingWorkbench workbench;
     CalendarParts parts{.store = *data.store, .actions = &actions, .workbench = &workbench, .accounts = [] { return QList<Account>(); }};
     CalendarListModel calendars{*data.store};
     QWidget window;
