@@ -29,6 +29,9 @@ constexpr QLatin1StringView feedsKey("feeds");
 constexpr QLatin1StringView directoryKey("directory");
 constexpr QLatin1StringView davUserNameKey("davUserName");
 constexpr QLatin1StringView davPasswordKey("davPassword");
+constexpr QLatin1StringView filesKey("files");
+constexpr QLatin1StringView filesUserNameKey("filesUserName");
+constexpr QLatin1StringView filesPasswordKey("filesPassword");
 constexpr QLatin1StringView keepDaysKey("keepDays");
 constexpr QLatin1StringView undoSendKey("undoSendSeconds");
 
@@ -120,6 +123,9 @@ QCborMap Account::toCbor() const
     add(directoryKey, directory.toString(QUrl::FullyEncoded));
     add(davUserNameKey, davUserName);
     add(davPasswordKey, davPassword);
+    add(filesKey, files.toString(QUrl::FullyEncoded));
+    add(filesUserNameKey, filesUserName);
+    add(filesPasswordKey, filesPassword);
     if (!feeds.isEmpty()) {
         map.insert(feedsKey, QCborArray::fromStringList(feeds));
     }
@@ -151,6 +157,9 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
     account.directory = QUrl(settings.value(directoryKey).toString());
     account.davUserName = settings.value(davUserNameKey).toString();
     account.davPassword = settings.value(davPasswordKey).toString();
+    account.files = QUrl(settings.value(filesKey).toString());
+    account.filesUserName = settings.value(filesUserNameKey).toString();
+    account.filesPassword = settings.value(filesPasswordKey).toString();
     account.keepDays = int(std::clamp<qint64>(settings.value(keepDaysKey).toInteger(account.keepDays), -1, 100'000));
     account.undoSendSeconds = int(std::clamp<qint64>(settings.value(undoSendKey).toInteger(account.undoSendSeconds), 0, longestUndoSeconds));
     return account;
@@ -158,7 +167,7 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
 
 bool Account::hasMail() const
 {
-    return !imap.host.isEmpty() || !smtp.host.isEmpty() || (!hasCalendars() && !hasContacts());
+    return !imap.host.isEmpty() || !smtp.host.isEmpty() || (!hasCalendars() && !hasContacts() && !hasFiles());
 }
 
 bool Account::hasCalendars() const
@@ -169,6 +178,11 @@ bool Account::hasCalendars() const
 bool Account::hasContacts() const
 {
     return !contacts.isEmpty();
+}
+
+bool Account::hasFiles() const
+{
+    return !files.isEmpty();
 }
 
 QStringList Account::resourceKinds() const
@@ -183,6 +197,9 @@ QStringList Account::resourceKinds() const
     if (hasContacts()) {
         kinds << ResourceKind::Contacts;
     }
+    if (hasFiles()) {
+        kinds << ResourceKind::Files;
+    }
     return kinds;
 }
 
@@ -194,6 +211,16 @@ QString Account::userNameForDav() const
 QString Account::passwordForDav() const
 {
     return davPassword.isEmpty() ? password : davPassword;
+}
+
+QString Account::userNameForFiles() const
+{
+    return filesUserName.isEmpty() ? userNameForDav() : filesUserName;
+}
+
+QString Account::passwordForFiles() const
+{
+    return filesPassword.isEmpty() ? passwordForDav() : filesPassword;
 }
 
 namespace
@@ -223,7 +250,7 @@ QStringList mailProblems(const Account &account)
 QStringList davProblems(const Account &account)
 {
     QStringList problems;
-    for (const auto &url : {account.calendars, account.contacts}) {
+    for (const auto &url : {account.calendars, account.contacts, account.files}) {
         if (!url.isEmpty() && !isSafeUrl(url)) {
             problems << i18nc("@info", "“%1” is not an address that begins with https://.", url.toDisplayString());
         }

@@ -21,6 +21,7 @@ namespace ResourceKind
 inline const QString Mail = QStringLiteral("mail");
 inline const QString Calendar = QStringLiteral("calendar");
 inline const QString Contacts = QStringLiteral("contacts");
+inline const QString Files = QStringLiteral("files");
 }
 
 /// A person at a workplace, with the servers of each service. A value.
@@ -34,10 +35,13 @@ struct Account {
     ServerAddress smtp;
     QUrl calendars{}; ///< where CalDAV begins; empty: no calendars
     QUrl contacts{}; ///< where CardDAV begins; empty: no address books
+    QUrl files{}; ///< where WebDAV begins: a Nextcloud's address, or a folder of any server; empty: no files
     QStringList feeds{}; ///< URLs of subscribed calendars (ICS), read-only
     QUrl directory{}; ///< of people, RFC 4516: ldaps://host/base, or ldap: with StartTLS; empty: none
     QString davUserName{}; ///< empty: the same as for mail
     QString davPassword{}; ///< empty: the same as for mail
+    QString filesUserName{}; ///< empty: as for calendars and contacts
+    QString filesPassword{}; ///< an application password, if the server makes them; empty: as for calendars and contacts
     QStringList aliases; ///< further addresses to send from
     QString signature; ///< plain text, without the leading "-- "
     QByteArray ownCertificates; ///< PEM of CAs to trust besides the system's
@@ -50,10 +54,13 @@ struct Account {
     bool hasMail() const; ///< also when nothing is set up yet
     bool hasCalendars() const; ///< its own or only subscribed ones
     bool hasContacts() const;
+    bool hasFiles() const;
     QStringList resourceKinds() const; ///< in the order of the panes
 
     QString userNameForDav() const;
     QString passwordForDav() const;
+    QString userNameForFiles() const;
+    QString passwordForFiles() const;
 
     /// What keeps the account from being usable, as whole sentences; empty when complete.
     QStringList problems() const;

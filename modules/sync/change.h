@@ -28,7 +28,10 @@ struct Change {
     QString collectionRemoteId{}; ///< filled in for push()
     QString destinationRemoteId{}; ///< filled in for push(): remote id of Projector::destination()
     ItemId item{}; ///< none: the change is about the collection
+    /// The item it builds on: the folder that something new or moved is to lie in. It waits until the server knows that one.
+    ItemId ground{};
     QString itemRemoteId{}; ///< filled in for push(); empty: the server does not know it yet
+    QString groundRemoteId{}; ///< filled in for push(); empty: none, or it no longer exists
     QString revision{}; ///< the item's, filled in for push()
     QString kind{}; ///< the module's word: "flags", "move", "send"
     QCborMap arguments{}; ///< the module's own

@@ -62,6 +62,7 @@ Change ChangeRows::read(const Statement &row)
     if (const auto kind = row.text(11); !kind.isEmpty()) {
         change.error = Error{.kind = kindFromName(kind), .message = row.text(12), .detail = row.text(13)};
     }
+    change.ground = row.get<ItemId>(14);
     return change;
 }
 
@@ -111,7 +112,7 @@ Result<QHash<ItemId, QList<Change>>> ChangeRows::ofItems(Statement &statement, c
 Result<ChangeId> ChangeRows::insert(Transaction &transaction, const Change &change)
 {
     return transaction
-        .prepare("INSERT INTO change (resource, collection, item, kind, arguments, created, not_before, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        .prepare("INSERT INTO change (resource, collection, item, kind, arguments, created, not_before, state, ground) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
         .run(change.resource,
              orNull(change.collection.value),
              orNull(change.item.value),
@@ -119,7 +120,8 @@ Result<ChangeId> ChangeRows::insert(Transaction &transaction, const Change &chan
              QCborValue(change.arguments).toCbor(),
              milliseconds(change.created),
              milliseconds(change.notBefore),
-             change.isHeld ? held : int(change.state))
+             change.isHeld ? held : int(change.state),
+             orNull(change.ground.value))
         .transform([&transaction] {
             return ChangeId{transaction.lastInsertId()};
         });
@@ -152,6 +154,13 @@ Result<void> ChangeRows::setArguments(Transaction &transaction, ChangeId change,
 {
     transaction.changes.outbox = true;
     return transaction.prepare("UPDATE change SET arguments = ?2 WHERE id = ?1").run(change, QCborValue(arguments).toCbor());
+}
+
+Result<void> ChangeRows::setArguments(Transaction &transaction, ChangeId change, const QCborMap &arguments, ItemId ground)
+{
+    return setArguments(transaction, change, arguments).and_then([&] {
+        return transaction.prepare("UPDATE change SET ground = ?2 WHERE id = ?1").run(change, orNull(ground.value));
+    });
 }
 
 Result<void> ChangeRows::park(Transaction &transaction, ItemId item, const Error &error)

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <optional>
+#include <utility>
 
 namespace Kontor
 {
@@ -23,6 +24,9 @@ struct RemoteItem {
 struct Delta {
     QList<RemoteItem> changed{};
     QList<QString> removed{}; ///< remote ids
+    /// Remote ids that are others now, old → new, before the rest of the delta. Of a folder (with a slash at its end) those of
+    /// all that lies below change along.
+    QList<std::pair<QString, QString>> moved{};
     std::optional<QList<QString>> present{}; ///< where the server has no tombstones: everything that exists; the rest is gone
     QByteArray token{}; ///< where the next pull goes on
     bool more = false; ///< pull again at once

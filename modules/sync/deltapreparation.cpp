@@ -47,7 +47,8 @@ void prepareItem(const Projector &projector, CollectionId collection, PreparedIt
 {
     const auto &remote = prepared.remote;
     const bool known = prepared.fate == PreparedItem::Fate::Known;
-    if (known && !remote.revision.isEmpty() && remote.revision == prepared.known.revision && !prepared.known.assumed && !prepared.known.payload.isEmpty()) {
+    const bool saysMore = !remote.partial && !remote.payload.isEmpty() && remote.payload != prepared.known.payload; // what no revision counts
+    if (known && !remote.revision.isEmpty() && remote.revision == prepared.known.revision && !prepared.known.assumed && !prepared.known.payload.isEmpty() && !saysMore) {
         prepared.fate = PreparedItem::Fate::Skip;
         return;
     }

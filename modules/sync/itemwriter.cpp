@@ -231,6 +231,21 @@ Result<void> ItemWriter::giveUp(const QList<ItemId> &items)
     return remove(removed);
 }
 
+Result<void> ItemWriter::relocate(Transaction &transaction, CollectionId collection, const QString &from, const QString &to)
+{
+    if (from.isEmpty() || to.isEmpty() || from == to) {
+        return {};
+    }
+    auto done = transaction.prepare("UPDATE OR IGNORE item SET remote_id = ?3 WHERE collection = ?1 AND remote_id = ?2").run(collection, from, to);
+    if (!done || !from.endsWith(u'/')) {
+        return done;
+    }
+    // All that begins with the folder's name: "0" follows "/" in the order of the index.
+    return transaction
+        .prepare("UPDATE OR IGNORE item SET remote_id = ?3 || substr(remote_id, length(?2) + 1) WHERE collection = ?1 AND remote_id > ?2 AND remote_id < ?4")
+        .run(collection, from, to, QString(from.chopped(1) + u'0'));
+}
+
 Result<qint64> ItemWriter::reserveIds(int count)
 {
     // AUTOINCREMENT never hands out what lies below this row's number.

@@ -39,6 +39,10 @@ public:
     /// A range of item ids nobody else will get; answers the first.
     Result<qint64> reserveIds(int count);
 
+    /// The server calls an item otherwise now; of a folder (a slash at the end of \p from) also all that lies below it.
+    /// Where another item has the new name already, the old one keeps its own.
+    static Result<void> relocate(Transaction &transaction, CollectionId collection, const QString &from, const QString &to);
+
 private:
     Result<QList<ItemId>> selectIds(const char *sql, const QList<ItemId> &items);
 

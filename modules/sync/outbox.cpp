@@ -118,7 +118,7 @@ Result<ChangeId> Outbox::Private::insert(Transaction &transaction, const Change 
             return ChangeId{};
         });
     }
-    return ChangeRows::setArguments(transaction, last->id, *combined).transform([&last] {
+    return ChangeRows::setArguments(transaction, last->id, *combined, change.ground).transform([&last] {
         return last->id;
     });
 }

@@ -183,7 +183,12 @@ Task<Result<void>> PullActivity::pullFrom(Start *start)
         if (delta && !restart) {
             const bool tellsNothing = delta->changed.isEmpty() && delta->removed.isEmpty() && delta->token == asked.token;
             empty = tellsNothing ? empty + 1 : 0;
-            prepared = co_await m_preparation.prepare(id, *std::move(delta));
+            auto relocated = co_await relocate(id, std::exchange(delta->moved, {}));
+            if (relocated) {
+                prepared = co_await m_preparation.prepare(id, *std::move(delta));
+            } else {
+                prepared = std::unexpected(relocated.error());
+            }
         }
         if (writing) {
             verdict = co_await resultOf(*std::exchange(writing, std::nullopt));
@@ -247,6 +252,22 @@ Task<Result<void>> PullActivity::pullFrom(Start *start)
         writtenUpTo = start->collection.token;
         asked = ask(start->collection, writtenUpTo);
     }
+}
+
+// By itself, ahead of the delta: what it says is found under the new names then, and true also if nothing follows.
+Task<Result<void>> PullActivity::relocate(CollectionId id, QList<std::pair<QString, QString>> moved)
+{
+    if (moved.isEmpty()) {
+        co_return {};
+    }
+    auto future = m_context.store->write([id, moved = std::move(moved)](Transaction &transaction) -> Result<void> {
+        Result<void> done;
+        for (auto one = moved.cbegin(); done && one != moved.cend(); ++one) {
+            done = ItemWriter::relocate(transaction, id, one->first, one->second);
+        }
+        return done;
+    });
+    co_return co_await resultOf(std::move(future));
 }
 
 // Remote ids mean nothing any more; items wait to be recognised by their fingerprints.

@@ -49,6 +49,7 @@ private:
     Asked ask(const Collection &collection, const QByteArray &token);
     QFuture<Result<DeltaWriter::Verdict>> write(PreparedDelta delta);
     Task<Result<Start>> begin(CollectionId id);
+    Task<Result<void>> relocate(CollectionId id, QList<std::pair<QString, QString>> moved);
     Task<Result<void>> startAnew(Start *start);
     Task<Result<void>> finish(QList<ItemId> unplaced);
     Task<> worker(QList<CollectionId> *queue, std::optional<Error> *error);

@@ -20,8 +20,8 @@ constexpr int refillBelow = 32;
 // The first pending change of each item (or collection) whose time has come and whose ground
 // exists on the server: an item waits for its creation, so does a collection.
 constexpr const char *dueSql
-    = "SELECT " KONTOR_CHANGE_COLUMNS ", i.remote_id, i.revision, k.remote_id "
-      "FROM change c LEFT JOIN item i ON i.id = c.item "
+    = "SELECT " KONTOR_CHANGE_COLUMNS ", i.remote_id, i.revision, k.remote_id, g.remote_id "
+      "FROM change c LEFT JOIN item i ON i.id = c.item LEFT JOIN item g ON g.id = c.ground "
       "LEFT JOIN collection k ON k.id = coalesce(i.collection, c.collection) LEFT JOIN collection p ON p.id = k.parent "
       "WHERE c.resource = ?1 AND c.state = 0 "
       // A clock that was set back must not turn ten seconds of undo-send into a year.
@@ -32,6 +32,10 @@ constexpr const char *dueSql
       "AND (c.item IS NULL OR i.remote_id IS NOT NULL OR i.payload IS NULL) "
       "AND (c.item IS NULL OR k.remote_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.item IS NULL AND e.collection = k.id)) "
       "AND (c.item IS NOT NULL OR k.parent IS NULL OR p.remote_id IS NOT NULL) "
+      // What lies in a new folder waits for it, and for what else was done to it before; a ground that is gone holds nothing up.
+      "AND (g.id IS NULL OR (g.remote_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.ground AND e.id < c.id AND e.state <> 3))) "
+      // And a folder is not moved away below what is on its way into it.
+      "AND (c.item IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.ground = c.item AND e.id < c.id AND e.state < 2)) "
       "ORDER BY c.attempts, c.id LIMIT ?3";
 
 Change readDue(const Statement &row)
@@ -40,6 +44,7 @@ Change readDue(const Statement &row)
     change.itemRemoteId = row.text(ChangeRows::columnCount);
     change.revision = row.text(ChangeRows::columnCount + 1);
     change.collectionRemoteId = row.text(ChangeRows::columnCount + 2);
+    change.groundRemoteId = row.text(ChangeRows::columnCount + 3);
     return change;
 }
 
@@ -237,16 +242,18 @@ Task<Result<Change>> PushActivity::rebase(Change change)
         Change rebased = change;
         QByteArray payload;
         auto loaded = reader
-                          .prepare("SELECT i.remote_id, i.revision, k.remote_id, i.payload FROM item i JOIN collection k ON k.id = i.collection "
-                                   "WHERE i.id = ?1")
+                          .prepare("SELECT i.remote_id, i.revision, k.remote_id, i.payload, g.remote_id FROM item i JOIN collection k ON k.id = i.collection "
+                                   "LEFT JOIN item g ON g.id = ?2 WHERE i.id = ?1")
                           .each(
                               [&](const Statement &row) {
                                   rebased.itemRemoteId = row.text(0);
                                   rebased.revision = row.text(1);
                                   rebased.collectionRemoteId = row.text(2);
                                   payload = row.blob(3);
+                                  rebased.groundRemoteId = row.text(4);
                               },
-                              change.item);
+                              change.item,
+                              change.ground);
         if (!loaded) {
             return std::unexpected(loaded.error());
         }

@@ -109,6 +109,11 @@ Result<void> Settlement::itemCarriedOut(const Change &change, const Receipt &rec
         place.revision.clear();
     }
     if (!receipt.remoteId.isEmpty()) {
+        if (!moved && place.remoteId.endsWith(u'/')) {
+            if (auto relocated = ItemWriter::relocate(m_transaction, place.collection, place.remoteId, receipt.remoteId); !relocated) {
+                return relocated;
+            }
+        }
         place.remoteId = receipt.remoteId;
     }
     if (!receipt.revision.isEmpty()) {

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/filename.h"
+
+#include "files/fileservices.h"
+
+#include <KLocalizedString>
+#include <QLocale>
+
+namespace Kontor
+{
+namespace
+{
+constexpr qsizetype mostBytes = 255; // of one name, on nearly every file system
+
+/// "Report" and ".odt"; what begins with a dot has no ending.
+std::pair<QString, QString> parted(const QString &name)
+{
+    const auto dot = name.lastIndexOf(u'.');
+    const bool hasEnding = dot > 0 && name.size() - dot <= 16;
+    return hasEnding ? std::pair(name.left(dot), name.mid(dot)) : std::pair(name, QString());
+}
+
+/// As much of the stem as leaves room for the rest.
+QString fitting(QString stem, const QString &rest)
+{
+    while (!stem.isEmpty() && stem.toUtf8().size() + rest.toUtf8().size() > mostBytes) {
+        stem.chop(stem.back().isLowSurrogate() ? 2 : 1);
+    }
+    return stem + rest;
+}
+
+bool isForbiddenName(const QString &name, const FileFeatures &features)
+{
+    const auto lower = name.toLower();
+    return features.forbiddenNames.contains(lower) || features.forbiddenNames.contains(parted(lower).first);
+}
+
+QString forbiddenEnding(const QString &name, const FileFeatures &features)
+{
+    const auto lower = name.toLower();
+    for (const auto &ending : features.forbiddenExtensions) {
+        if (!ending.isEmpty() && lower.endsWith(ending)) {
+            return ending;
+        }
+    }
+    return {};
+}
+
+bool isControl(QChar c)
+{
+    return c.unicode() < 0x20 || c.unicode() == 0x7f;
+}
+}
+
+QString FileName::problem(const QString &name, const FileFeatures &features)
+{
+    if (name.trimmed().isEmpty()) {
+        return i18nc("@info about the name of a file", "A name is needed.");
+    }
+    if (name == u"." || name == u"..") {
+        return i18nc("@info about the name of a file", "“%1” has a meaning of its own and cannot be a name.", name);
+    }
+    if (name.contains(u'/')) {
+        return i18nc("@info about the name of a file", "A name cannot contain a slash.");
+    }
+    if (std::ranges::any_of(name, isControl)) {
+        return i18nc("@info about the name of a file", "The name contains a line break or another character that cannot be seen.");
+    }
+    if (name.toUtf8().size() > mostBytes) {
+        return i18nc("@info about the name of a file", "The name is too long.");
+    }
+    for (const auto &character : features.forbiddenCharacters) {
+        if (!character.isEmpty() && name.contains(character)) {
+            return i18nc("@info about the name of a file; %1 is a character", "The server does not allow “%1” in names.", character);
+        }
+    }
+    if (isForbiddenName(name, features)) {
+        return i18nc("@info about the name of a file", "The server does not allow the name “%1”.", name);
+    }
+    if (const auto ending = forbiddenEnding(name, features); !ending.isEmpty()) {
+        return i18nc("@info about the name of a file", "The server does not allow names that end in “%1”.", ending);
+    }
+    if (features.isCloud && (name.endsWith(u'.') || name.endsWith(u' ') || name.startsWith(u' '))) {
+        return i18nc("@info about the name of a file", "The name begins with a space or ends in a space or a dot, which not every system can keep.");
+    }
+    return {};
+}
+
+QString FileName::proposal(const QString &name, const FileFeatures &features)
+{
+    if (problem(name, features).isEmpty()) {
+        return name;
+    }
+    QString proposed;
+    for (const auto c : name) {
+        proposed += c == u'/' || isControl(c) || features.forbiddenCharacters.contains(QString(c)) ? u'_' : c;
+    }
+    for (const auto &text : features.forbiddenCharacters) {
+        proposed.replace(text, QStringLiteral("_"));
+    }
+    proposed = proposed.trimmed();
+    while (features.isCloud && (proposed.endsWith(u'.') || proposed.endsWith(u' '))) {
+        proposed.chop(1);
+    }
+    if (const auto ending = forbiddenEnding(proposed, features); !ending.isEmpty()) {
+        proposed = proposed.chopped(ending.size()) + u'_' + ending.mid(ending.startsWith(u'.') ? 1 : 0);
+    }
+    if (proposed.isEmpty() || proposed == u"." || proposed == u"..") {
+        proposed = QStringLiteral("_");
+    }
+    if (isForbiddenName(proposed, features)) {
+        proposed.prepend(u'_');
+    }
+    const auto [stem, ending] = parted(proposed);
+    return fitting(stem, ending);
+}
+
+QString FileName::free(const QString &name, const QStringList &taken)
+{
+    QSet<QString> used;
+    for (const auto &one : taken) {
+        used << folded(one);
+    }
+    const auto [stem, ending] = parted(name);
+    QString candidate = name;
+    for (int count = 2; used.contains(folded(candidate)); ++count) {
+        candidate = fitting(stem, QStringLiteral(" (%1)").arg(count) + ending);
+    }
+    return candidate;
+}
+
+QString FileName::ofConflict(const QString &name, const QString &whose, const QDateTime &when)
+{
+    const auto [stem, ending] = parted(name);
+    const auto moment = when.toString(QStringLiteral("yyyy-MM-dd HH.mm")); // no colon: some systems cannot keep it
+    auto person = whose;
+    for (auto &c : person) {
+        c = QStringLiteral("/\\:?*\"|<>").contains(c) || isControl(c) ? u'_' : c;
+    }
+    return fitting(stem,
+                   person.isEmpty() ? i18nc("in a file name; %1 a date and time", " (conflict %1)", moment) + ending
+                                    : i18nc("in a file name; %1 a person, %2 a date and time", " (conflict, %1, %2)", person, moment) + ending);
+}
+
+QString FileName::folded(const QString &name)
+{
+    return name.normalized(QString::NormalizationForm_C).toCaseFolded();
+}
+
+}

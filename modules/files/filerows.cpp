@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/filerows.h"
+
+#include "store/search.h"
+#include "sync/changerows.h"
+
+#include <QCborValue>
+
+namespace Kontor
+{
+namespace
+{
+int marksOf(const FileFacts &facts)
+{
+    using namespace FileRows;
+    return (facts.isFavourite ? Favourite : 0) | (facts.isMount ? Mount : 0) | (facts.isSharedWithMe ? SharedWithMe : 0)
+        | (facts.shareTypes.isEmpty() ? 0 : SharedByMe) | (facts.hasPreview ? Preview : 0) | (facts.isWaiting ? Waiting : 0)
+        | (facts.isContested ? Contested : 0);
+}
+
+QString notNull(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
+struct Place {
+    ItemId parent{};
+    QString parentHref{}; ///< null: the parent is known
+};
+
+Result<Place> placeOf(Transaction &transaction, CollectionId collection, const FileFacts &facts)
+{
+    if (facts.parent) {
+        // The folder may be gone meanwhile; what waits to go there shows at the top.
+        auto isThere = transaction.prepare("SELECT 1 FROM item WHERE id = ?1").value<int>(*facts.parent);
+        return isThere.transform([&facts](std::optional<int> found) {
+            return Place{found ? *facts.parent : ItemId{}, {}};
+        });
+    }
+    const auto href = parentHref(facts.href);
+    auto parent = transaction.prepare("SELECT id FROM item WHERE collection = ?1 AND remote_id = ?2").value<ItemId>(collection, href);
+    if (!parent) {
+        return std::unexpected(parent.error());
+    }
+    if (*parent) {
+        return Place{**parent, {}};
+    }
+    auto top = transaction.prepare("SELECT 1 FROM collection WHERE id = ?1 AND remote_id = ?2").value<int>(collection, href);
+    return top.transform([&href](std::optional<int> isTop) {
+        return Place{{}, isTop ? QString() : href};
+    });
+}
+
+Result<void> dropOtherContent(Transaction &transaction, ItemId item, const QString &but)
+{
+    const auto prefix = QString::number(item.value);
+    return transaction.prepare("DELETE FROM file_piece WHERE content > ?1 AND content < ?2 AND content <> ?3").run(QString(prefix + u'@'), QString(prefix + u'A'), but);
+}
+}
+
+Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId collection, const FileFacts &facts, const QString &sort)
+{
+    const auto place = placeOf(transaction, collection, facts);
+    if (!place) {
+        return std::unexpected(place.error());
+    }
+    bool wasOffline = false;
+    bool wasThere = false;
+    auto known = transaction.prepare("SELECT offline FROM file WHERE item = ?1")
+                     .each(
+                         [&](const Statement &row) {
+                             wasThere = true;
+                             wasOffline = row.integer(0) != 0;
+                         },
+                         item);
+    auto revision = transaction.prepare("SELECT revision FROM item WHERE id = ?1").value<QString>(item);
+    if (!known || !revision) {
+        return std::unexpected(known ? revision.error() : known.error());
+    }
+    const auto etag = facts.isFolder ? notNull(**revision) : notNull(facts.etag);
+    auto done = transaction
+                    .prepare("INSERT INTO file (item, collection, parent, parent_href, name, sort, folder, size, modified, type, file_id, revision, content, rights, "
+                             "marks, owner, locked_by, hidden, offline, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+                             "coalesce((SELECT offline FROM file p WHERE p.item = ?3), 0), ?19) "
+                             "ON CONFLICT (item) DO UPDATE SET collection = excluded.collection, parent = excluded.parent, parent_href = excluded.parent_href, "
+                             "name = excluded.name, sort = excluded.sort, folder = excluded.folder, size = excluded.size, modified = excluded.modified, "
+                             "type = excluded.type, file_id = excluded.file_id, revision = excluded.revision, content = excluded.content, rights = excluded.rights, "
+                             "marks = excluded.marks, owner = excluded.owner, locked_by = excluded.locked_by, hidden = excluded.hidden, "
+                             "offline = max(pinned, excluded.offline), kept = iif(excluded.kept <> '', excluded.kept, kept)")
+                    .run(item,
+                         collection,
+                         place->parent,
+                         place->parentHref.isEmpty() ? QString() : place->parentHref,
+                         notNull(facts.name),
+                         notNull(sort),
+                         facts.isFolder ? 1 : 0,
+                         facts.size,
+                         facts.modified,
+                         notNull(facts.type),
+                         facts.fileId.isEmpty() ? QString() : facts.fileId,
+                         etag,
+                         notNull(facts.content),
+                         facts.rights.toInt(),
+                         marksOf(facts),
+                         notNull(facts.owner),
+                         notNull(facts.lockedBy),
+                         facts.isDeleted ? 1 : 0,
+                         // Nothing is all there is to an empty file.
+                         facts.size == 0 && !facts.isFolder && !facts.etag.isEmpty() && facts.content.isEmpty() ? fileContentKey(item, facts.etag) : QStringLiteral(""));
+    if (!done || !facts.isFolder) {
+        return done;
+    }
+    if (!facts.href.isEmpty()) {
+        done = transaction.prepare("UPDATE file SET parent = ?1, parent_href = NULL WHERE parent_href = ?2 AND collection = ?3").run(item, facts.href, collection);
+    }
+    if (!done || !wasThere) {
+        return transaction.changedRows() > 0 ? spreadOffline(transaction, item) : done;
+    }
+    auto isOffline = transaction.prepare("SELECT offline FROM file WHERE item = ?1").value<int>(item);
+    if (!isOffline) {
+        return std::unexpected(isOffline.error());
+    }
+    return (isOffline->value_or(0) != 0) == wasOffline ? Result<void>() : spreadOffline(transaction, item);
+}
+
+Result<void> FileRows::remove(Transaction &transaction, ItemId item)
+{
+    return dropOtherContent(transaction, item, QStringLiteral(""))
+        .and_then([&] {
+            return transaction.prepare("DELETE FROM file WHERE item = ?1").run(item);
+        })
+        .and_then([&] {
+            return transaction.prepare("UPDATE file SET parent = 0 WHERE collection IN (SELECT collection FROM item WHERE id = ?1) AND parent = ?1").run(item);
+        })
+        .and_then([&] {
+            return removeSearch(transaction, item);
+        });
+}
+
+Result<void> FileRows::addPiece(Transaction &transaction, ItemId item, const FilePart &part, const BlobId &blob, qint64 size)
+{
+    qint64 whole = -1;
+    QString kept;
+    auto found = transaction.prepare("SELECT size, kept FROM file WHERE item = ?1 AND folder = 0 AND revision = ?2")
+                     .each(
+                         [&](const Statement &row) {
+                             whole = row.integer(0);
+                             kept = row.text(1);
+                         },
+                         item,
+                         part.revision);
+    const auto key = fileContentKey(item, part.revision);
+    if (!found || whole < 0 || kept == key) {
+        return found;
+    }
+    auto added = transaction.prepare("INSERT OR REPLACE INTO file_piece (content, place, size, blob) VALUES (?1, ?2, ?3, ?4)").run(key, part.piece, size, blob);
+    auto here = added.and_then([&] {
+        return transaction.prepare("SELECT sum(size) FROM file_piece WHERE content = ?1").value<qint64>(key);
+    });
+    if (!here) {
+        return std::unexpected(here.error());
+    }
+    if (here->value_or(0) != whole) {
+        return {};
+    }
+    return transaction.prepare("UPDATE file SET kept = ?2, kept_bytes = ?3 WHERE item = ?1").run(item, key, whole).and_then([&] {
+        return dropOtherContent(transaction, item, key);
+    });
+}
+
+Result<void> FileRows::adopt(Transaction &transaction, ItemId item, const QString &content)
+{
+    auto revision = transaction.prepare("SELECT revision FROM file WHERE item = ?1").value<QString>(item);
+    if (!revision) {
+        return std::unexpected(revision.error());
+    }
+    if (!*revision || (*revision)->isEmpty()) {
+        return dropContent(transaction, content); // on the server it is; which revision it has there the next listing says
+    }
+    const auto key = fileContentKey(item, **revision);
+    return transaction.prepare("UPDATE OR REPLACE file_piece SET content = ?2 WHERE content = ?1")
+        .run(content, key)
+        .and_then([&] {
+            return transaction
+                .prepare("UPDATE file SET kept = ?2, kept_bytes = size WHERE item = ?1 AND size = (SELECT coalesce(sum(size), 0) FROM file_piece WHERE content = ?2)")
+                .run(item, key);
+        })
+        .and_then([&] {
+            return dropOtherContent(transaction, item, key);
+        });
+}
+
+Result<void> FileRows::dropContent(Transaction &transaction, const QString &content)
+{
+    return transaction.prepare("DELETE FROM file_piece WHERE content = ?1").run(content);
+}
+
+Result<void> FileRows::forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost)
+{
+    const auto list = jsonList(QStringList(lost.begin(), lost.end()));
+    return transaction
+        .prepare("UPDATE file SET kept = '', kept_bytes = 0 WHERE kept IN (SELECT content FROM file_piece WHERE blob IN (SELECT value FROM json_each(?1)))")
+        .run(list)
+        .and_then([&] {
+            return transaction.prepare("DELETE FROM file_piece WHERE blob IN (SELECT value FROM json_each(?1))").run(list);
+        });
+}
+
+Result<void> FileRows::sweep(Transaction &transaction)
+{
+    QSet<QString> unnamed;
+    const auto yesterday = QDateTime::currentMSecsSinceEpoch() - 24 * 60 * 60 * 1000;
+    auto listed = transaction.prepare("SELECT DISTINCT content FROM file_piece WHERE content > 'local:' AND content < 'local;'")
+                      .each([&](const Statement &row) {
+                          const auto key = row.text(0);
+                          if (key.section(u':', 1, 1).toLongLong() < yesterday) {
+                              unnamed << key;
+                          }
+                      });
+    if (!listed || unnamed.isEmpty()) {
+        return listed;
+    }
+    listed = transaction.prepare("SELECT arguments FROM change WHERE kind IN ('upload', 'content')").each([&unnamed](const Statement &row) {
+        unnamed.remove(QCborValue::fromCbor(row.blob(0)).toMap().value(QLatin1StringView("content")).toString());
+    });
+    for (auto key = unnamed.cbegin(); listed && key != unnamed.cend(); ++key) {
+        listed = dropContent(transaction, *key);
+    }
+    return listed;
+}
+
+Result<void> FileRows::spreadOffline(Transaction &transaction, ItemId item)
+{
+    return transaction
+        .prepare("UPDATE file SET offline = max(pinned, coalesce((SELECT p.offline FROM file p WHERE p.item = file.parent), 0)) WHERE item = ?1")
+        .run(item)
+        .and_then([&] {
+            // UNION, not UNION ALL: pending moves may for a while put two folders into one another.
+            return transaction
+                .prepare("WITH RECURSIVE below (item, offline) AS (SELECT item, offline FROM file WHERE item = ?1 UNION "
+                         "SELECT f.item, max(f.pinned, below.offline) FROM file f JOIN below ON f.parent = below.item "
+                         "AND f.collection = (SELECT collection FROM file WHERE item = ?1)) "
+                         "UPDATE file SET offline = below.offline FROM below WHERE file.item = below.item AND file.offline <> below.offline")
+                .run(item);
+        });
+}
+
+}

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "files/fileactions.h"
+#include "files/filecontent.h"
+
+#include <QObject>
+
+namespace Kontor
+{
+
+/// A folder of this machine that is kept in step with a folder of a space, both ways, for those who want real files.
+///
+/// It knows no server: it reads the store's rows and content, and what changes here becomes changes of FileActions. What
+/// exists on one side only is never removed because a journal is missing or wrong: without a journal entry for it, it is
+/// new. Both sides changed: the local one becomes a conflict copy beside. Symbolic links are never followed nor touched;
+/// names that the other side cannot have (case, Unicode form, forbidden characters) are left where they are and told, with a
+/// proposal. What the ignore list names (temporary files of editors, .~lock.*, *.part …) stays where it is.
+class FolderMirror : public QObject
+{
+    Q_OBJECT
+public:
+    struct Setting {
+        qint64 id = 0;
+        FileTarget source{};
+        QString path{}; ///< absolute, of this machine
+        QStringList ignored{}; ///< further wildcard patterns
+        bool isPaused = false;
+    };
+    struct Problem {
+        QString path{}; ///< relative
+        QString sentence{};
+        QString proposal{}; ///< a name that would do; empty: none
+    };
+    struct Status {
+        enum class State { Idle, Looking, Working, Paused, Stopped };
+        State state = State::Idle;
+        int waiting = 0;
+        QList<Problem> problems{};
+        QDateTime lastWhole{}; ///< when both sides were last seen to be the same
+    };
+
+    FolderMirror(std::shared_ptr<Store> store, FileActions *actions, FileContent *content, Setting setting, QObject *parent = nullptr);
+    ~FolderMirror() override;
+
+    void start(); ///< watches both sides from now on
+    void stop();
+    void lookNow();
+    Status status() const;
+    Setting setting() const;
+
+    /// Carries out a proposal: the local file gets that name.
+    QFuture<Result<void>> rename(const QString &path, const QString &name);
+
+Q_SIGNALS:
+    void statusChanged();
+    void failed(const Kontor::Error &error);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// The mirrors there are, kept in the store.
+class FolderMirrors : public QObject
+{
+    Q_OBJECT
+public:
+    FolderMirrors(std::shared_ptr<Store> store, FileActions *actions, FileContent *content, QObject *parent = nullptr);
+    ~FolderMirrors() override;
+
+    void load(); ///< starts those of the store
+    QFuture<Result<qint64>> add(const FolderMirror::Setting &setting); ///< refuses folders inside one another, and the home folder itself
+    QFuture<Result<void>> remove(qint64 id); ///< the local files stay
+    void pause(qint64 id);
+    void resume(qint64 id);
+    QList<FolderMirror *> all() const;
+    void stopAll();
+
+Q_SIGNALS:
+    void changed();
+    void failed(const Kontor::Error &error);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "files/fileservices.h"
+#include "net/httpclient.h"
+
+#include <functional>
+
+namespace Kontor
+{
+
+/// What a Nextcloud or ownCloud says of itself (status.php, OCS capabilities). A value.
+struct CloudFeatures {
+    QUrl root{}; ///< what stands before remote.php, status.php and ocs/; ends with a slash
+    QString userId{}; ///< in the paths of DAV; often not the name one signs in with
+    QString files{}; ///< href of the person's files, "/remote.php/dav/files/anna/"
+    FileFeatures forUser{};
+    bool chunking = false; ///< chunked upload v2
+    qint64 chunkSize = 0; ///< what the server wishes; 0: nothing said
+    qint64 chunksAtOnce = 0;
+    QString checksumType{}; ///< preferred for uploads: "SHA1"; empty: none
+    bool bulkUpload = false;
+    QUrl push{}; ///< notify_push websocket; empty: none
+    QUrl pushToken{}; ///< where a one-time token for it is made; empty: none
+    bool locking = false;
+    QString trash{}; ///< href of the trash; empty: none
+    QString versions{}; ///< href of the versions; empty: none
+};
+
+/// Asks a server what it is. \p start: any URL of it (its root, remote.php/dav, a folder of the files). Not a cloud at
+/// all is no error: nullopt. openDesk may hide status.php from strangers: it is asked with credentials, and a
+/// remote.php/dav that answers is enough.
+Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *http, QUrl start);
+
+/// What Nextcloud has beyond WebDAV, one function each. Same thread, ends and errors as HttpClient, which must live
+/// until each call has returned.
+class CloudServer
+{
+public:
+    CloudServer(HttpClient &http, CloudFeatures features);
+    const CloudFeatures &features() const;
+
+    // Sharing (OCS files_sharing v1). \p path: from the top of the files, "/Projects/a.odt".
+    Task<Result<QList<FileShare>>> shares(QString path);
+    Task<Result<FileShare>> share(QString path, FileShareWish wish); ///< new, or changed where wish.id is set
+    Task<Result<void>> unshare(QString shareId);
+    Task<Result<QList<FileSharee>>> findSharees(QString words, bool isFolder);
+
+    Task<Result<QList<FileVersion>>> versions(QString fileId);
+    Task<Result<void>> restoreVersion(QString versionHref);
+    Task<Result<QList<FileTrashEntry>>> trash();
+    Task<Result<void>> restore(QString trashHref);
+    Task<Result<void>> purge(QString trashHref); ///< empty: all
+
+    Task<Result<QUrl>> webOffice(QString path, QString fileId);
+    Task<Result<QByteArray>> preview(QString fileId, int pixels);
+    QUrl webPage(const QString &fileId) const;
+
+    Task<Result<void>> lock(QString href); ///< files_lock: a user's lock, taken over when it is ours already
+    Task<Result<void>> unlock(QString href);
+
+    Task<Result<void>> setFavourite(QString href, Qt::CheckState on);
+
+    /// Chunked upload v2 with resume: chunks that a broken attempt left there are not sent again.
+    struct Upload {
+        QString destination{}; ///< href
+        QString token{}; ///< names the upload over restarts; only letters, digits, "-"
+        qint64 size = 0;
+        qint64 modified = 0; ///< s since epoch
+        QByteArray checksum{}; ///< "SHA1:…"; empty: none
+        QString ifMatch{}; ///< revision; empty: none
+        bool ifNoneMatch = false;
+        std::function<Task<Result<QByteArray>>(qint64 offset, qint64 length)> read{};
+    };
+    struct Uploaded {
+        QString etag{}; ///< empty: not told
+        QString fileId{};
+    };
+    Task<Result<Uploaded>> upload(Upload upload);
+
+    /// Did the administrator ask to erase what is here? Asked when the server refuses the password (Nextcloud remote wipe);
+    /// needs an application password. Afterwards confirmWipe() tells the server that it is done.
+    Task<Result<bool>> isWipeAsked(QByteArray applicationPassword);
+    Task<Result<void>> confirmWipe(QByteArray applicationPassword);
+
+private:
+    HttpClient *m_http;
+    CloudFeatures m_features;
+};
+
+}
