@@ -278,10 +278,10 @@ QStringList Account::problems() const
         }
     }
     const bool signsInToDav = !calendars.isEmpty() || !contacts.isEmpty();
-    if ((hasMail() && userName.isEmpty()) || (signsInToDav && userNameForDav().isEmpty())) {
+    if ((hasMail() && userName.isEmpty()) || (signsInToDav && userNameForDav().isEmpty()) || (hasFiles() && userNameForFiles().isEmpty())) {
         problems << i18nc("@info", "The user name for the sign-in is missing.");
     }
-    if ((hasMail() && password.isEmpty()) || (signsInToDav && passwordForDav().isEmpty())) {
+    if ((hasMail() && password.isEmpty()) || (signsInToDav && passwordForDav().isEmpty()) || (hasFiles() && passwordForFiles().isEmpty())) {
         problems << i18nc("@info", "The password is missing.");
     }
     if (hasMail()) {
