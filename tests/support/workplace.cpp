@@ -80,6 +80,11 @@ QUrl Workplace::url(const QString &name) const
     return QUrl(entry(name).value(QLatin1StringView("url")).toString());
 }
 
+QString Workplace::folderOf(const QString &name) const
+{
+    return entry(name).value(QLatin1StringView("folder")).toString();
+}
+
 Workplace::Directory Workplace::directory(const QString &name) const
 {
     const auto object = entry(name);

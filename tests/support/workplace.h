@@ -36,7 +36,12 @@ public:
     ServerAddress service(const QString &name) const;
 
     /// Where calendars and contacts are to be found: "radicale", "xandikos" or "cyrus.dav" (that one needs "--dav").
+    /// Where the first user's files are: "apache", "apache.tls", "lighttpd" or "rclone"; "cloud" is the server's
+    /// address, as one would type it.
     QUrl url(const QString &name) const;
+
+    /// The first user's files on the disk of a file server, without a slash at the end: "apache", "lighttpd", …
+    QString folderOf(const QString &name) const;
 
     /// The directory of the agency (server "slapd") as "ldap" or, with STARTTLS, "ldapStarttls".
     struct Directory {

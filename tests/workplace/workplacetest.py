@@ -239,6 +239,69 @@ class GroupwareTest(unittest.TestCase):
         self.assertEqual(self.ask(self.radicale, "PROPFIND", path, 2, Depth="0")[0], 207)
 
 
+class FilesTest(unittest.TestCase):
+    """The file servers, each with what makes it differ from the others."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="kw-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.servers = json.loads(workplace("start", "--dir", cls.folder, "--until", str(os.getpid()), "apache", "lighttpd", "rclone"))
+        cls.addClassCleanup(workplace, "stop", cls.folder)
+
+    def ask(self, server, method, name="", *arguments, **more):
+        return ask(self.servers, server["url"], method, urllib.parse.urlsplit(server["url"]).path + name, *arguments, **more)
+
+    def every(self):
+        for server in (self.servers["apache"], self.servers["apache"]["tls"], self.servers["lighttpd"], self.servers["rclone"]):
+            with self.subTest(server["url"]):
+                yield server
+
+    def test_what_is_put_lies_in_the_folder_and_comes_back(self):
+        for server in self.every():
+            name = "Vermerk Straßenbau.txt"
+            self.assertIn(self.ask(server, "PUT", urllib.parse.quote(name), 0, "Grüße".encode())[0], (201, 204))
+            self.assertEqual(Path(server["folder"], name).read_text(), "Grüße")
+            self.assertEqual(self.ask(server, "GET", urllib.parse.quote(name))[2], "Grüße")
+            self.assertEqual(self.ask(server, "GET", urllib.parse.quote(name), Range="bytes=4-")[0], 206)
+
+    def test_what_is_put_into_the_folder_is_served(self):
+        for server in self.every():
+            Path(server["folder"], "dahinter.txt").write_text("dahinter")
+            self.assertTrue(wait_until(lambda: self.ask(server, "GET", "dahinter.txt")[2] == "dahinter"))      # noqa: B023
+
+    def test_nobody_gets_into_what_is_not_theirs(self):
+        for server in self.every():
+            self.assertEqual(self.ask(server, "GET", "", secret="falsch")[0], 401)
+            if server is not self.servers["rclone"]:
+                self.assertEqual(self.ask(server, "PROPFIND", "", 1, Depth="0", Content_Type="application/xml")[0], 401)
+        self.assertEqual(ask(self.servers, self.servers["apache"]["shared"], "PROPFIND", "/dav/shared/", 1, Depth="0")[0], 207)
+        with self.assertRaisesRegex(ssl.SSLCertVerificationError, "self-signed"):
+            self.ask(self.servers["apache"]["tls"], "OPTIONS", certificate=False)
+
+    def test_each_has_its_peculiarity(self):
+        apache, lighttpd, rclone = (self.servers[name] for name in ("apache", "lighttpd", "rclone"))
+        for server in self.every():
+            self.ask(server, "PUT", "eigen.txt", 0, b"eins")
+            answered = self.ask(server, "PUT", "eigen.txt", 0, b"zwei", If_Match='"anders"')[0]
+            self.assertEqual(answered, 201 if server is rclone else 412)
+        self.assertEqual(self.ask(lighttpd, "PROPFIND", "", 0, "<propfind xmlns='DAV:'><allprop/></propfind>", Depth="0")[0], 415)
+        self.assertEqual(self.ask(apache, "PROPFIND", Depth="infinity")[0], 403)
+        workplace("stop", self.folder, "apache")
+        workplace("start", "--dir", self.folder, "--dav-infinity", "--etag", "digest", "apache")
+        self.assertEqual(self.ask(apache, "PROPFIND", Depth="infinity")[0], 207)
+        self.ask(apache, "PUT", "frisch.txt", 0, b"frisch")
+        self.assertFalse(self.ask(apache, "HEAD", "frisch.txt")[1]["ETag"].startswith("W/"))
+
+    def test_http2_over_tls(self):
+        tls = self.servers["apache"]["tls"]
+        context = ssl.create_default_context(cafile=self.servers["ca"])
+        context.set_alpn_protocols(["h2", "http/1.1"])
+        address = urllib.parse.urlsplit(tls["url"])
+        with socket.create_connection((address.hostname, address.port), 5) as plain, context.wrap_socket(plain, server_hostname=address.hostname) as connection:
+            self.assertEqual(connection.selected_alpn_protocol(), "h2")
+
+
 def mentioning(folder):
     """The processes that work for a workplace: its folder is in their command line, or they work in it."""
     found = []
@@ -277,7 +340,8 @@ class TroubleTest(unittest.TestCase):
         self.assertTrue(wait_until(lambda: not mentioning(self.folder)), mentioning(self.folder))
 
     def test_a_taken_port_is_named_and_nothing_stays(self):
-        for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8), ("radicale", 11), ("xandikos", 12), ("slapd", 14)):
+        for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8), ("radicale", 11), ("xandikos", 12), ("slapd", 14),
+                               ("apache", 16), ("lighttpd", 17), ("rclone", 18)):
             with self.subTest(server), socket.socket() as other:
                 other.bind(("127.0.0.1", 0))
                 other.listen()

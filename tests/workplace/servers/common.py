@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every server of the workplace needs: its folder, its ports, its processes, and the description on disk."""
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -25,7 +26,8 @@ BAD_CERTIFICATES = {"expired": "127.0.0.2", "wrongname": "127.0.0.3", "unknownca
 
 # name of the port -> offset in the block that starts at the base port
 PORTS = {"imap": 0, "imaps": 1, "submission": 2, "submissions": 3, "lmtp": 4, "sieve": 5, "mta": 6,
-         "cyrus-imap": 7, "cyrus-imaps": 8, "cyrus-lmtp": 9, "cyrus-dav": 10, "radicale": 11, "xandikos": 12, "ldap": 13, "ldaps": 14}
+         "cyrus-imap": 7, "cyrus-imaps": 8, "cyrus-lmtp": 9, "cyrus-dav": 10, "radicale": 11, "xandikos": 12, "ldap": 13, "ldaps": 14,
+         "apache": 15, "apache-tls": 16, "lighttpd": 17, "rclone": 18, "cloud": 19}
 
 PEOPLE = [
     ("anna.mueller", "Anna Müller", "Referat Z 2 – Organisation und Digitalisierung"),
@@ -44,6 +46,18 @@ def password(login):
 def users():
     return [{"address": f"{login}@{DOMAIN}", "user": f"{login}@{DOMAIN}", "password": password(login), "name": name}
             for login, name, _ in PEOPLE]
+
+
+def logins(login):
+    """The names under which a person may sign in."""
+    return login, f"{login}@{DOMAIN}"
+
+
+def htpasswd():
+    """Everybody's password as web servers read it; a plain hash, since they compute it anew for each request."""
+    def line(name, login):
+        return f"{name}:{{SHA}}{base64.b64encode(hashlib.sha1(password(login).encode()).digest()).decode()}\n"
+    return "".join(line(name, login) for login, _, _ in PEOPLE for name in logins(login))
 
 
 class Failure(Exception):
