@@ -3,6 +3,7 @@
 #include "app/accountdialog.h"
 
 #include "app/authorityfield.h"
+#include "app/filespage.h"
 #include "app/groupwarepage.h"
 #include "app/kinds/enginekind.h"
 #include "app/serverform.h"
@@ -46,7 +47,7 @@ bool hasSameSignIn(const Account &one, const Account &other)
 /// "imap.example.org and smtp.example.org": all that a sign-in speaks to.
 QString hostsOf(const Account &account)
 {
-    QStringList hosts{account.imap.host, account.smtp.host, account.calendars.host(), account.contacts.host()};
+    QStringList hosts{account.imap.host, account.smtp.host, account.calendars.host(), account.contacts.host(), account.files.host()};
     for (const auto &feed : account.feeds) {
         hosts << QUrl(feed).host();
     }
@@ -86,6 +87,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     , m_userName(new QLineEdit(this))
     , m_authority(new AuthorityField(this))
     , m_groupware(new GroupwarePage(this))
+    , m_files(new FilesPage(this))
     , m_signature(new QPlainTextEdit(this))
     , m_undo(new QSpinBox(this))
     , m_keep(new QComboBox(this))
@@ -104,6 +106,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     layout->addWidget(tabs, 1);
     tabs->addTab(serversPage(), i18nc("@title:tab", "Sign-In and &Servers"));
     tabs->addTab(scrolled(m_groupware), i18nc("@title:tab", "Calen&dars and Contacts"));
+    tabs->addTab(scrolled(m_files), i18nc("@title:tab", "&Files"));
     tabs->addTab(writingPage(), i18nc("@title:tab", "&Writing and Keeping"));
     buildResult();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -127,6 +130,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     m_smtp->fill(account.smtp);
     m_authority->setCertificates(account.ownCertificates);
     m_groupware->fill(account);
+    m_files->fill(account);
     m_signature->setPlainText(account.signature);
     m_undo->setMaximum(std::max(m_undo->maximum(), account.undoSendSeconds));
     m_undo->setValue(account.undoSendSeconds);
@@ -245,6 +249,7 @@ void AccountDialog::connectFields()
         connect(server, &ServerForm::changed, this, &AccountDialog::updateSave);
     }
     connect(m_groupware, &GroupwarePage::changed, this, &AccountDialog::updateSave);
+    connect(m_files, &FilesPage::changed, this, &AccountDialog::updateSave);
     connect(m_groupware, &GroupwarePage::findWanted, this, &AccountDialog::findGroupware);
     connect(m_authority, &AuthorityField::failed, this, [this](const Error &error) {
         showResult(error.message, error.detail, KMessageWidget::Error);
@@ -262,7 +267,7 @@ void AccountDialog::putInOrder()
     // As it stands on the screen: the fields were made in another order. The password field as a whole, or its
     // frame stays behind in front of all and leads into its middle.
     QList<QWidget *> order{findChild<QTabWidget *>()->tabBar(), m_name, m_address, m_password, m_userName};
-    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_groupware->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
+    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_groupware->tabOrder() << m_files->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
     for (qsizetype i = 1; i < order.size(); ++i) {
         setTabOrder(order.at(i - 1), order.at(i));
     }
@@ -302,6 +307,7 @@ Account AccountDialog::account() const
     account.smtp = m_smtp->address();
     account.ownCertificates = m_authority->certificates();
     m_groupware->apply(account);
+    m_files->apply(account);
     account.signature = m_signature->toPlainText();
     account.undoSendSeconds = m_undo->value();
     account.keepDays = m_keep->currentData().toInt();

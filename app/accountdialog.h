@@ -25,6 +25,7 @@ namespace Kontor
 {
 
 class AuthorityField;
+class FilesPage;
 class GroupwarePage;
 class ServerForm;
 
@@ -76,6 +77,7 @@ private:
     ServerForm *m_smtp = nullptr;
     AuthorityField *m_authority;
     GroupwarePage *m_groupware;
+    FilesPage *m_files;
     QPlainTextEdit *m_signature;
     QSpinBox *m_undo;
     QComboBox *m_keep;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/groupwarepage.h"
 
+#include "app/kinds/webaddress.h"
 #include "shell/metrics.h"
 
 #include <KLocalizedString>
@@ -15,15 +16,6 @@
 
 namespace Kontor
 {
-namespace
-{
-/// Typed without a scheme it is https; http must be meant.
-QUrl webAddress(const QString &text)
-{
-    const auto trimmed = text.trimmed();
-    return trimmed.isEmpty() || trimmed.contains(QLatin1String("://")) ? QUrl(trimmed) : QUrl(QString(QStringLiteral("https://") + trimmed));
-}
-}
 
 GroupwarePage::GroupwarePage(QWidget *parent)
     : QWidget(parent)

@@ -4,6 +4,7 @@
 
 #include "accounts/accountstore.h"
 #include "app/kinds/signintrial.h"
+#include "app/kinds/webaddress.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
 
@@ -55,11 +56,23 @@ std::optional<ServerAddress> parseServer(QString text, quint16 usualPort)
     return server.host.isEmpty() ? std::nullopt : std::optional(server);
 }
 
-/// The address of a service on the web: typed without a scheme it is https.
-QUrl webAddress(const QString &text)
+/// Takes over what says where files are; an empty address takes them away.
+QString readFiles(const Invocation &invocation, Account &account)
 {
-    const auto trimmed = text.trimmed();
-    return trimmed.isEmpty() || trimmed.contains(QLatin1String("://")) ? QUrl(trimmed) : QUrl(QString(QStringLiteral("https://") + trimmed));
+    if (invocation.has(QStringLiteral("files"))) {
+        account.files = webAddress(invocation.value(QStringLiteral("files")));
+    }
+    if (invocation.has(QStringLiteral("files-user"))) {
+        account.filesUserName = invocation.value(QStringLiteral("files-user"));
+    }
+    if (invocation.has(QStringLiteral("files-password-file"))) {
+        auto password = readSecret(invocation.value(QStringLiteral("files-password-file")), i18nc("@info:shell asks for it", "Password for the files of %1:", account.address));
+        if (!password) {
+            return password.error().message;
+        }
+        account.filesPassword = *password;
+    }
+    return {};
 }
 
 /// Takes over what says where calendars and address books are; an empty address takes them away.
@@ -90,7 +103,7 @@ QString readGroupware(const Invocation &invocation, Account &account)
         }
         account.davPassword = *password;
     }
-    return {};
+    return readFiles(invocation, account);
 }
 
 /// Takes over --name, --keep-days and --ca, and where calendars are; a sentence if they make no sense.
@@ -131,6 +144,9 @@ QStringList servicesOf(const Account &account)
     }
     if (!account.contacts.isEmpty()) {
         words << QStringLiteral("CardDAV ") + account.contacts.toDisplayString();
+    }
+    if (!account.files.isEmpty()) {
+        words << QStringLiteral("WebDAV ") + account.files.toDisplayString();
     }
     if (!account.directory.isEmpty()) {
         words << QStringLiteral("LDAP ") + account.directory.toDisplayString();
@@ -174,6 +190,7 @@ ExitCode listAccounts(const Invocation &invocation, Report &report)
                             {QStringLiteral("smtp"), toJson(account.smtp)},
                             {QStringLiteral("calendars"), account.calendars.toDisplayString()},
                             {QStringLiteral("contacts"), account.contacts.toDisplayString()},
+                            {QStringLiteral("files"), account.files.toDisplayString()},
                             {QStringLiteral("feeds"), QJsonArray::fromStringList(account.feeds)},
                             {QStringLiteral("directory"), account.directory.toDisplayString()},
                             {QStringLiteral("keepDays"), account.keepDays}};
@@ -212,7 +229,7 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     if (auto problem = readSettings(invocation, account); !problem.isEmpty()) {
         return report.usage(problem);
     }
-    const bool isWithoutMail = (account.hasCalendars() || account.hasContacts()) && !invocation.has(QStringLiteral("imap")) && !invocation.has(QStringLiteral("smtp"));
+    const bool isWithoutMail = (account.hasCalendars() || account.hasContacts() || account.hasFiles()) && !invocation.has(QStringLiteral("imap")) && !invocation.has(QStringLiteral("smtp"));
     if (!isWithoutMail) {
         const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
         const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);

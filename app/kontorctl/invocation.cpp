@@ -59,6 +59,9 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("directory"), i18nc("@info:shell", "Where people are looked up (LDAP): ldaps://host/base; empty: nowhere."), QStringLiteral("url"));
     option(QStringLiteral("dav-user"), i18nc("@info:shell", "User name for calendars and contacts, if it is another one."), QStringLiteral("name"));
     option(QStringLiteral("dav-password-file"), i18nc("@info:shell", "Read the password for calendars and contacts from this file, if it is another one."), QStringLiteral("file"));
+    option(QStringLiteral("files"), i18nc("@info:shell", "Where the files are (a Nextcloud's address or a WebDAV folder); empty: none."), QStringLiteral("url"));
+    option(QStringLiteral("files-user"), i18nc("@info:shell", "User name for files, if it is another one."), QStringLiteral("name"));
+    option(QStringLiteral("files-password-file"), i18nc("@info:shell", "Read the password for files from this file, if it is another one."), QStringLiteral("file"));
     option(QStringLiteral("ca"), i18nc("@info:shell", "Trust the certificates in this file, too (PEM)."), QStringLiteral("file"));
     option(QStringLiteral("keep-days"), i18nc("@info:shell", "Keep messages of so many days offline; 0: only opened ones, -1: all."), QStringLiteral("days"));
     option(QStringLiteral("no-check"), i18nc("@info:shell", "Save the account without signing in."));
@@ -76,9 +79,11 @@ QString helpText()
                  "\n"
                  "accounts list              show the accounts\n"
                  "accounts add ADDRESS       sign in and save an account: --imap HOST:PORT --smtp HOST:PORT\n"
-                 "                           [--calendars URL] [--contacts URL] [--feed URL]... (with these, mail may be left out)\n"
+                 "                           [--calendars URL] [--contacts URL] [--files URL] [--feed URL]... (with these, mail may\n"
+                 "                           be left out)\n"
                  "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
                  "                           [--dav-user NAME] [--dav-password-file FILE] [--directory URL]\n"
+                 "                           [--files-user NAME] [--files-password-file FILE]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
                  "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
                  "accounts remove ADDRESS    forget an account and all that is here of it\n"
@@ -105,7 +110,7 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
     static const QStringList account{QStringLiteral("name"), QStringLiteral("user"), QStringLiteral("imap"), QStringLiteral("smtp"),
                                      QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file"), QStringLiteral("calendars"), QStringLiteral("contacts"),
                                      QStringLiteral("feed"), QStringLiteral("dav-user"), QStringLiteral("dav-password-file"),
-                                     QStringLiteral("directory")};
+                                     QStringLiteral("directory"), QStringLiteral("files"), QStringLiteral("files-user"), QStringLiteral("files-password-file")};
     static const QHash<QString, QStringList> own{
         {QStringLiteral("accounts add"), account},
         {QStringLiteral("accounts change"), account},
