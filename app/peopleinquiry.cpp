@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/peopleinquiry.h"
 
-#include "app/engines.h"
-#include "base/await.h"
+#include "app/question.h"
 #include "groupware/davsynchronizer.h"
 
-#include <KLocalizedString>
 #include <QThreadPool>
-#include <QTimer>
 
 using namespace std::chrono_literals;
 
@@ -18,76 +15,11 @@ namespace
 {
 constexpr auto usualPatience = 30s;
 
-Error notConnected()
-{
-    return {Error::Kind::Offline, i18nc("@info", "The server is not connected."), {}, {}};
-}
-
-/// One question under way, shared by the threads that may end it; the first end counts.
-template <class T>
-class Question
-{
-public:
-    Question()
-    {
-        m_promise.start();
-    }
-    QFuture<Result<T>> future() const
-    {
-        return m_promise.future();
-    }
-    bool isOver() const
-    {
-        return m_isOver.load() || m_promise.isCanceled();
-    }
-    void end(Result<T> result)
-    {
-        if (!m_isOver.exchange(true)) {
-            m_promise.addResult(std::move(result));
-            m_promise.finish();
-        }
-    }
-
-private:
-    QPromise<Result<T>> m_promise;
-    std::atomic<bool> m_isOver = false;
-};
-
-/// The calendar server of an account, if it may be asked now.
-Result<DavSynchronizer *> serverOf(const Engines &engines, AccountId account)
-{
-    const auto *engine = engines.of(account, ResourceKind::Calendar);
-    auto *synchronizer = engine ? qobject_cast<DavSynchronizer *>(engine->synchronizer) : nullptr;
-    if (!synchronizer || !engines.isReachable(*engine)) {
-        return std::unexpected(notConnected());
-    }
-    if (const auto error = engine->status.error; error && error->kind == Error::Kind::Unauthorized) { // asked again and again, servers lock an account
-        return std::unexpected(*error);
-    }
-    return synchronizer;
-}
-
-/// Lets \p ask put a question on the network thread, unless nobody waits for the answer any more.
+/// Puts a question to the calendar server of an account.
 template <class T, class Ask>
 QFuture<Result<T>> put(Engines &engines, AccountId account, std::chrono::milliseconds patience, Ask ask)
 {
-    const auto server = serverOf(engines, account);
-    if (!server) {
-        return QtFuture::makeReadyValueFuture(Result<T>(std::unexpected(server.error())));
-    }
-    auto question = std::make_shared<Question<T>>();
-    engines.network().run([question, ask = std::move(ask), synchronizer = *server, patience] {
-        if (question->isOver()) {
-            return;
-        }
-        QTimer::singleShot(patience, synchronizer, [weak = std::weak_ptr(question)] {
-            if (const auto late = weak.lock()) {
-                late->end(timeoutFailure());
-            }
-        });
-        ask(synchronizer, question);
-    });
-    return question->future();
+    return putQuestion<T, DavSynchronizer>(engines, engines.of(account, ResourceKind::Calendar), patience, std::move(ask));
 }
 
 Attendee::Kind kindOf(const QString &word)

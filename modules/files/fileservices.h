@@ -4,9 +4,12 @@
 
 #include "files/filetypes.h"
 
+#include <QCborMap>
 #include <QDate>
 #include <QFuture>
 #include <QUrl>
+
+#include <optional>
 
 namespace Kontor
 {
@@ -29,7 +32,11 @@ struct FileFeatures {
     QStringList forbiddenCharacters{};
     QStringList forbiddenNames{}; ///< lower case; also as "name.anything"
     QStringList forbiddenExtensions{}; ///< endings, lower case: ".part"
-    QUrl web{}; ///< the server's own pages
+    QUrl web{}; ///< the server's own pages; ends with a slash
+
+    /// Kept in the attributes of the space, so that they are known offline.
+    QCborMap toCbor() const;
+    static FileFeatures fromCbor(const QCborMap &attributes); ///< what is missing or odd is off
 };
 
 struct FileShare {
@@ -107,7 +114,7 @@ public:
     virtual QFuture<Result<QByteArray>> preview(ItemId item, int pixels) = 0; ///< a picture, drawn by the server
     virtual QFuture<Result<void>> lock(ItemId item) = 0; ///< while a program of this machine has it open
     virtual QFuture<Result<void>> unlock(ItemId item) = 0;
-    virtual QUrl webPage(ItemId item) = 0; ///< the server's page of it; empty: none
+    virtual QFuture<Result<QUrl>> webPage(ItemId item) = 0; ///< the server's page of it; empty: none
 };
 
 }
