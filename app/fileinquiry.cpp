@@ -3,6 +3,7 @@
 #include "app/fileinquiry.h"
 
 #include "app/question.h"
+#include "files/filespace.h"
 #include "files/protocol/filesynchronizer.h"
 
 #include <QSaveFile>
@@ -168,7 +169,7 @@ QFuture<Result<FileFeatures>> FileInquiry::features(CollectionId space)
     return m_store->read([space](const Reader &reader) -> Result<FileFeatures> {
         auto attributes = reader.prepare("SELECT attributes FROM collection WHERE id = ?1").value<QByteArray>(space);
         return attributes.transform([](const std::optional<QByteArray> &bytes) {
-            return FileFeatures::fromCbor(QCborValue::fromCbor(bytes.value_or(QByteArray())).toMap());
+            return FileSpace::fromAttributes(QCborValue::fromCbor(bytes.value_or(QByteArray())).toMap()).features;
         });
     });
 }

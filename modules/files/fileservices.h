@@ -4,7 +4,6 @@
 
 #include "files/filetypes.h"
 
-#include <QCborMap>
 #include <QDate>
 #include <QFuture>
 #include <QUrl>
@@ -33,10 +32,6 @@ struct FileFeatures {
     QStringList forbiddenNames{}; ///< lower case; also as "name.anything"
     QStringList forbiddenExtensions{}; ///< endings, lower case: ".part"
     QUrl web{}; ///< the server's own pages; ends with a slash
-
-    /// Kept in the attributes of the space, so that they are known offline.
-    QCborMap toCbor() const;
-    static FileFeatures fromCbor(const QCborMap &attributes); ///< what is missing or odd is off
 };
 
 struct FileShare {
