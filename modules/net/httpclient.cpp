@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "net/httpaddress.h"
 #include "net/httppacking.h"
+#include "net/httpupload.h"
 
 #include <KLocalizedString>
 #include <QDeadlineTimer>
@@ -16,6 +17,7 @@
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QPointer>
 #include <QSslError>
 
 #include <algorithm>
@@ -31,6 +33,9 @@ constexpr int mostInFlight = 64;
 constexpr int mostConnections = 16; ///< to one host, with HTTP/1.1
 constexpr int mostRedirects = 8;
 constexpr auto longestFlight = std::chrono::hours(1); ///< however much progress there is
+constexpr auto longestStream = std::chrono::hours(23); ///< the same of what is read or sent in pieces
+constexpr qint64 streamBuffer = qint64(1) << 20; ///< read ahead of a sink
+constexpr qint64 longestRefusal = qint64(1) << 20; ///< what a server says instead of what the sink waits for
 constexpr auto longestWait = std::chrono::hours(24); ///< with the time in the queue; never reached
 
 /// RFC 9110, 5.5 and 5.6.2: nothing that could end a line.
@@ -106,7 +111,7 @@ public:
 
     void start()
     {
-        m_deadline.setRemainingTime(longestFlight);
+        m_deadline.setRemainingTime(m_request.source || m_request.sink ? longestStream : longestFlight);
         request();
     }
 
@@ -128,22 +133,34 @@ private:
     void meetSilence();
     void meetHeaders();
     void read();
+    bool pour();
+    static Task<> pourInto(QPointer<Flight> flight, HttpSink sink, HttpAnswer head, QByteArray bytes);
+    void poured(const Result<void> &result);
     void finish();
     void drop();
+    bool isPoured() const;
+    HttpAnswer head() const;
+    QIODevice *upload();
     qint64 announcedSize() const;
     std::unexpected<Error> networkError() const;
     std::unexpected<Error> connectionLost(const QString &detail) const;
     std::unexpected<Error> tooLong() const;
+    std::unexpected<Error> brokenPacking() const;
 
     Private *m_client;
     HttpRequest m_request;
     Pending<HttpAnswer> m_pending;
     QNetworkReply *m_reply = nullptr;
     QByteArray m_body;
+    std::unique_ptr<GzipStream> m_unpacking; ///< of what goes to the sink
+    qint64 m_received = 0; ///< octets of the body, as they came
+    qint64 m_unpacked = 0; ///< of these, what went to the sink
     QTimer m_silence;
     QDeadlineTimer m_deadline;
     int m_redirects = 0;
     bool m_isSent = false;
+    bool m_isPouring = false; ///< the sink has not returned yet
+    bool m_isOver = false; ///< the reply has finished
     bool m_hasOwnEncoding = false; ///< the caller unpacks
 };
 
@@ -164,7 +181,11 @@ void HttpClient::Flight::request()
 
     request.setRawHeader("User-Agent", "Kontor");
     request.setRawHeader("Accept-Encoding", "gzip"); // else QNAM unpacks, and does not notice when the end is missing
-    if (!m_request.body.isEmpty()) {
+    if (m_request.source) {
+        request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.source->size);
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    }
+    if (!m_request.body.isEmpty() || m_request.source) {
         request.setRawHeader("Content-Type", "application/octet-stream"); // else QNAM claims it were a form
     }
     for (const auto &[name, value] : std::as_const(m_request.headers)) {
@@ -177,7 +198,9 @@ void HttpClient::Flight::request()
 
     auto &manager = *m_client->manager;
     const auto &method = m_request.method;
-    if (method == "GET" && m_request.body.isEmpty()) {
+    if (m_request.source) {
+        m_reply = manager.sendCustomRequest(request, method, upload());
+    } else if (method == "GET" && m_request.body.isEmpty()) {
         m_reply = manager.get(request);
     } else if (method == "HEAD") {
         m_reply = manager.head(request);
@@ -191,7 +214,14 @@ void HttpClient::Flight::request()
         m_reply = manager.sendCustomRequest(request, method, m_request.body);
     }
     m_isSent = false;
+    m_isOver = false;
     m_body.clear();
+    m_unpacking.reset();
+    m_received = 0;
+    m_unpacked = 0;
+    if (m_request.sink) {
+        m_reply->setReadBufferSize(streamBuffer);
+    }
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, &Flight::noteProgress);
     connect(m_reply, &QNetworkReply::encrypted, this, &Flight::noteProgress);
     connect(m_reply, &QNetworkReply::uploadProgress, this, &Flight::noteProgress);
@@ -213,6 +243,15 @@ void HttpClient::Flight::request()
     m_silence.start(m_request.timeout);
 }
 
+QIODevice *HttpClient::Flight::upload()
+{
+    auto *const upload = new HttpUpload(m_request.source, this);
+    connect(upload, &HttpUpload::failed, this, [this](const Error &error) {
+        end(std::unexpected(error));
+    });
+    return upload;
+}
+
 void HttpClient::Flight::noteProgress()
 {
     m_client->progress.start();
@@ -220,7 +259,9 @@ void HttpClient::Flight::noteProgress()
         end(timeoutFailure());
         return;
     }
-    m_silence.start(m_request.timeout);
+    if (!m_isPouring) {
+        m_silence.start(m_request.timeout);
+    }
 }
 
 void HttpClient::Flight::meetSilence()
@@ -245,22 +286,117 @@ void HttpClient::Flight::meetHeaders()
 void HttpClient::Flight::read()
 {
     noteProgress();
+    if (isPoured()) {
+        pour();
+        return;
+    }
     constexpr qint64 piece = 256 * 1024;
+    const qint64 atMost = m_request.sink ? std::min(longestRefusal, m_request.atMost) : m_request.atMost;
     while (!m_pending.isComplete()) {
         const auto bytes = m_reply->read(piece);
         if (bytes.isEmpty()) {
             return;
         }
         m_body += bytes;
-        if (m_body.size() > m_request.atMost) {
+        m_received += bytes.size();
+        if (m_body.size() > atMost) {
             end(tooLong());
         }
     }
 }
 
+bool HttpClient::Flight::isPoured() const
+{
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    return m_request.sink && status >= 200 && status < 300;
+}
+
+/// Hands the next piece to the sink; false: there is none now.
+bool HttpClient::Flight::pour()
+{
+    if (m_isPouring || m_pending.isComplete()) {
+        return true;
+    }
+    QByteArray bytes;
+    if (!m_unpacking && m_received == 0 && !m_hasOwnEncoding && head().header("Content-Encoding").trimmed().toLower() == "gzip") {
+        m_unpacking = std::make_unique<GzipStream>();
+    }
+    while (bytes.isEmpty()) {
+        if (m_unpacking && m_received > 0) {
+            auto unpacked = m_unpacking->take(streamBuffer);
+            if (!unpacked) {
+                end(brokenPacking());
+                return true;
+            }
+            bytes = *std::move(unpacked);
+            if (!bytes.isEmpty()) {
+                break;
+            }
+        }
+        const auto read = m_reply->isOpen() ? m_reply->read(streamBuffer) : QByteArray();
+        if (read.isEmpty()) {
+            return false;
+        }
+        m_received += read.size();
+        if (m_unpacking) {
+            m_unpacking->add(read);
+        } else {
+            bytes = read;
+        }
+    }
+    m_unpacked += bytes.size();
+    if (m_unpacked > m_request.atMost) {
+        end(tooLong());
+        return true;
+    }
+    m_isPouring = true;
+    m_silence.stop(); // it is we who take the time
+    pourInto(this, m_request.sink, head(), std::move(bytes));
+    return true;
+}
+
+Task<> HttpClient::Flight::pourInto(QPointer<Flight> flight, HttpSink sink, HttpAnswer head, QByteArray bytes)
+{
+    auto result = co_await sink(std::move(head), std::move(bytes));
+    if (flight) {
+        // Through the event loop, or a sink that never waits would make a deep stack of it.
+        QMetaObject::invokeMethod(flight.data(), [flight = flight.data(), result = std::move(result)] {
+            flight->poured(result);
+        }, Qt::QueuedConnection);
+    }
+}
+
+void HttpClient::Flight::poured(const Result<void> &result)
+{
+    m_isPouring = false;
+    if (m_pending.isComplete()) {
+        return;
+    }
+    if (!result) {
+        end(std::unexpected(result.error()));
+        return;
+    }
+    if (pour() || !m_isOver) {
+        if (!m_isPouring) {
+            noteProgress();
+        }
+        return;
+    }
+    finish();
+}
+
+HttpAnswer HttpClient::Flight::head() const
+{
+    return {.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), .headers = m_reply->headers().toListOfPairs(), .body = {}, .url = m_request.url};
+}
+
 void HttpClient::Flight::finish()
 {
-    if (m_reply->isOpen()) {
+    m_isOver = true;
+    if (isPoured() && m_reply->error() == QNetworkReply::NoError && (m_isPouring || pour())) {
+        return; // poured() comes back here
+    }
+    if (m_reply->isOpen() && !isPoured()) {
         read();
     }
     if (m_pending.isComplete()) {
@@ -272,22 +408,26 @@ void HttpClient::Flight::finish()
         end(networkError());
         return;
     }
-    if (m_body.size() < announcedSize() && m_request.method != "HEAD" && status != 204 && status != 304) {
-        end(connectionLost(u"%1 of %2 octets"_s.arg(m_body.size()).arg(announcedSize()))); // QNAM takes it for complete
+    if (m_received < announcedSize() && m_request.method != "HEAD" && status != 204 && status != 304) {
+        end(connectionLost(u"%1 of %2 octets"_s.arg(m_received).arg(announcedSize()))); // QNAM takes it for complete
         return;
     }
-    HttpAnswer answer{.status = status, .headers = m_reply->headers().toListOfPairs(), .body = std::move(m_body), .url = m_request.url};
+    auto answer = head();
+    answer.body = std::move(m_body);
+    if (m_unpacking && !m_unpacking->isComplete()) {
+        end(brokenPacking());
+        return;
+    }
     if (!m_hasOwnEncoding && answer.header("Content-Encoding").trimmed().toLower() == "gzip" && !answer.body.isEmpty()) {
         auto unpacked = unpackedGzip(answer.body, m_request.atMost);
         if (!unpacked) {
-            end(failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", m_request.url.host()),
-                        u"packed badly, or more than %1 octets"_s.arg(m_request.atMost)));
+            end(brokenPacking());
             return;
         }
         answer.body = *std::move(unpacked);
     }
     const bool isHttp2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
-    qCDebug(logNet).noquote() << m_request.method << shortForm(m_request.url) << status << answer.body.size() << (isHttp2 ? "h2" : "http/1.1");
+    qCDebug(logNet).noquote() << m_request.method << shortForm(m_request.url) << status << m_received << (isHttp2 ? "h2" : "http/1.1");
     // 303 asks for another request (GET), which only those that just read can mean.
     const bool onlyReads = m_request.method == "GET" || m_request.method == "HEAD" || m_request.method == "PROPFIND" || m_request.method == "REPORT"
         || m_request.method == "OPTIONS";
@@ -372,6 +512,12 @@ std::unexpected<Error> HttpClient::Flight::tooLong() const
 {
     return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent more than Kontor can take.", m_request.url.host()),
                    u"more than %1 octets from %2"_s.arg(m_request.atMost).arg(shortForm(m_request.url)));
+}
+
+std::unexpected<Error> HttpClient::Flight::brokenPacking() const
+{
+    return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", m_request.url.host()),
+                   u"packed badly, or more than %1 octets"_s.arg(m_request.atMost));
 }
 
 Task<Result<HttpAnswer>> HttpClient::Private::send(std::shared_ptr<Private> d, HttpRequest request)

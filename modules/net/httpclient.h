@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -20,11 +21,30 @@ namespace Kontor
 /// Header fields in order; names in any case.
 using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
 
+struct HttpAnswer;
+
+/// A request body that is read while it is sent: never more than a few pieces of it are in memory.
+struct HttpSource {
+    qint64 size = 0; ///< octets; announced, so it must be right
+    /// The octets from \p offset on, not more than \p length and at least one. May be asked again for the same ones (after a
+    /// redirect, or when the connection broke before anything was answered). An error ends the request with it.
+    std::function<Task<Result<QByteArray>>(qint64 offset, qint64 length)> read{};
+};
+
+/// Takes the body of an answer as it comes. \p head: status and headers, without a body. The next piece comes when the
+/// call has returned; until then no more than a little is read from the network (HTTP/1.1; HTTP/2 reads on). An error
+/// ends the request with it.
+using HttpSink = std::function<Task<Result<void>>(const HttpAnswer &head, QByteArray bytes)>;
+
 struct HttpRequest {
     QByteArray method{"GET"};
     QUrl url{};
     HttpHeaders headers{};
     QByteArray body{};
+    std::shared_ptr<const HttpSource> source{}; ///< instead of the body
+    /// Gets the body of a success (2xx); that of the answer is empty then. A call may still be under way when send() has
+    /// returned (after stop() or an error).
+    HttpSink sink{};
     std::chrono::milliseconds timeout = std::chrono::seconds(60); ///< without any progress
     qint64 atMost = qint64(256) << 20; ///< a longer answer (unpacked) is a Protocol error, whatever was announced
 };
