@@ -192,7 +192,7 @@ void HttpClient::Flight::request()
         request.setRawHeader(name, value);
         m_hasOwnEncoding |= name.compare("Accept-Encoding", Qt::CaseInsensitive) == 0;
     }
-    if (const auto authorization = m_client->authorization(m_request.url); !authorization.isEmpty()) {
+    if (const auto authorization = m_client->authorization(m_request.url); !authorization.isEmpty() && !m_request.isAnonymous) {
         request.setRawHeader("Authorization", authorization);
     }
 

@@ -47,6 +47,7 @@ struct HttpRequest {
     HttpSink sink{};
     std::chrono::milliseconds timeout = std::chrono::seconds(60); ///< without any progress
     qint64 atMost = qint64(256) << 20; ///< a longer answer (unpacked) is a Protocol error, whatever was announced
+    bool isAnonymous = false; ///< without the credentials
 };
 
 /// What the server answered. Every complete answer is a value, whatever its status says. Whether one in chunks is complete,
