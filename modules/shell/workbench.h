@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 
 class QWidget;
 
@@ -55,6 +56,34 @@ public:
     virtual QWidget *openInvitation(const QByteArray & /*ics*/, const QString & /*sender*/, QWidget * /*parent*/)
     {
         return nullptr;
+    }
+
+    /// Starts a message with these files attached. They lie there for as long as \p keep does.
+    virtual void composeWith(const QStringList & /*paths*/, const std::shared_ptr<void> & /*keep*/)
+    {
+    }
+
+    /// Whether there are files that the following could be about.
+    virtual bool hasFiles() const
+    {
+        return false;
+    }
+
+    /// Lets the user choose a folder of theirs and uploads something into it.
+    virtual void saveToFiles(const QByteArray & /*bytes*/, const QString & /*name*/)
+    {
+    }
+
+    /// What was chosen among files: copies, which lie there for as long as \p keep does, or a text with links.
+    struct FileChoice {
+        QStringList paths{};
+        std::shared_ptr<void> keep{};
+        QString links{};
+    };
+    enum class FileUse { Copy, Link };
+    /// Lets the user choose some; \p chosen is called once, unless that is given up.
+    virtual void chooseFiles(FileUse, QWidget * /*parent*/, std::function<void(const FileChoice &)> /*chosen*/)
+    {
     }
 
     /// A short notice in the window's message area; also spoken.

@@ -110,6 +110,10 @@ protected:
         menu->addAction(QIcon::fromTheme(QStringLiteral("document-open")), i18nc("@action:inmenu", "&Open"), this, [this, index] { m_bar->open(index); });
         menu->addAction(
             QIcon::fromTheme(QStringLiteral("document-save-as")), i18nc("@action:inmenu", "Save &As…"), this, [this, index] { m_bar->saveAs(index); });
+        if (m_bar->m_keep && m_bar->m_mayKeep && m_bar->m_mayKeep()) {
+            menu->addAction(
+                QIcon::fromTheme(QStringLiteral("folder-cloud")), i18nc("@action:inmenu", "Save to &Files…"), this, [this, index] { m_bar->saveToFiles(index); });
+        }
         menu->popup(event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(visualItemRect(item).center()) : event->globalPos());
     }
 
@@ -213,6 +217,20 @@ void AttachmentBar::withBytes(int index, std::function<void(const QByteArray &)>
             return;
         }
         use(*bytes);
+    });
+}
+
+void AttachmentBar::setKeep(std::function<bool()> mayKeep, Keep keep)
+{
+    m_mayKeep = std::move(mayKeep);
+    m_keep = std::move(keep);
+}
+
+void AttachmentBar::saveToFiles(int index)
+{
+    withBytes(index, [this, index](const QByteArray &bytes) {
+        const auto name = m_attachments.value(index).name;
+        m_keep(bytes, name.isEmpty() ? i18nc("@item a file without a name", "Unnamed") : name);
     });
 }
 

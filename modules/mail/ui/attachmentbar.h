@@ -32,8 +32,13 @@ public:
     void setAttachments(const QList<Attachment> &attachments, Fetch fetch);
     QList<Attachment> attachments() const;
 
+    /// What puts an attachment among the user's files; without it that is not offered.
+    using Keep = std::function<void(const QByteArray &bytes, const QString &name)>;
+    void setKeep(std::function<bool()> mayKeep, Keep keep);
+
     void open(int index);
     void saveAs(int index);
+    void saveToFiles(int index);
     void saveAll();
 
     /// Writes one to a file of the user's choice; used by save and by tests.
@@ -55,6 +60,8 @@ private:
     std::shared_ptr<PrivateFolder> m_folder;
     QList<Attachment> m_attachments;
     Fetch m_fetch;
+    std::function<bool()> m_mayKeep;
+    Keep m_keep;
     QGridLayout *m_layout;
     QLabel *m_caption;
     List *m_list;

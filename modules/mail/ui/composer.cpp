@@ -23,6 +23,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QScreen>
+#include <QPointer>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -95,6 +96,11 @@ void Composer::connectTools()
     connect(m_toolBar, &ComposerToolBar::sendWanted, this, &Composer::send);
     connect(m_toolBar, &ComposerToolBar::sendLaterWanted, this, &Composer::sendLater);
     connect(m_toolBar, &ComposerToolBar::attachWanted, this, &Composer::chooseFiles);
+    if (m_desk.chooseFromFiles) {
+        m_toolBar->offerFiles();
+        connect(m_toolBar, &ComposerToolBar::attachFromFilesWanted, this, [this] { chooseFromFiles(Workbench::FileUse::Copy); });
+        connect(m_toolBar, &ComposerToolBar::linkToFilesWanted, this, [this] { chooseFromFiles(Workbench::FileUse::Link); });
+    }
     connect(m_toolBar, &ComposerToolBar::spellingWanted, m_text, &ComposerText::setCheckSpellingEnabled);
     connect(m_toolBar, &ComposerToolBar::saveWanted, this, &Composer::saveNow);
     connect(m_toolBar, &ComposerToolBar::discardWanted, this, &Composer::discard);
@@ -338,6 +344,28 @@ void Composer::attachBytes(const QByteArray &bytes, const QString &name, const Q
 void Composer::chooseFiles()
 {
     attach(QFileDialog::getOpenFileNames(this, i18nc("@title:window", "Attach Files")));
+}
+
+void Composer::chooseFromFiles(Workbench::FileUse use)
+{
+    m_desk.chooseFromFiles(use, this, [guard = QPointer<Composer>(this)](const Workbench::FileChoice &choice) {
+        if (!guard) {
+            return;
+        }
+        guard->hold(choice.keep);
+        guard->attach(choice.paths);
+        if (!choice.links.isEmpty()) {
+            guard->m_text->insertPlainText(choice.links);
+            guard->m_text->setFocus();
+        }
+    });
+}
+
+void Composer::hold(const std::shared_ptr<void> &keep)
+{
+    if (keep) {
+        m_held << keep;
+    }
 }
 
 void Composer::discard()

@@ -6,6 +6,7 @@
 #include "mail/mailtypes.h"
 #include "mail/ui/addresschooser.h"
 #include "mail/ui/addressedit.h"
+#include "shell/workbench.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -39,6 +40,7 @@ public:
         std::function<QFuture<Result<DraftAttachment>>(const QByteArray &, const QString &name, const QString &mimeType)> attachBytes;
         AddressEdit::Complete complete;
         AddressChooser::Book book;
+        std::function<void(Workbench::FileUse, QWidget *, std::function<void(const Workbench::FileChoice &)>)> chooseFromFiles{}; ///< null: there are none
     };
 
     Composer(Desk desk, const Draft &draft, QWidget *parent = nullptr);
@@ -48,6 +50,7 @@ public:
     bool isDirty() const; ///< something was typed that is not kept yet, or is being kept
     void attach(const QStringList &paths);
     void attachBytes(const QByteArray &bytes, const QString &name, const QString &mimeType);
+    void hold(const std::shared_ptr<void> &keep); ///< for as long as the composer is open: what attached files lie in
     void saveNow();
     void send();
     void sendLater();
@@ -75,6 +78,7 @@ private:
     void touched();
     void showObstacles(const QStringList &sentences);
     void chooseFiles();
+    void chooseFromFiles(Workbench::FileUse use);
     void discard();
     void finish();
     void updateTitle();
@@ -87,6 +91,7 @@ private:
     ComposerHead *m_head;
     ComposerText *m_text;
     DraftAttachments *m_attachments;
+    QList<std::shared_ptr<void>> m_held;
     QLabel *m_state;
     QTimer m_autosave;
     enum class Saving { Idle, UnderWay, AgainAfter } m_saving = Saving::Idle;

@@ -21,10 +21,8 @@ ComposerToolBar::ComposerToolBar(QWidget *parent)
     m_sendLater = add("sendLater", "clock", i18nc("@action", "Send Later…"), QKeySequence(QStringLiteral("Ctrl+Shift+Return")));
     connect(m_sendLater, &QAction::triggered, this, &ComposerToolBar::sendLaterWanted);
     addSeparator();
-    connect(add("attach", "mail-attachment", i18nc("@action", "Attach…"), QKeySequence(QStringLiteral("Ctrl+Shift+A"))),
-            &QAction::triggered,
-            this,
-            &ComposerToolBar::attachWanted);
+    m_attach = add("attach", "mail-attachment", i18nc("@action", "Attach…"), QKeySequence(QStringLiteral("Ctrl+Shift+A")));
+    connect(m_attach, &QAction::triggered, this, &ComposerToolBar::attachWanted);
     auto *spelling = add("spelling", "tools-check-spelling", i18nc("@action", "Spelling"), QKeySequence(QStringLiteral("F7")));
     spelling->setCheckable(true);
     spelling->setChecked(true);
@@ -39,6 +37,27 @@ ComposerToolBar::ComposerToolBar(QWidget *parent)
     for (auto *rare : {spelling, save}) {
         rare->setPriority(QAction::LowPriority); // its picture only, so that all tools have room
     }
+    makeReachable();
+}
+
+void ComposerToolBar::offerFiles()
+{
+    auto *copy = add("attachFromFiles", "folder-cloud", i18nc("@action attach files that lie on the server", "Attach from Files…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
+    connect(copy, &QAction::triggered, this, &ComposerToolBar::attachFromFilesWanted);
+    auto *link = add("linkToFiles", "insert-link", i18nc("@action put a link to a file on the server into the text", "Link to Files…"), QKeySequence(QStringLiteral("Ctrl+Shift+K")));
+    connect(link, &QAction::triggered, this, &ComposerToolBar::linkToFilesWanted);
+    const auto all = actions();
+    auto *behind = all.value(all.indexOf(m_attach) + 1);
+    for (auto *action : {copy, link}) {
+        removeAction(action);
+        insertAction(behind, action);
+        action->setPriority(QAction::LowPriority);
+    }
+    makeReachable();
+}
+
+void ComposerToolBar::makeReachable()
+{
     const auto buttons = findChildren<QToolButton *>();
     for (auto *button : buttons) {
         if (button->defaultAction()) {

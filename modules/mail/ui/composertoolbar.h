@@ -14,21 +14,26 @@ class ComposerToolBar : public QToolBar
 public:
     explicit ComposerToolBar(QWidget *parent);
 
+    void offerFiles(); ///< there are files on a server: attaching and linking them
     void setSending(Qt::CheckState isUnderWay); ///< no second sending meanwhile
 
 Q_SIGNALS:
     void sendWanted();
     void sendLaterWanted();
     void attachWanted();
+    void attachFromFilesWanted();
+    void linkToFilesWanted();
     void spellingWanted(bool on);
     void saveWanted();
     void discardWanted();
 
 private:
+    void makeReachable();
     QAction *add(const char *name, const char *icon, const QString &text, const QKeySequence &shortcut);
 
     QAction *m_send;
     QAction *m_sendLater;
+    QAction *m_attach;
 };
 
 }

@@ -6,6 +6,7 @@
 #include "mail/mailactions.h"
 #include "mail/ui/folderdialogs.h"
 #include "mail/ui/folderview.h"
+#include "mail/ui/attachmentbar.h"
 #include "mail/ui/mailpaneactions.h"
 #include "mail/ui/mailwriting.h"
 #include "mail/ui/messagelistbar.h"
@@ -53,6 +54,10 @@ MailPane::MailPane(const MailParts &parts, QWidget *parent)
     build();
     m_actions = new MailPaneActions(this);
     m_reader->setActions(m_actions->readerActions());
+    if (auto *workbench = parts.workbench) {
+        m_reader->attachments()->setKeep([workbench] { return workbench->hasFiles(); },
+                                         [workbench](const QByteArray &bytes, const QString &name) { workbench->saveToFiles(bytes, name); });
+    }
     connectFolders();
     connectMessages();
     connectReader();
@@ -285,6 +290,11 @@ void MailPane::saveState() const
 void MailPane::compose(const QUrl &mailto)
 {
     mailto.isEmpty() ? m_writing->newMessage() : m_writing->fromMailto(mailto);
+}
+
+void MailPane::composeWith(const QStringList &paths, const std::shared_ptr<void> &keep)
+{
+    m_writing->withFiles(paths, keep);
 }
 
 void MailPane::arrange(Arrangement arrangement)

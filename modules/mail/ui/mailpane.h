@@ -45,6 +45,7 @@ public:
     bool mayClose() override;
 
     void compose(const QUrl &mailto);
+    void composeWith(const QStringList &paths, const std::shared_ptr<void> &keep); ///< see Workbench
     void saveState() const;
 
     // For the actions.

@@ -92,7 +92,12 @@ Composer::Desk MailWriting::desk() const
             .attachBytes
             = [actions](const QByteArray &bytes, const QString &name, const QString &mimeType) { return actions->attachBytes(bytes, name, mimeType); },
             .complete = [addresses = m_addresses, people = m_parts.people](const QString &beginning) { return offers(addresses, people, beginning); },
-            .book = book()};
+            .book = book(),
+            .chooseFromFiles = !m_parts.workbench || !m_parts.workbench->hasFiles()
+                ? std::function<void(Workbench::FileUse, QWidget *, std::function<void(const Workbench::FileChoice &)>)>()
+                : [workbench = m_parts.workbench](Workbench::FileUse use, QWidget *parent, std::function<void(const Workbench::FileChoice &)> chosen) {
+                      workbench->chooseFiles(use, parent, std::move(chosen));
+                  }};
 }
 
 Composer *MailWriting::compose(const Draft &draft)
@@ -127,6 +132,18 @@ void MailWriting::fromMailto(const QUrl &mailto)
     if (const auto from = account()) {
         compose(m_parts.actions->draftFromMailto(*from, mailto));
     }
+}
+
+void MailWriting::withFiles(const QStringList &paths, const std::shared_ptr<void> &keep)
+{
+    const auto from = account();
+    if (!from) {
+        m_parts.workbench->notify(i18nc("@info", "There is no account to write from yet."), Workbench::Tone::Warning);
+        return;
+    }
+    auto *composer = compose(m_parts.actions->newDraft(*from));
+    composer->hold(keep);
+    composer->attach(paths);
 }
 
 void MailWriting::reply(const MessageContent &content, ItemId item, MessageReply::To to, const QString &selection)

@@ -22,6 +22,7 @@ public:
 
     void newMessage();
     void fromMailto(const QUrl &mailto);
+    void withFiles(const QStringList &paths, const std::shared_ptr<void> &keep); ///< a new message with these attached; see Workbench::composeWith()
     void reply(const MessageContent &content, ItemId item, MessageReply::To to, const QString &selection);
     void forwardInline(const MessageContent &content, ItemId item);
     void forwardAttached(const MessageContent &content, ItemId item);
