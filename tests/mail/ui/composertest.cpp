@@ -125,6 +125,40 @@ private Q_SLOTS:
         QCOMPARE(AddressOffer::joined(books, {{QString(), QStringLiteral("eva@example.org")}}, 1).size(), 1);
     }
 
+    void withoutFilesNothingOfThemIsOffered()
+    {
+        FakeDesk desk;
+        Composer composer(desk.desk(), {});
+        QVERIFY(!composer.findChild<QAction *>(QStringLiteral("attachFromFiles")));
+        QVERIFY(!composer.findChild<QAction *>(QStringLiteral("linkToFiles")));
+    }
+
+    void filesAreAttachedAndLinked()
+    {
+        FakeDesk desk;
+        auto made = desk.desk();
+        auto keep = std::make_shared<int>(1);
+        const std::weak_ptr<int> held = keep;
+        made.chooseFromFiles = [&keep](Workbench::FileUse use, QWidget *, const std::function<void(const Workbench::FileChoice &)> &chosen) {
+            if (use == Workbench::FileUse::Copy) {
+                chosen({.paths = {QStringLiteral("/private/Plan.odt")}, .keep = std::exchange(keep, {}), .links = {}});
+            } else {
+                chosen({.paths = {}, .keep = {}, .links = QStringLiteral("https://cloud.example.org/s/abc")});
+            }
+        };
+        QPointer<Composer> composer = new Composer(made, {});
+        composer->show();
+        QCOMPARE(accessibilityFindings(composer), QStringList());
+        composer->findChild<QAction *>(QStringLiteral("attachFromFiles"))->trigger();
+        QTRY_COMPARE(composer->attachments()->attachments().size(), 1);
+        QVERIFY(!held.expired()); // the copy is needed for as long as one writes
+        composer->findChild<QAction *>(QStringLiteral("linkToFiles"))->trigger();
+        QVERIFY(composer->draft().text.contains(QLatin1String("https://cloud.example.org/s/abc")));
+        composer->close();
+        QTRY_VERIFY(!composer);
+        QVERIFY(held.expired());
+    }
+
     void keepsWhatWasTyped()
     {
         FakeDesk desk;

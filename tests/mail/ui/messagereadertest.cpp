@@ -243,6 +243,16 @@ private Q_SLOTS:
         QFile written(folder.filePath(QStringLiteral("a.pdf")));
         QVERIFY(written.open(QIODevice::ReadOnly));
         QCOMPARE(written.readAll(), QByteArray("bytes of 2"));
+        QByteArray kept;
+        QString name;
+        reader.attachments()->setKeep([] { return true; },
+                                      [&](const QByteArray &bytes, const QString &fileName) {
+                                          kept = bytes;
+                                          name = fileName;
+                                      });
+        reader.attachments()->saveToFiles(0);
+        QTRY_COMPARE(kept, QByteArray("bytes of 2"));
+        QCOMPARE(name, file.name);
         QSignalSpy failed(reader.attachments(), &AttachmentBar::failed);
         reader.attachments()->saveTo(0, QStringLiteral("/nowhere/at/all"));
         QTRY_COMPARE(failed.size(), 1);
