@@ -47,3 +47,8 @@ CREATE TABLE file_piece (
     blob TEXT NOT NULL,
     PRIMARY KEY (content, place)
 ) STRICT, WITHOUT ROWID;
+
+-- Also where rows go with their account. Numbers of items are never used again.
+CREATE TRIGGER file_gone AFTER DELETE ON file BEGIN
+    DELETE FROM file_piece WHERE content > old.item || '@' AND content < old.item || 'A';
+END;
