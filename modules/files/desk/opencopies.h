@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "files/fileactions.h"
-#include "files/filecontent.h"
+#include "files/desk/copydesk.h"
+#include "files/desk/copyport.h"
 
 #include <QObject>
 
@@ -17,8 +17,13 @@ namespace Kontor
 /// A copy lies in a folder of its own (0700) below the session's runtime folder (tmpfs; else the store's folder), under
 /// its real name. What a program saves there, also by writing a new file and renaming it over, is noticed, brought into
 /// the store and queued; each saved state once. A copy goes when no program has it open any more, at the end of the
-/// session, and at the next start, where what was saved before a crash is taken over first. Nothing about it stays in
-/// lists of recent documents or among thumbnails. GUI thread.
+/// session, and at the next start, where what was saved before a crash is taken over first. Its empty folder is watched
+/// on until the end of the session: what a program that nobody saw still saves there counts. Where the file may not be
+/// written or is gone, and for what a program puts beside it, a new file is made beside it on the server. Nothing about
+/// it stays in lists of recent documents or among thumbnails. GUI thread.
+///
+/// What a saved state survives: a killed Kontor at once; a power cut or the end of the session on a tmpfs only once it is
+/// in the store, which is a moment (CopyPatience::settle) after it was saved.
 class OpenCopies : public QObject
 {
     Q_OBJECT
@@ -30,6 +35,8 @@ public:
         std::function<void(ItemId)> opened{}; ///< e.g. to lock it on the server
         std::function<void(ItemId)> closed{};
         QString folder{}; ///< where copies lie; empty: the usual place
+        CopyPatience patience{};
+        CopyPort port{}; ///< what is empty is done by store, actions and content
     };
     explicit OpenCopies(Parts parts, QObject *parent = nullptr);
     ~OpenCopies() override;
@@ -50,7 +57,9 @@ public:
     };
     QList<Copy> copies() const;
     void close(ItemId item); ///< takes over the last state and removes the copy
-    void closeAll(); ///< the same with all; blocks for some seconds at most (shutdown, lock)
+    /// The same with all; blocks for some seconds at most (shutdown, lock). What the store cannot take by then stays for
+    /// recover().
+    void closeAll();
 
 Q_SIGNALS:
     void changed();

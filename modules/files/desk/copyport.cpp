@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/desk/copyport.h"
+
+#include "files/desk/copyfolder.h"
+
+#include <KLocalizedString>
+#include <QMap>
+
+namespace Kontor
+{
+namespace
+{
+/// Content that came back from the server under a new revision is the same content: whoever edited it goes on from there.
+Result<QString> revisionOf(const Reader &reader, ItemId item, const QString &newest, const QByteArray &content)
+{
+    const auto prefix = QString::number(item.value);
+    QMap<QString, QStringList> blobs;
+    auto read = reader.prepare("SELECT content, blob FROM file_piece WHERE content > ?1 AND content < ?2 AND size > 0 ORDER BY content, place")
+                    .each(
+                        [&blobs](const Statement &row) {
+                            blobs[row.text(0)] << row.text(1);
+                        },
+                        QString(prefix + u'@'),
+                        QString(prefix + u'A'));
+    return read.transform([&]() -> QString {
+        if (CopyFolder::contentHash(blobs.value(fileContentKey(item, newest))) == content && !newest.isEmpty() && blobs.contains(fileContentKey(item, newest))) {
+            return newest;
+        }
+        for (const auto &[key, ids] : std::as_const(blobs).asKeyValueRange()) {
+            if (CopyFolder::contentHash(ids) == content) {
+                return key.mid(prefix.size() + 1);
+            }
+        }
+        return {};
+    });
+}
+QFuture<Result<CopyPort::Item>> lookUp(const std::shared_ptr<Store> &store, ItemId item, const QByteArray &content)
+{
+    return store->read([item, content](const Reader &reader) -> Result<CopyPort::Item> {
+        std::optional<CopyPort::Item> found;
+        auto read = reader
+                        .prepare("SELECT f.name, i.remote_id, f.revision, f.collection, f.parent, f.rights, f.folder, f.content <> '', f.size, k.remote_id FROM file f "
+                                 "JOIN item i ON i.id = f.item JOIN collection k ON k.id = f.collection WHERE f.item = ?1 AND f.hidden = 0")
+                        .each(
+                            [&found](const Statement &row) {
+                                found = CopyPort::Item{.name = row.text(0),
+                                             .href = row.text(1),
+                                             .revision = row.text(2),
+                                             .space = row.get<CollectionId>(3),
+                                             .spaceHref = row.text(9),
+                                             .folder = row.get<ItemId>(4),
+                                             .rights = FileRights::fromInt(int(row.integer(5))),
+                                             .isFolder = row.integer(6) != 0,
+                                             .isUnsent = row.integer(7) != 0,
+                                             .size = row.integer(8)};
+                            },
+                            item);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        if (!found) {
+            return failure(Error::Kind::NotFound, i18nc("@info", "This file is no longer here."));
+        }
+        if (!content.isEmpty()) {
+            auto revision = revisionOf(reader, item, found->revision, content);
+            if (!revision) {
+                return std::unexpected(revision.error());
+            }
+            const bool isNothing = found->size == 0 && !found->isUnsent && content == CopyFolder::contentHash(QStringList());
+            found->sameRevision = isNothing ? found->revision : *revision;
+        }
+        return *found;
+    });
+}
+
+QFuture<Result<CollectionId>> spaceOf(const std::shared_ptr<Store> &store, const QByteArray &mark)
+{
+    return store->read([mark](const Reader &reader) -> Result<CollectionId> {
+        CollectionId found;
+        auto read = reader.prepare("SELECT k.id, k.remote_id FROM collection k JOIN resource r ON r.id = k.resource WHERE r.kind = 'files'").each([&](const Statement &row) {
+            if (CopyFolder::wordHash(row.text(1)) == mark) {
+                found = row.get<CollectionId>(0);
+            }
+        });
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        return found ? Result<CollectionId>(found) : failure(Error::Kind::NotFound, i18nc("@info", "The place of this file is no longer here."));
+    });
+}
+}
+
+CopyPort CopyPort::of(const std::shared_ptr<Store> &store, FileActions *actions, FileContent *content)
+{
+    return CopyPort{
+        .look =
+            [store](ItemId item, const QByteArray &hash) {
+                return lookUp(store, item, hash);
+            },
+        .space =
+            [store](const QByteArray &mark) {
+                return spaceOf(store, mark);
+            },
+        .bring =
+            [content](ItemId item) {
+                return content->bring(item);
+            },
+        .writeTo =
+            [content](const QString &key, const QString &path) {
+                return content->writeTo(key, path);
+            },
+        .stage =
+            [actions](const QString &path) {
+                return actions->stage(path);
+            },
+        .save =
+            [actions](ItemId item, const StagedContent &staged, const QString &base) {
+                return actions->save(item, staged, base);
+            },
+        .upload =
+            [actions](const QStringList &paths, const FileTarget &target) {
+                return actions->upload(paths, target, NameClash::KeepBoth);
+            },
+    };
+}
+
+}

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/desk/opencopiesprivate.h"
+
+#include <KLocalizedString>
+
+namespace Kontor
+{
+
+void OpenCopies::Private::take(qint64 number, const QByteArray &content, const CopyStat &stat)
+{
+    auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    entry->hasUnsaved = true;
+    Q_EMIT q->changed();
+    if (!entry->item) {
+        makeNew(number, content);
+        return;
+    }
+    whenAnswered(port.stage(entry->path), q, [this, number, content, stat](const Result<StagedContent> &staged) {
+        if (!staged) {
+            refused(number, staged.error());
+            return;
+        }
+        const auto still = ask([number, stat](CopyDesk &desk) { return Result<bool>(desk.isStill(number, stat)); });
+        whenAnswered(still, q, [this, number, content, staged = *staged](const Result<bool> &isStill) {
+            if (!isStill.value_or(false)) { // the next state is on its way already; this one may be half of it
+                tell([number](CopyDesk &desk) { desk.refused(number, CopyDesk::Again::Now); });
+                return;
+            }
+            save(number, content, staged);
+        });
+    });
+}
+
+void OpenCopies::Private::save(qint64 number, const QByteArray &content, const StagedContent &staged)
+{
+    auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    whenAnswered(port.look(entry->item, entry->content), q, [this, number, content, staged](const Result<CopyPort::Item> &found) {
+        auto *entry = at(number);
+        if (!entry) {
+            return;
+        }
+        if (!found) {
+            found.error().kind == Error::Kind::NotFound ? makeNew(number, content) : refused(number, found.error());
+            return;
+        }
+        entry->rights = found->rights;
+        entry->folder = found->folder;
+        entry->space = found->space;
+        entry->base = found->sameRevision.isEmpty() ? entry->base : found->sameRevision;
+        if (!(found->rights & FileRight::Write)) {
+            makeNew(number, content);
+            return;
+        }
+        whenAnswered(port.save(entry->item, staged, entry->base), q, [this, number, content](const Result<void> &saved) {
+            if (saved) {
+                taken(number, content);
+            } else if (saved.error().kind == Error::Kind::NotFound || saved.error().kind == Error::Kind::Forbidden || saved.error().kind == Error::Kind::Conflict) {
+                makeNew(number, content);
+            } else {
+                refused(number, saved.error());
+            }
+        });
+    });
+}
+
+void OpenCopies::Private::makeNew(qint64 number, const QByteArray &content)
+{
+    auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    QList<FileTarget> targets{FileTarget{entry->space, entry->folder}};
+    if (entry->folder) {
+        targets << FileTarget{entry->space, {}};
+    }
+    upload(number, {entry->path}, targets, [this, number, content](const Result<QList<ItemId>> &made) {
+        auto *entry = at(number);
+        if (!entry) {
+            return;
+        }
+        if (!made) {
+            refused(number, made.error());
+            return;
+        }
+        if (parts.closed && entry->item) {
+            parts.closed(entry->item);
+        }
+        entry->item = made->value(0, entry->item);
+        entry->base.clear();
+        entry->rights = allFileRights;
+        tell([number, item = entry->item](CopyDesk &desk) { desk.setItem(number, item); });
+        taken(number, content);
+    });
+}
+
+void OpenCopies::Private::upload(qint64 number, const QStringList &files, QList<FileTarget> targets, const std::function<void(const Result<QList<ItemId>> &)> &then)
+{
+    const auto target = targets.takeFirst();
+    if (!target.space) {
+        then(failure(Error::Kind::NotFound, i18nc("@info", "The place of this file is no longer here.")));
+        return;
+    }
+    whenAnswered(port.upload(files, target), q, [this, number, files, targets, then](const Result<QList<ItemId>> &made) {
+        if (!made && !targets.isEmpty() && made.error().kind != Error::Kind::Cancelled) {
+            upload(number, files, targets, then);
+        } else {
+            then(made);
+        }
+    });
+}
+
+void OpenCopies::Private::takeBesides(qint64 number, const QStringList &files)
+{
+    const auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    QList<FileTarget> targets{FileTarget{entry->space, entry->folder}};
+    if (entry->folder) {
+        targets << FileTarget{entry->space, {}};
+    }
+    upload(number, files, targets, [this, number, files](const Result<QList<ItemId>> &made) {
+        if (!made) {
+            refused(number, made.error());
+            return;
+        }
+        for (qsizetype i = 0; i < made->size(); ++i) {
+            Q_EMIT q->saved(made->at(i), files.value(i).section(u'/', -1));
+        }
+        tell([number, files](CopyDesk &desk) { desk.besidesTaken(number, files); });
+    });
+}
+
+void OpenCopies::Private::taken(qint64 number, const QByteArray &content)
+{
+    auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    entry->content = content;
+    entry->hasUnsaved = false;
+    entry->hasFailed = false;
+    tell([number, content, base = entry->base](CopyDesk &desk) { desk.taken(number, content, base); });
+    recoveredStates += recovering.contains(number) ? 1 : 0;
+    Q_EMIT q->saved(entry->item, entry->name);
+    Q_EMIT q->changed();
+}
+
+void OpenCopies::Private::refused(qint64 number, const Error &error)
+{
+    tell([number](CopyDesk &desk) { desk.refused(number, CopyDesk::Again::Later); });
+    if (auto *entry = at(number); entry && !entry->hasFailed) {
+        entry->hasFailed = true;
+        Q_EMIT q->failed(error);
+    }
+}
+
+void OpenCopies::Private::follow(const ChangeSet &changes)
+{
+    QList<qint64> numbers;
+    for (const auto &[number, entry] : entries) {
+        if (entry.isReady && entry.item && (changes.manyItems || changes.items.contains(entry.item))) {
+            numbers << number;
+        }
+    }
+    for (const auto number : std::as_const(numbers)) {
+        follow(number);
+    }
+}
+
+void OpenCopies::Private::follow(qint64 number)
+{
+    const auto *entry = at(number);
+    whenAnswered(port.look(entry->item, entry->content), q, [this, number](const Result<CopyPort::Item> &found) {
+        auto *entry = at(number);
+        if (!entry || !found || found->isUnsent || found->revision.isEmpty()) {
+            return;
+        }
+        if (!found->sameRevision.isEmpty() && found->sameRevision != entry->base) {
+            entry->base = found->sameRevision;
+            tell([number, base = entry->base](CopyDesk &desk) { desk.setBase(number, base); });
+        } else if (found->sameRevision.isEmpty() && found->revision != entry->base && entry->lookedAt != found->revision && !entry->isClosing) {
+            // Some servers tell only later which revision an upload became: is it ours?
+            entry->lookedAt = found->revision;
+            whenAnswered(port.bring(entry->item), q, [this, number](const Result<FileContent::Here> &here) {
+                if (here && at(number)) {
+                    follow(number);
+                }
+            });
+        }
+    });
+}
+
+}
