@@ -109,7 +109,12 @@ public:
     QString undoText() const; ///< "Undo: Move"
     void undo();
 
-    /// The cache is kept below this many bytes by forgetting what was opened longest ago, never what is pinned or unsent.
+    /// What is open is not forgotten; each hold() has its release().
+    void hold(ItemId item);
+    void release(ItemId item);
+
+    /// The cache is kept below this many bytes by forgetting what was opened longest ago, never what is pinned, open or
+    /// unsent.
     /// Answers what was freed.
     QFuture<Result<qint64>> evict(qint64 atMost);
 

@@ -54,8 +54,14 @@ protected:
     Concern isConcerned(const ChangeSet &changes) const override;
 
 private:
+    void learnPlace();
+
+    std::shared_ptr<Store> m_store;
     FileView m_view;
     bool m_hasView = false;
+    bool m_isLearning = false;
+    QString m_folderPath{};
+    QHash<CollectionId, QString> m_spaces{}; ///< titles
 };
 
 /// Questions of one answer. Reader functions for Store::read().

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/fileprojector.h"
 
+#include "files/filecrossing.h"
 #include "files/filerows.h"
 #include "files/filetypes.h"
 #include "store/search.h"
@@ -66,7 +67,7 @@ void change(FileFacts &facts, const Change &change)
     } else if (change.kind == FileChange::Move && !isRefused) {
         facts.name = text(change, QLatin1StringView("name"));
         facts.parent = change.ground;
-    } else if (change.kind == FileChange::Delete) {
+    } else if (change.kind == FileChange::Delete || change.kind == FileChange::Leave) {
         facts.isDeleted = !isRefused;
     } else if (change.kind == FileChange::Favourite && !isRefused) {
         facts.isFavourite = change.arguments.value(QLatin1StringView("on")).toBool();
@@ -116,6 +117,10 @@ Result<QByteArray> FileProjector::confirm(const QByteArray &payload, const Chang
     auto facts = payload.isEmpty() ? Result<FileFacts>(FileFacts{}) : FileFacts::fromCbor(payload);
     return facts.transform([&done](FileFacts &known) {
         change(known, done);
+        if (!contentOf(done).isEmpty()) {
+            known.etag.clear(); // of which revision it is there, the next listing says
+            known.checksum.clear();
+        }
         known.content.clear();
         known.isWaiting = false;
         known.isContested = false;
@@ -177,7 +182,7 @@ Result<QList<FetchWish>> FileProjector::wishes(const Reader &reader, ResourceId 
     auto found = reader
                      .prepare("SELECT f.item, f.collection, k.remote_id, i.remote_id, f.size, f.revision FROM collection k "
                               "JOIN file f INDEXED BY file_offline ON f.collection = k.id AND f.offline = 1 AND f.folder = 0 JOIN item i ON i.id = f.item "
-                              "WHERE k.resource = ?1 AND f.hidden = 0 AND f.revision <> '' AND f.kept <> f.item || '@' || f.revision "
+                              "WHERE k.resource = ?1 AND f.hidden = 0 AND f.content = '' AND f.revision <> '' AND f.kept <> f.item || '@' || f.revision "
                               "AND i.remote_id IS NOT NULL ORDER BY f.size, f.item LIMIT ?2")
                      .each(
                          [&files](const Statement &row) {
@@ -230,18 +235,30 @@ Result<void> FileProjector::forgetBlobs(Transaction &transaction, const QSet<Blo
 Result<void> FileProjector::carriedOut(Transaction &transaction, const Change &change) const
 {
     const auto content = contentOf(change);
-    return content.isEmpty() ? Result<void>() : FileRows::adopt(transaction, change.item, content);
+    auto done = content.isEmpty() ? Result<void>() : FileRows::adopt(transaction, change.item, content);
+    return done.and_then([&] {
+        return FileCrossing::carriedOut(transaction, *this, change);
+    });
 }
 
-Result<void> FileProjector::recover(Transaction &transaction, ResourceId) const
+Result<void> FileProjector::recover(Transaction &transaction, ResourceId resource) const
 {
-    return FileRows::sweep(transaction);
+    return FileRows::restorePieces(transaction, resource)
+        .and_then([&] {
+            return FileRows::sweep(transaction);
+        })
+        .and_then([&] {
+            return FileCrossing::recover(transaction, *this, resource);
+        });
 }
 
 Result<void> FileProjector::discarded(Transaction &transaction, const Change &change) const
 {
     const auto content = contentOf(change);
-    return content.isEmpty() ? Result<void>() : FileRows::dropContent(transaction, content);
+    auto done = content.isEmpty() ? Result<void>() : FileRows::dropContent(transaction, content);
+    return done.and_then([&] {
+        return FileCrossing::discarded(transaction, *this, change);
+    });
 }
 
 }

@@ -5,6 +5,8 @@
 #include "store/search.h"
 #include "sync/changerows.h"
 
+#include <QCborArray>
+#include <QCborMap>
 #include <QCborValue>
 
 namespace Kontor
@@ -24,31 +26,69 @@ QString notNull(const QString &text)
     return text.isNull() ? QStringLiteral("") : text;
 }
 
+/// What is known of the item and of its row so far.
+struct Known {
+    QString href{}; ///< null: no server knows it
+    QString revision{};
+    bool isThere = false;
+    bool isOffline = false;
+};
+
+Result<Known> knownOf(Transaction &transaction, ItemId item)
+{
+    Known known;
+    return transaction.prepare("SELECT i.remote_id, i.revision, f.item IS NOT NULL, f.offline FROM item i LEFT JOIN file f ON f.item = i.id WHERE i.id = ?1")
+        .each(
+            [&known](const Statement &row) {
+                known = Known{row.text(0), row.text(1), row.integer(2) != 0, row.integer(3) != 0};
+            },
+            item)
+        .transform([&known] {
+            return known;
+        });
+}
+
 struct Place {
     ItemId parent{};
     QString parentHref{}; ///< null: the parent is known
+    bool isOffline = false; ///< as the folder is
 };
 
-Result<Place> placeOf(Transaction &transaction, CollectionId collection, const FileFacts &facts)
+Result<Place> placeIn(Transaction &transaction, ItemId folder)
 {
-    if (facts.parent) {
-        // The folder may be gone meanwhile; what waits to go there shows at the top.
-        auto isThere = transaction.prepare("SELECT 1 FROM item WHERE id = ?1").value<int>(*facts.parent);
-        return isThere.transform([&facts](std::optional<int> found) {
-            return Place{found ? *facts.parent : ItemId{}, {}};
+    // The folder may be gone meanwhile; what waits to go there shows at the top.
+    Place place;
+    return transaction.prepare("SELECT i.id, f.offline FROM item i LEFT JOIN file f ON f.item = i.id WHERE i.id = ?1")
+        .each(
+            [&place](const Statement &row) {
+                place = Place{row.get<ItemId>(0), {}, row.integer(1) != 0};
+            },
+            folder)
+        .transform([&place] {
+            return place;
         });
+}
+
+Result<Place> placeOf(Transaction &transaction, CollectionId collection, const QString &href)
+{
+    const auto above = parentHref(href);
+    Place place;
+    auto asked = transaction.prepare("SELECT i.id, f.offline FROM item i LEFT JOIN file f ON f.item = i.id WHERE i.collection = ?1 AND i.remote_id = ?2")
+                     .each(
+                         [&place](const Statement &row) {
+                             place = Place{row.get<ItemId>(0), {}, row.integer(1) != 0};
+                         },
+                         collection,
+                         above);
+    if (!asked) {
+        return std::unexpected(asked.error());
     }
-    const auto href = parentHref(facts.href);
-    auto parent = transaction.prepare("SELECT id FROM item WHERE collection = ?1 AND remote_id = ?2").value<ItemId>(collection, href);
-    if (!parent) {
-        return std::unexpected(parent.error());
+    if (place.parent) {
+        return place;
     }
-    if (*parent) {
-        return Place{**parent, {}};
-    }
-    auto top = transaction.prepare("SELECT 1 FROM collection WHERE id = ?1 AND remote_id = ?2").value<int>(collection, href);
-    return top.transform([&href](std::optional<int> isTop) {
-        return Place{{}, isTop ? QString() : href};
+    auto top = transaction.prepare("SELECT 1 FROM collection WHERE id = ?1 AND remote_id = ?2").value<int>(collection, above);
+    return top.transform([&above](std::optional<int> isTop) {
+        return Place{{}, isTop || above.isEmpty() ? QString() : above, false};
     });
 }
 
@@ -61,28 +101,22 @@ Result<void> dropOtherContent(Transaction &transaction, ItemId item, const QStri
 
 Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId collection, const FileFacts &facts, const QString &sort)
 {
-    const auto place = placeOf(transaction, collection, facts);
+    const auto known = knownOf(transaction, item);
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    // The item says where it is: what lies in a folder that moved still has its old address in the payload.
+    const auto href = known->href.isEmpty() ? facts.href : known->href;
+    const auto place = facts.parent ? placeIn(transaction, *facts.parent) : placeOf(transaction, collection, href);
     if (!place) {
         return std::unexpected(place.error());
     }
-    bool wasOffline = false;
-    bool wasThere = false;
-    auto known = transaction.prepare("SELECT offline FROM file WHERE item = ?1")
-                     .each(
-                         [&](const Statement &row) {
-                             wasThere = true;
-                             wasOffline = row.integer(0) != 0;
-                         },
-                         item);
-    auto revision = transaction.prepare("SELECT revision FROM item WHERE id = ?1").value<QString>(item);
-    if (!known || !revision) {
-        return std::unexpected(known ? revision.error() : known.error());
-    }
-    const auto etag = facts.isFolder ? notNull(**revision) : notNull(facts.etag);
+    const auto revision = notNull(facts.isFolder ? known->revision : facts.etag);
+    // Nothing is all there is to an empty file.
+    const bool isEmpty = facts.size == 0 && !facts.isFolder && !facts.etag.isEmpty() && facts.content.isEmpty();
     auto done = transaction
                     .prepare("INSERT INTO file (item, collection, parent, parent_href, name, sort, folder, size, modified, type, file_id, revision, content, rights, "
-                             "marks, owner, locked_by, hidden, offline, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-                             "coalesce((SELECT offline FROM file p WHERE p.item = ?3), 0), ?19) "
+                             "marks, owner, locked_by, hidden, offline, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
                              "ON CONFLICT (item) DO UPDATE SET collection = excluded.collection, parent = excluded.parent, parent_href = excluded.parent_href, "
                              "name = excluded.name, sort = excluded.sort, folder = excluded.folder, size = excluded.size, modified = excluded.modified, "
                              "type = excluded.type, file_id = excluded.file_id, revision = excluded.revision, content = excluded.content, rights = excluded.rights, "
@@ -99,29 +133,34 @@ Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId
                          facts.modified,
                          notNull(facts.type),
                          facts.fileId.isEmpty() ? QString() : facts.fileId,
-                         etag,
+                         revision,
                          notNull(facts.content),
                          facts.rights.toInt(),
                          marksOf(facts),
                          notNull(facts.owner),
                          notNull(facts.lockedBy),
                          facts.isDeleted ? 1 : 0,
-                         // Nothing is all there is to an empty file.
-                         facts.size == 0 && !facts.isFolder && !facts.etag.isEmpty() && facts.content.isEmpty() ? fileContentKey(item, facts.etag) : QStringLiteral(""));
+                         place->isOffline ? 1 : 0,
+                         isEmpty ? fileContentKey(item, facts.etag) : QStringLiteral(""));
     if (!done || !facts.isFolder) {
         return done;
     }
-    if (!facts.href.isEmpty()) {
-        done = transaction.prepare("UPDATE file SET parent = ?1, parent_href = NULL WHERE parent_href = ?2 AND collection = ?3").run(item, facts.href, collection);
+    bool hasAdopted = false;
+    if (!href.isEmpty()) { // what came before its folder did
+        done = transaction.prepare("UPDATE file SET parent = ?1, parent_href = NULL WHERE parent_href = ?2 AND collection = ?3").run(item, href, collection);
+        hasAdopted = transaction.changedRows() > 0;
     }
-    if (!done || !wasThere) {
-        return transaction.changedRows() > 0 ? spreadOffline(transaction, item) : done;
+    if (!done) {
+        return done;
+    }
+    if (!known->isThere) {
+        return hasAdopted && place->isOffline ? spreadOffline(transaction, item) : done;
     }
     auto isOffline = transaction.prepare("SELECT offline FROM file WHERE item = ?1").value<int>(item);
     if (!isOffline) {
         return std::unexpected(isOffline.error());
     }
-    return (isOffline->value_or(0) != 0) == wasOffline ? Result<void>() : spreadOffline(transaction, item);
+    return hasAdopted || (isOffline->value_or(0) != 0) != known->isOffline ? spreadOffline(transaction, item) : Result<void>();
 }
 
 Result<void> FileRows::remove(Transaction &transaction, ItemId item)
@@ -142,7 +181,7 @@ Result<void> FileRows::addPiece(Transaction &transaction, ItemId item, const Fil
 {
     qint64 whole = -1;
     QString kept;
-    auto found = transaction.prepare("SELECT size, kept FROM file WHERE item = ?1 AND folder = 0 AND revision = ?2")
+    auto found = transaction.prepare("SELECT size, kept FROM file WHERE item = ?1 AND folder = 0 AND revision = ?2 AND content = ''")
                      .each(
                          [&](const Statement &row) {
                              whole = row.integer(0);
@@ -191,6 +230,33 @@ Result<void> FileRows::adopt(Transaction &transaction, ItemId item, const QStrin
         });
 }
 
+Result<bool> FileRows::forgetContent(Transaction &transaction, ItemId item)
+{
+    const auto may = transaction
+                         .prepare("SELECT 1 FROM file WHERE item = ?1 AND folder = 0 AND offline = 0 AND content = '' "
+                                  "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.item = ?1)")
+                         .value<int>(item);
+    if (!may || !*may) {
+        return may.transform([](auto) {
+            return false;
+        });
+    }
+    return dropOtherContent(transaction, item, QStringLiteral(""))
+        .transform([&transaction] {
+            return transaction.changedRows() > 0;
+        })
+        .and_then([&](bool had) {
+            return transaction.prepare("UPDATE file SET kept = '', kept_bytes = 0, indexed = '' WHERE item = ?1 AND kept <> ''")
+                .run(item)
+                .and_then([&] {
+                    return removeSearch(transaction, item);
+                })
+                .transform([had] {
+                    return had;
+                });
+        });
+}
+
 Result<void> FileRows::dropContent(Transaction &transaction, const QString &content)
 {
     return transaction.prepare("DELETE FROM file_piece WHERE content = ?1").run(content);
@@ -205,6 +271,33 @@ Result<void> FileRows::forgetBlobs(Transaction &transaction, const QSet<BlobId> 
         .and_then([&] {
             return transaction.prepare("DELETE FROM file_piece WHERE blob IN (SELECT value FROM json_each(?1))").run(list);
         });
+}
+
+Result<void> FileRows::restorePieces(Transaction &transaction, ResourceId resource)
+{
+    QList<QCborMap> bare;
+    auto done = transaction.prepare("SELECT arguments FROM change WHERE resource = ?1 AND kind IN ('upload', 'content')")
+                    .each(
+                        [&bare](const Statement &row) {
+                            bare << QCborValue::fromCbor(row.blob(0)).toMap();
+                        },
+                        resource);
+    auto &has = transaction.prepare("SELECT 1 FROM file_piece WHERE content = ?1");
+    auto &add = transaction.prepare("INSERT INTO file_piece (content, place, size, blob) VALUES (?1, ?2, ?3, ?4)");
+    for (auto one = bare.cbegin(); done && one != bare.cend(); ++one) {
+        const auto key = one->value(QLatin1StringView("content")).toString();
+        const auto blobs = one->value(QLatin1StringView("blobs")).toArray();
+        const auto size = one->value(QLatin1StringView("size")).toInteger();
+        const auto isThere = key.isEmpty() ? Result<std::optional<int>>(1) : has.value<int>(key);
+        if (!isThere) {
+            return std::unexpected(isThere.error());
+        }
+        for (int place = 0; done && !*isThere && place < blobs.size(); ++place) {
+            const auto rest = size - place * filePieceSize;
+            done = add.run(key, place, place + 1 < blobs.size() ? filePieceSize : rest, blobs.at(place).toString());
+        }
+    }
+    return done;
 }
 
 Result<void> FileRows::sweep(Transaction &transaction)

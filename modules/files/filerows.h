@@ -30,8 +30,15 @@ Result<void> addPiece(Transaction &transaction, ItemId item, const FilePart &par
 /// Unsent content is the server's now.
 Result<void> adopt(Transaction &transaction, ItemId item, const QString &content);
 
+/// The copy that is here, whole or half, of what is neither kept offline nor waiting for the server. False: there was none,
+/// or it stays.
+Result<bool> forgetContent(Transaction &transaction, ItemId item);
+
 Result<void> dropContent(Transaction &transaction, const QString &content);
 Result<void> forgetBlobs(Transaction &transaction, const QSet<BlobId> &lost);
+
+/// Pieces of unsent content that only the changes know any more: after a rescue.
+Result<void> restorePieces(Transaction &transaction, ResourceId resource);
 
 /// Unsent content that no change names any more, older than a day.
 Result<void> sweep(Transaction &transaction);

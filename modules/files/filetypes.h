@@ -117,6 +117,9 @@ inline const QString Move = QStringLiteral("move"); ///< name; parent (item id, 
 inline const QString Copy = QStringLiteral("copy"); ///< a new item: name, source (item id), facts of the source
 inline const QString Delete = QStringLiteral("delete");
 inline const QString Favourite = QStringLiteral("favourite"); ///< on
+/// Held until what it was made into in another space ("as", item id) is there; becomes Delete then. No server is told of it.
+inline const QString Leave = QStringLiteral("leave");
+// Delete and Content have "base", the revision meant.
 // "path" is in all that make something new: the names of the folders it lies in, from the top, should the folder be gone.
 }
 

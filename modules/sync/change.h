@@ -20,6 +20,15 @@ enum class ChangeState {
     Parked = 3, ///< refused; waits for Retry or Discard
 };
 
+/// What of the items that lie below its item (files in a folder) a change concerns as well: it waits for what was done to
+/// those before, and what is done to them later waits for it. "Below" is what the remote ids say: all that begin with a
+/// folder's, which ends with a slash.
+enum class ChangeReach {
+    Item = 0, ///< nothing below
+    MovesAllBelow = 1,
+    RemovesAllBelow = 2, ///< waits for refused changes below as well: what they wanted to save is still there
+};
+
 /// Something the user did, waiting for the server.
 struct Change {
     ChangeId id{};
@@ -30,6 +39,10 @@ struct Change {
     ItemId item{}; ///< none: the change is about the collection
     /// The item it builds on: the folder that something new or moved is to lie in. It waits until the server knows that one.
     ItemId ground{};
+    /// It waits until this older one is carried out, discarded or parked: what has the name that the item shall have goes
+    /// first. In Outbox::enqueue() -n is the n-th change of the same call.
+    ChangeId follows{};
+    ChangeReach reach = ChangeReach::Item;
     QString itemRemoteId{}; ///< filled in for push(); empty: the server does not know it yet
     QString groundRemoteId{}; ///< filled in for push(); empty: none, or it no longer exists
     QString revision{}; ///< the item's, filled in for push()

@@ -63,6 +63,8 @@ Change ChangeRows::read(const Statement &row)
         change.error = Error{.kind = kindFromName(kind), .message = row.text(12), .detail = row.text(13)};
     }
     change.ground = row.get<ItemId>(14);
+    change.follows = row.get<ChangeId>(15);
+    change.reach = row.get<ChangeReach>(16);
     return change;
 }
 
@@ -112,7 +114,8 @@ Result<QHash<ItemId, QList<Change>>> ChangeRows::ofItems(Statement &statement, c
 Result<ChangeId> ChangeRows::insert(Transaction &transaction, const Change &change)
 {
     return transaction
-        .prepare("INSERT INTO change (resource, collection, item, kind, arguments, created, not_before, state, ground) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+        .prepare("INSERT INTO change (resource, collection, item, kind, arguments, created, not_before, state, ground, follows, reach) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
         .run(change.resource,
              orNull(change.collection.value),
              orNull(change.item.value),
@@ -121,7 +124,9 @@ Result<ChangeId> ChangeRows::insert(Transaction &transaction, const Change &chan
              milliseconds(change.created),
              milliseconds(change.notBefore),
              change.isHeld ? held : int(change.state),
-             orNull(change.ground.value))
+             orNull(change.ground.value),
+             orNull(change.follows.value),
+             change.reach)
         .transform([&transaction] {
             return ChangeId{transaction.lastInsertId()};
         });
@@ -156,10 +161,11 @@ Result<void> ChangeRows::setArguments(Transaction &transaction, ChangeId change,
     return transaction.prepare("UPDATE change SET arguments = ?2 WHERE id = ?1").run(change, QCborValue(arguments).toCbor());
 }
 
-Result<void> ChangeRows::setArguments(Transaction &transaction, ChangeId change, const QCborMap &arguments, ItemId ground)
+Result<void> ChangeRows::combine(Transaction &transaction, ChangeId older, const QCborMap &arguments, const Change &newer)
 {
-    return setArguments(transaction, change, arguments).and_then([&] {
-        return transaction.prepare("UPDATE change SET ground = ?2 WHERE id = ?1").run(change, orNull(ground.value));
+    return setArguments(transaction, older, arguments).and_then([&] {
+        return transaction.prepare("UPDATE change SET ground = ?2, follows = coalesce(?3, follows), reach = max(reach, ?4) WHERE id = ?1")
+            .run(older, orNull(newer.ground.value), orNull(newer.follows.value), newer.reach);
     });
 }
 

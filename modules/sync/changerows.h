@@ -17,8 +17,8 @@ namespace ChangeRows
 /// The columns that read() expects, in its order, from a table with the alias c.
 #define KONTOR_CHANGE_COLUMNS \
     "c.id, c.resource, c.collection, c.item, c.kind, c.arguments, c.created, c.not_before, c.state, c.attempts, c.answer_lost, " \
-    "c.error_kind, c.error_message, c.error_detail, c.ground"
-inline constexpr int columnCount = 15;
+    "c.error_kind, c.error_message, c.error_detail, c.ground, c.follows, c.reach"
+inline constexpr int columnCount = 17;
 
 Change read(const Statement &row);
 
@@ -36,7 +36,9 @@ Result<void> remove(Transaction &transaction, ChangeId change);
 /// Writes state, attempts, answerLost and error.
 Result<void> update(Transaction &transaction, const Change &change);
 Result<void> setArguments(Transaction &transaction, ChangeId change, const QCborMap &arguments);
-Result<void> setArguments(Transaction &transaction, ChangeId change, const QCborMap &arguments, ItemId ground);
+
+/// \p older becomes what both do: with these arguments, for the rest as \p newer says.
+Result<void> combine(Transaction &transaction, ChangeId older, const QCborMap &arguments, const Change &newer);
 
 /// Parks all waiting changes of the item.
 Result<void> park(Transaction &transaction, ItemId item, const Error &error);

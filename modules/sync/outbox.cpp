@@ -55,6 +55,7 @@ struct Outbox::Private {
     Result<void> complete(Transaction &transaction, Change &change) const;
     Result<ChangeId> insert(Transaction &transaction, const Change &change) const;
     Result<void> discard(Transaction &transaction, const Change &change) const;
+    Result<QList<ItemId>> rehome(Transaction &transaction, const Projector &projector, const Change &creation) const;
     Result<QList<Change>> dependents(Transaction &transaction, const Projector &projector, const Change &change) const;
 };
 
@@ -113,12 +114,23 @@ Result<ChangeId> Outbox::Private::insert(Transaction &transaction, const Change 
     if (!combined) {
         return ChangeRows::insert(transaction, change);
     }
+    // Each waits for older ones alone, so that no two ever wait for one another.
+    const auto waits = transaction
+                           .prepare("SELECT ?2 > ?1 OR EXISTS (SELECT 1 FROM change c WHERE c.follows = ?1) "
+                                    "OR (?3 <> ?4 AND EXISTS (SELECT 1 FROM change c WHERE c.item = ?3 AND c.id > ?1))")
+                           .value<bool>(last->id, change.follows, change.ground, last->ground);
+    if (!waits) {
+        return std::unexpected(waits.error());
+    }
+    if (waits->value_or(false)) {
+        return ChangeRows::insert(transaction, change);
+    }
     if (combined->isEmpty()) {
         return ChangeRows::remove(transaction, last->id).transform([] {
             return ChangeId{};
         });
     }
-    return ChangeRows::setArguments(transaction, last->id, *combined, change.ground).transform([&last] {
+    return ChangeRows::combine(transaction, last->id, *combined, change).transform([&last] {
         return last->id;
     });
 }
@@ -164,6 +176,53 @@ Result<QList<Change>> Outbox::Private::dependents(Transaction &transaction, cons
         });
 }
 
+// A folder that will not be: what is new in it shall lie where the folder was to lie, what moves into it stays where it is.
+// Answers whose rows change by that.
+Result<QList<ItemId>> Outbox::Private::rehome(Transaction &transaction, const Projector &projector, const Change &creation) const
+{
+    const auto isCreation = transaction
+                                .prepare("SELECT 1 FROM item i WHERE i.id = ?1 AND i.remote_id IS NULL AND i.payload IS NULL "
+                                         "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.item = ?1 AND c.id < ?2)")
+                                .value<int>(creation.item, creation.id);
+    if (!isCreation) {
+        return std::unexpected(isCreation.error());
+    }
+    QList<ItemId> items;
+    if (!*isCreation) {
+        return items;
+    }
+    QList<Change> inside;
+    QSet<ChangeId> creations;
+    auto done = transaction
+                    .prepare("SELECT " KONTOR_CHANGE_COLUMNS ", i.remote_id IS NULL AND i.payload IS NULL "
+                             "AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.item AND e.id < c.id) "
+                             "FROM change c JOIN item i ON i.id = c.item WHERE c.ground = ?1 ORDER BY c.id")
+                    .each(
+                        [&](const Statement &row) {
+                            inside << ChangeRows::read(row);
+                            if (row.integer(ChangeRows::columnCount) != 0) {
+                                creations << inside.last().id;
+                            }
+                        },
+                        creation.item);
+    for (auto change = inside.cbegin(); done && change != inside.cend(); ++change) {
+        if (change->state == ChangeState::InFlight) {
+            continue; // it was handed over when the folder was there
+        }
+        if (creations.contains(change->id)) {
+            done = transaction.prepare("UPDATE change SET ground = nullif(?2, 0) WHERE id = ?1").run(change->id, creation.ground);
+        } else {
+            done = ChangeRows::remove(transaction, change->id).and_then([&] {
+                return projector.discarded(transaction, *change);
+            });
+        }
+        items << change->item;
+    }
+    return done.transform([&items] {
+        return items;
+    });
+}
+
 Result<void> Outbox::Private::discard(Transaction &transaction, const Change &change) const
 {
     auto projector = projectorOf(transaction, change.resource);
@@ -175,6 +234,10 @@ Result<void> Outbox::Private::discard(Transaction &transaction, const Change &ch
         return std::unexpected(dropped.error());
     }
     dropped->prepend(change);
+    auto rehomed = change.item ? rehome(transaction, **projector, change) : Result<QList<ItemId>>();
+    if (!rehomed) {
+        return std::unexpected(rehomed.error());
+    }
     QList<ItemId> items;
     for (const auto &one : std::as_const(*dropped)) {
         auto done = ChangeRows::remove(transaction, one.id).and_then([&] {
@@ -205,7 +268,7 @@ Result<void> Outbox::Private::discard(Transaction &transaction, const Change &ch
     }
     ItemWriter writer(transaction, **projector);
     auto done = writer.remove(nowhere).and_then([&] {
-        return writer.reproject(items);
+        return writer.reproject(items + *rehomed);
     });
     if (!done || change.item) {
         return done;
@@ -246,6 +309,9 @@ QFuture<Result<QList<ChangeId>>> Outbox::enqueue(QList<Change> changes, Prepare 
         QHash<ResourceId, QList<ItemId>> items;
         QSet<ItemId> seen;
         for (auto &change : changes) {
+            if (change.follows.value < 0) {
+                change.follows = ids.value(-change.follows.value - 1);
+            }
             auto id = d->complete(transaction, change).and_then([&] {
                 return d->insert(transaction, change);
             });

@@ -36,6 +36,17 @@ constexpr const char *dueSql
       "AND (g.id IS NULL OR (g.remote_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.ground AND e.id < c.id AND e.state <> 3))) "
       // And a folder is not moved away below what is on its way into it.
       "AND (c.item IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.ground = c.item AND e.id < c.id AND e.state < 2)) "
+      "AND (c.follows IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.id = c.follows AND e.state <> 3)) "
+      // What takes all below along waits for what was done there before. "0" follows "/" in the order of texts.
+      "AND (c.reach = 0 OR NOT EXISTS (SELECT 1 FROM change e LEFT JOIN item x ON x.id = e.item LEFT JOIN item y ON y.id = e.ground "
+      "WHERE e.resource = c.resource AND e.id < c.id AND e.item <> c.item AND (e.state < 3 OR c.reach = 2) AND ("
+      "(x.collection = i.collection AND x.remote_id > i.remote_id AND x.remote_id < rtrim(i.remote_id, '/') || '0') "
+      "OR (y.collection = i.collection AND y.remote_id >= i.remote_id AND y.remote_id < rtrim(i.remote_id, '/') || '0')))) "
+      // And the other way round: what is taken along first stands elsewhere, or nowhere, afterwards.
+      "AND NOT EXISTS (SELECT 1 FROM change e INDEXED BY change_reach JOIN item x ON x.id = e.item "
+      "WHERE e.resource = ?1 AND e.reach <> 0 AND e.id < c.id AND e.state < 3 AND e.item <> c.item AND ("
+      "(i.collection = x.collection AND i.remote_id > x.remote_id AND i.remote_id < rtrim(x.remote_id, '/') || '0') "
+      "OR (g.collection = x.collection AND g.remote_id >= x.remote_id AND g.remote_id < rtrim(x.remote_id, '/') || '0'))) "
       "ORDER BY c.attempts, c.id LIMIT ?3";
 
 Change readDue(const Statement &row)

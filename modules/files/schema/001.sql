@@ -35,6 +35,7 @@ CREATE INDEX file_list ON file (collection, parent, hidden, folder, sort, item);
 CREATE INDEX file_orphan ON file (parent_href) WHERE parent_href IS NOT NULL;
 CREATE INDEX file_place ON file (collection, file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX file_offline ON file (collection, item) WHERE offline = 1 AND folder = 0;
+CREATE INDEX file_pinned ON file (item) WHERE pinned = 1;
 CREATE INDEX file_used ON file (used) WHERE kept <> '';
 CREATE INDEX file_unread ON file (item) WHERE kept <> '' AND indexed <> kept;
 CREATE INDEX file_marks ON file (item) WHERE marks & 101 <> 0;

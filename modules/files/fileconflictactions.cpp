@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a server refused, since it has something newer.
+#include "accounts/account.h"
+#include "files/fileactionsprivate.h"
+#include "files/filename.h"
+#include "sync/changerows.h"
+#include "sync/itemwriter.h"
+
+#include <KLocalizedString>
+#include <QCborArray>
+#include <QTimeZone>
+
+namespace Kontor
+{
+namespace
+{
+constexpr QLatin1StringView contentKey("content");
+constexpr QLatin1StringView nameKey("name");
+constexpr QLatin1StringView baseKey("base");
+
+bool hasContent(const Change &change)
+{
+    return change.kind == FileChange::Upload || change.kind == FileChange::Content;
+}
+
+QDateTime fromMilliseconds(qint64 time)
+{
+    return time == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(time, QTimeZone::UTC);
+}
+
+Result<QString> person(Transaction &transaction, ResourceId resource)
+{
+    return transaction.prepare("SELECT a.name FROM resource r JOIN account a ON a.id = r.account WHERE r.id = ?1").value<QString>(resource).transform([](const std::optional<QString> &name) {
+        return name.value_or(QString());
+    });
+}
+
+/// Waiting again, with other arguments.
+Result<void> again(FileWork &work, Change change, const QCborMap &arguments)
+{
+    change.state = ChangeState::Waiting;
+    change.attempts = 0;
+    change.notBefore = {};
+    change.error = {};
+    change.answerLost = false; // the server has said no to what was asked before
+    return ChangeRows::setArguments(work.transaction, change.id, arguments)
+        .and_then([&] {
+            return ChangeRows::update(work.transaction, change);
+        })
+        .and_then([&] {
+            return ItemWriter(work.transaction, work.projector).reproject({change.item});
+        });
+}
+
+/// What was parked behind it for the same reason.
+Result<void> wakeRest(FileWork &work, ItemId item)
+{
+    return work.transaction.prepare("UPDATE change SET state = 0, attempts = 0, not_before = 0 WHERE item = ?1 AND state = 3").run(item);
+}
+
+/// The content becomes a new file beside; the change itself goes.
+Result<void> toNewFile(FileWork &work, const Change &change, const FileState &state, const QString &name)
+{
+    auto ground = work.ground({state.space, state.parent});
+    if (!ground && ground.error().kind == Error::Kind::NotFound) {
+        ground = work.ground({state.space, {}}); // its folder is gone as well
+    }
+    const auto free = ground ? work.freeName(ground->target, name, change.kind == FileChange::Upload ? state.item : ItemId{}) : Result<QString>();
+    if (!ground || !free) {
+        return std::unexpected(ground ? free.error() : ground.error());
+    }
+    auto arguments = change.arguments;
+    arguments.remove(baseKey);
+    auto done = work.create(*ground, *free, FileChange::Upload, arguments);
+    if (!done) {
+        return std::unexpected(done.error());
+    }
+    return ChangeRows::remove(work.transaction, change.id);
+}
+
+/// The item exists nowhere any more: what the server had is gone.
+Result<bool> isGone(FileWork &work, ItemId item)
+{
+    return work.transaction.prepare("SELECT remote_id IS NULL AND payload IS NOT NULL FROM item WHERE id = ?1").value<bool>(item).transform([](std::optional<bool> gone) {
+        return gone.value_or(false);
+    });
+}
+
+/// After its last change went: a vanished item goes too, others show what the server has.
+Result<void> clear(FileWork &work, ItemId item)
+{
+    ItemWriter writer(work.transaction, work.projector);
+    const auto gone = isGone(work, item);
+    if (!gone) {
+        return std::unexpected(gone.error());
+    }
+    return *gone ? writer.giveUp({item}).and_then([&] { return writer.reproject({item}); }) : writer.reproject({item});
+}
+
+Result<void> keepBothOf(FileWork &work, const Change &change)
+{
+    const auto state = work.find(change.item);
+    const auto whose = state ? person(work.transaction, change.resource) : Result<QString>();
+    if (!state || !whose) {
+        return std::unexpected(state ? whose.error() : state.error());
+    }
+    if (!*state) {
+        return failure(Error::Kind::NotFound, i18nc("@info", "This file or folder no longer exists."));
+    }
+    const auto name = FileName::ofConflict((*state)->name, *whose, QDateTime::currentDateTime());
+    if (change.kind == FileChange::Content) {
+        const auto gone = isGone(work, change.item);
+        if (!gone) {
+            return std::unexpected(gone.error());
+        }
+        return toNewFile(work, change, **state, *gone ? (*state)->name : name).and_then([&] {
+            return clear(work, change.item);
+        });
+    }
+    if (change.kind == FileChange::Delete || change.kind == FileChange::Favourite) {
+        return ChangeRows::remove(work.transaction, change.id).and_then([&] {
+            return clear(work, change.item);
+        });
+    }
+    // The name is taken there: another one.
+    auto arguments = change.arguments;
+    arguments.insert(nameKey, FileName::ofConflict(change.arguments.value(nameKey).toString(), *whose, QDateTime::currentDateTime()));
+    return again(work, change, arguments);
+}
+
+Result<void> keepMineOf(FileWork &work, const Change &change)
+{
+    const auto state = work.find(change.item);
+    const auto gone = state ? isGone(work, change.item) : Result<bool>();
+    if (!state || !gone) {
+        return std::unexpected(state ? gone.error() : state.error());
+    }
+    if (!*state) {
+        return failure(Error::Kind::NotFound, i18nc("@info", "This file or folder no longer exists."));
+    }
+    if (change.kind == FileChange::Content && *gone) {
+        return toNewFile(work, change, **state, (*state)->name).and_then([&] {
+            return clear(work, change.item);
+        });
+    }
+    auto arguments = change.arguments;
+    if (change.kind == FileChange::Content || change.kind == FileChange::Delete) {
+        arguments.insert(baseKey, (*state)->revision);
+    }
+    if (change.kind == FileChange::Upload) {
+        // Who has the name there becomes a file with a new version.
+        const auto name = change.arguments.value(nameKey).toString();
+        const auto holder = work.taken({(*state)->space, change.ground}, name, change.item);
+        if (!holder) {
+            return std::unexpected(holder.error());
+        }
+        const auto theirs = *holder && !(*holder)->isFolder ? work.find((*holder)->item) : Result<std::optional<FileState>>();
+        if (!theirs) {
+            return std::unexpected(theirs.error());
+        }
+        if (*theirs && !(*theirs)->isOnlyHere) {
+            auto instead = work.changeOf(**theirs, FileChange::Content);
+            instead.arguments = arguments;
+            instead.arguments.insert(baseKey, (*theirs)->revision);
+            work.changes << instead;
+            return ChangeRows::remove(work.transaction, change.id).and_then([&] {
+                return ItemWriter(work.transaction, work.projector).remove({change.item});
+            });
+        }
+    }
+    return again(work, change, arguments).and_then([&] {
+        return wakeRest(work, change.item);
+    });
+}
+}
+
+void FileActions::Private::settle(ChangeId change, std::function<Result<void>(FileWork &, const Change &)> how)
+{
+    actVoid(
+        [change, how = std::move(how)](Transaction &transaction, const Projector &projector, QList<Change> &changes, FileStep &) -> Result<void> {
+            const auto found = ChangeRows::find(transaction, change);
+            if (!found) {
+                return std::unexpected(found.error());
+            }
+            if (!*found || (*found)->state != ChangeState::Parked) {
+                return failure(Error::Kind::NotFound, i18nc("@info", "This has been settled already."));
+            }
+            FileWork work(transaction, projector, changes);
+            transaction.changes.outbox = true;
+            return how(work, **found);
+        },
+        {});
+}
+
+void FileActions::keepBoth(ChangeId change)
+{
+    d->settle(change, keepBothOf);
+}
+
+void FileActions::keepMine(ChangeId change)
+{
+    d->settle(change, keepMineOf);
+}
+
+void FileActions::keepTheirs(ChangeId change)
+{
+    d->telling(d->outbox->discard(change));
+}
+
+QFuture<Result<QList<FileConflict>>> FileActions::conflicts() const
+{
+    return d->outbox->store()->read([](const Reader &reader) -> Result<QList<FileConflict>> {
+        QList<FileConflict> conflicts;
+        QList<QByteArray> payloads;
+        auto asked = reader
+                         .prepare("SELECT " KONTOR_CHANGE_COLUMNS ", f.name, i.payload, i.remote_id FROM resource r CROSS JOIN change c ON c.resource = r.id AND c.state = 3 "
+                                  "JOIN item i ON i.id = c.item LEFT JOIN file f ON f.item = c.item WHERE r.kind = 'files' ORDER BY c.id")
+                         .each([&conflicts](const Statement &row) {
+                             const auto change = ChangeRows::read(row);
+                             FileConflict conflict{.change = change.id, .item = change.item, .kind = change.kind, .sentence = change.error.message};
+                             conflict.name = row.text(ChangeRows::columnCount);
+                             if (hasContent(change)) {
+                                 conflict.mineKey = change.arguments.value(contentKey).toString();
+                                 conflict.mineSize = change.arguments.value(QLatin1StringView("size")).toInteger();
+                                 conflict.mineModified = fromMilliseconds(change.arguments.value(QLatin1StringView("modified")).toInteger());
+                             }
+                             const auto theirs = FileFacts::fromCbor(row.blob(ChangeRows::columnCount + 1));
+                             if (theirs && !row.isNull(ChangeRows::columnCount + 2)) {
+                                 conflict.theirSize = theirs->size;
+                                 conflict.theirModified = fromMilliseconds(theirs->modified);
+                             }
+                             conflicts << conflict;
+                         });
+        return asked.transform([&conflicts] {
+            return conflicts;
+        });
+    });
+}
+
+}

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Which files and folders a view shows, in which order.
+#include "files/filerowreader.h"
+#include "store/search.h"
+
+#include <QSet>
+
+namespace Kontor
+{
+namespace
+{
+constexpr int mostRecent = 200;
+
+QByteArray orderOf(const FileView &view)
+{
+    const QByteArray way = view.order == Qt::AscendingOrder ? "" : " DESC";
+    switch (view.sort) {
+    case FileView::Sort::Name:
+        break;
+    case FileView::Sort::Size:
+        return "f.folder DESC, f.size" + way + ", f.sort, f.item";
+    case FileView::Sort::Modified:
+        return "f.folder DESC, f.modified" + way + ", f.sort, f.item";
+    case FileView::Sort::Type:
+        return "f.folder DESC, f.type" + way + ", f.sort, f.item";
+    }
+    return "f.folder DESC, f.sort" + way + ", f.item" + way;
+}
+
+template<class... Args>
+Result<QList<qint64>> collect(Statement &statement, const Args &...args)
+{
+    QList<qint64> ids;
+    return statement
+        .each(
+            [&ids](const Statement &row) {
+                ids << row.integer(0);
+            },
+            args...)
+        .transform([&ids] {
+            return ids;
+        });
+}
+
+/// As the index has them: a hundred thousand without a look into the table.
+Result<QList<qint64>> byName(const Reader &reader, const FileView &view)
+{
+    const QByteArray way = view.order == Qt::AscendingOrder ? "" : " DESC";
+    const QByteArray sql = "SELECT item FROM file INDEXED BY file_list WHERE collection = ?1 AND parent = ?2 AND hidden = 0 AND folder = ?3 ORDER BY sort" + way + ", item" + way;
+    auto folders = collect(reader.prepareOnce(sql), view.folder.space, view.folder.folder, 1);
+    if (!folders) {
+        return folders;
+    }
+    return collect(reader.prepareOnce(sql), view.folder.space, view.folder.folder, 0).transform([&folders](const QList<qint64> &files) {
+        return *folders + files;
+    });
+}
+
+/// What lies in folders that are to be deleted; usually there are none.
+Result<QSet<qint64>> inHiddenFolders(const Reader &reader)
+{
+    QSet<qint64> items;
+    return reader
+        .prepare("WITH RECURSIVE gone (item, collection) AS (SELECT c.item, f.collection FROM change c JOIN file f ON f.item = c.item AND f.hidden = 1 AND f.folder = 1 "
+                 "WHERE c.kind IN ('delete', 'leave') UNION SELECT f.item, f.collection FROM gone JOIN file f ON f.collection = gone.collection AND f.parent = gone.item) "
+                 "SELECT item FROM gone")
+        .each([&items](const Statement &row) {
+            items << row.integer(0);
+        })
+        .transform([&items] {
+            return items;
+        });
+}
+
+Result<QSet<qint64>> below(const Reader &reader, const FileTarget &folder)
+{
+    QSet<qint64> items;
+    return reader
+        .prepare("WITH RECURSIVE below (item) AS (SELECT ?2 UNION SELECT f.item FROM below JOIN file f ON f.collection = ?1 AND f.parent = below.item AND f.hidden = 0) "
+                 "SELECT item FROM below WHERE item <> ?2")
+        .each(
+            [&items](const Statement &row) {
+                items << row.integer(0);
+            },
+            folder.space,
+            folder.folder)
+        .transform([&items] {
+            return items;
+        });
+}
+
+/// Without case and accents; unlike fileSortKey() it has the digits as they stand.
+QString plain(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const auto c : text.normalized(QString::NormalizationForm_KD).toCaseFolded()) {
+        if (c.category() != QChar::Mark_NonSpacing) {
+            result += c;
+        }
+    }
+    return result;
+}
+
+/// The longest run of anything but digits: the sort key has it as it stands.
+QString longestWordless(const QString &word)
+{
+    QString longest;
+    QString run;
+    for (const auto c : word) {
+        run = c.isDigit() ? QString() : QString(run + c);
+        longest = run.size() > longest.size() ? run : longest;
+    }
+    return longest;
+}
+
+Result<QSet<qint64>> named(const Reader &reader, const FileView &view)
+{
+    const auto words = plain(view.words).split(u' ', Qt::SkipEmptyParts);
+    QString rarest;
+    for (const auto &word : words) {
+        const auto run = longestWordless(word);
+        rarest = run.size() > rarest.size() ? run : rarest;
+    }
+    QSet<qint64> found;
+    // The index alone answers for most; the name is looked at where its sort key does not rule it out.
+    auto asked = reader
+                     .prepare("SELECT f.item, f.name FROM (SELECT item FROM file INDEXED BY file_list WHERE instr(sort, ?1) > 0 AND hidden = 0 AND (?2 = 0 OR collection = ?2)) j "
+                              "CROSS JOIN file f ON f.item = j.item")
+                     .each(
+                         [&](const Statement &row) {
+                             const auto name = plain(row.text(1));
+                             const bool hasAll = std::ranges::all_of(words, [&name](const QString &word) {
+                                 return name.contains(word);
+                             });
+                             if (hasAll) {
+                                 found << row.integer(0);
+                             }
+                         },
+                         rarest.isNull() ? QStringLiteral("") : rarest,
+                         view.folder.space);
+    return asked.transform([&found] {
+        return found;
+    });
+}
+
+Result<QSet<qint64>> worded(const Reader &reader, const FileView &view)
+{
+    QSet<qint64> found;
+    const auto expression = ftsIn({SearchColumn::Title, SearchColumn::Body}, ftsWords(view.words));
+    if (expression.isEmpty()) {
+        return found;
+    }
+    auto asked = reader
+                     .prepare("SELECT f.item FROM search_index s CROSS JOIN file f ON f.item = s.rowid WHERE s.search_index MATCH ?1 AND f.hidden = 0 AND (?2 = 0 OR f.collection = ?2)")
+                     .each(
+                         [&found](const Statement &row) {
+                             found << row.integer(0);
+                         },
+                         expression,
+                         view.folder.space);
+    return asked.transform([&found] {
+        return found;
+    });
+}
+
+Result<QList<qint64>> ordered(const Reader &reader, const FileView &view, const QSet<qint64> &items)
+{
+    QString list = QStringLiteral("[");
+    for (const auto item : items) {
+        list += (list.size() > 1 ? QStringLiteral(",") : QString()) + QString::number(item);
+    }
+    return collect(reader.prepareOnce("SELECT f.item FROM json_each(?1) j CROSS JOIN file f ON f.item = j.value ORDER BY " + orderOf(view)), QString(list + u']'));
+}
+
+Result<QList<qint64>> search(const Reader &reader, const FileView &view)
+{
+    if (view.words.trimmed().isEmpty()) {
+        return QList<qint64>();
+    }
+    auto found = named(reader, view);
+    const auto inContent = found ? worded(reader, view) : Result<QSet<qint64>>();
+    if (!found || !inContent) {
+        return std::unexpected(found ? inContent.error() : found.error());
+    }
+    found->unite(*inContent);
+    if (view.folder.folder && !found->isEmpty()) {
+        const auto inside = below(reader, view.folder);
+        if (!inside) {
+            return std::unexpected(inside.error());
+        }
+        found->intersect(*inside);
+    }
+    return ordered(reader, view, *found);
+}
+
+Result<QList<qint64>> withoutGone(const Reader &reader, Result<QList<qint64>> ids)
+{
+    if (!ids || ids->isEmpty()) {
+        return ids;
+    }
+    const auto gone = inHiddenFolders(reader);
+    if (!gone) {
+        return std::unexpected(gone.error());
+    }
+    if (!gone->isEmpty()) {
+        ids->removeIf([&gone](qint64 id) {
+            return gone->contains(id);
+        });
+    }
+    return ids;
+}
+
+QByteArray marked(const FileView &view, const QByteArray &condition)
+{
+    return "SELECT f.item FROM file f WHERE " + condition + " AND f.hidden = 0 ORDER BY " + orderOf(view);
+}
+}
+
+Result<QList<qint64>> FileListing::ids(const Reader &reader, const FileView &view)
+{
+    switch (view.place) {
+    case FileView::Place::Folder:
+        if (view.sort == FileView::Sort::Name) {
+            return byName(reader, view);
+        }
+        return collect(reader.prepareOnce("SELECT f.item FROM file f INDEXED BY file_list WHERE f.collection = ?1 AND f.parent = ?2 AND f.hidden = 0 ORDER BY " + orderOf(view)),
+                       view.folder.space,
+                       view.folder.folder);
+    case FileView::Place::Recent:
+        return withoutGone(reader,
+                           collect(reader.prepare("SELECT f.item FROM file f WHERE f.folder = 0 AND f.hidden = 0 ORDER BY max(f.used, f.modified) DESC, f.item DESC LIMIT ?1"), mostRecent));
+    case FileView::Place::Favourites:
+        return withoutGone(reader, collect(reader.prepareOnce(marked(view, "f.marks & 101 <> 0 AND f.marks & 1 <> 0"))));
+    case FileView::Place::SharedWithMe:
+        // Where the shared begins; what lies in it is shared as well.
+        return withoutGone(reader,
+                           collect(reader.prepareOnce(marked(view,
+                                                             "f.marks & 101 <> 0 AND f.marks & 4 <> 0 AND NOT EXISTS (SELECT 1 FROM file p WHERE p.item = f.parent AND p.marks & 4 <> 0)"))));
+    case FileView::Place::Offline:
+        return withoutGone(reader, collect(reader.prepareOnce(marked(view, "f.pinned = 1"))));
+    case FileView::Place::Conflicts:
+        return collect(reader.prepareOnce(marked(view, "f.marks & 101 <> 0 AND f.marks & 64 <> 0")));
+    case FileView::Place::Search:
+        return withoutGone(reader, search(reader, view));
+    }
+    return QList<qint64>();
+}
+
+}
