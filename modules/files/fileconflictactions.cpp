@@ -67,7 +67,7 @@ Result<void> toNewFile(FileWork &work, const Change &change, const FileState &st
     if (!ground && ground.error().kind == Error::Kind::NotFound) {
         ground = work.ground({state.space, {}}); // its folder is gone as well
     }
-    const auto free = ground ? work.freeName(ground->target, name, change.kind == FileChange::Upload ? state.item : ItemId{}) : Result<QString>();
+    const auto free = ground ? work.freeName(ground->target, name, name == state.name ? state.item : ItemId{}) : Result<QString>();
     if (!ground || !free) {
         return std::unexpected(ground ? free.error() : ground.error());
     }

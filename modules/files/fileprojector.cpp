@@ -156,7 +156,7 @@ Result<Write> FileProjector::project(ItemId item, CollectionId collection, const
         return std::unexpected(facts.error());
     }
     facts->type = mediaType(*facts);
-    return [item, collection, facts = *std::move(facts), sort = fileSortKey(facts->name)](Transaction &transaction) {
+    return [item, collection, sort = fileSortKey(facts->name), facts = *std::move(facts)](Transaction &transaction) {
         return FileRows::write(transaction, item, collection, facts, sort);
     };
 }
