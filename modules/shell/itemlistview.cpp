@@ -42,7 +42,7 @@ ItemListView::Roles ItemListView::roles() const
 
 bool ItemListView::isExpandable(const QModelIndex &index) const
 {
-    return m_roles.expandable != 0 && index.isValid() && levelOf(index) == 0 && index.data(m_roles.expandable).toInt() > 1;
+    return m_roles.expandable != 0 && index.isValid() && (m_roles.isDeep || levelOf(index) == 0) && index.data(m_roles.expandable).toInt() > 1;
 }
 
 bool ItemListView::isOpen(const QModelIndex &index) const
@@ -157,8 +157,9 @@ void ItemListView::keyPressEvent(QKeyEvent *event)
             if (isExpandable(index) && isOpen(index)) {
                 requestExpanded(index, Qt::Unchecked);
             } else if (levelOf(index) > 0) {
+                const auto above = m_roles.isDeep ? levelOf(index) - 1 : 0;
                 auto up = index;
-                while (up.isValid() && levelOf(up) > 0) {
+                while (up.isValid() && levelOf(up) > above) {
                     up = up.siblingAtRow(up.row() - 1);
                 }
                 if (up.isValid()) {
@@ -203,7 +204,7 @@ void ItemListView::focusInEvent(QFocusEvent *event)
 void ItemListView::startDrag(Qt::DropActions)
 {
     const auto rows = selectedRowList();
-    auto *content = rows.isEmpty() ? nullptr : model()->mimeData(rows);
+    auto *content = rows.isEmpty() ? nullptr : dragContent(rows);
     if (!content) {
         return;
     }
@@ -221,6 +222,11 @@ void ItemListView::startDrag(Qt::DropActions)
     painter.end();
     drag->setPixmap(picture);
     drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+}
+
+QMimeData *ItemListView::dragContent(const QModelIndexList &rows) const
+{
+    return model()->mimeData(rows);
 }
 
 QString ItemListView::dragWords(qsizetype count) const

@@ -22,6 +22,7 @@ public:
         int level = 0; ///< int, 0 at the top
         int expandable = 0; ///< int: more than 1 means the row can be opened
         int expanded = 0; ///< bool
+        bool isDeep = false; ///< rows of every level may be opened, not only those at the top
     };
 
     explicit ItemListView(Roles roles, QWidget *parent = nullptr);
@@ -50,6 +51,9 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void startDrag(Qt::DropActions actions) override;
+
+    /// What is dragged; null: nothing. The model's content of these rows unless a view knows more.
+    virtual QMimeData *dragContent(const QModelIndexList &rows) const;
 
     /// What is written below the mouse while so many rows are dragged.
     virtual QString dragWords(qsizetype count) const;
