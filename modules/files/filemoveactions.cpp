@@ -144,7 +144,9 @@ private:
             leave.isHeld = true;
             leave.reach = from.isFolder ? ChangeReach::RemovesAllBelow : ChangeReach::Item;
             leave.arguments = {{QLatin1StringView("as"), to.value}};
-            if (!from.revision.isEmpty() && !from.isFolder) {
+            if (from.isFolder) {
+                leave.arguments.insert(QLatin1StringView("onlyEmpty"), true); // what others put into it meanwhile stays
+            } else if (!from.revision.isEmpty()) {
                 leave.arguments.insert(QLatin1StringView("base"), from.revision);
             }
             m_work.changes << leave;

@@ -119,7 +119,8 @@ inline const QString Delete = QStringLiteral("delete");
 inline const QString Favourite = QStringLiteral("favourite"); ///< on
 /// Held until what it was made into in another space ("as", item id) is there; becomes Delete then. No server is told of it.
 inline const QString Leave = QStringLiteral("leave");
-// Delete and Content have "base", the revision meant.
+// Delete and Content have "base", the revision meant. Delete with "onlyEmpty": where something is in the folder, nothing is
+// done, and the receipt says the folder as it is.
 // "path" is in all that make something new: the names of the folders it lies in, from the top, should the folder be gone.
 }
 

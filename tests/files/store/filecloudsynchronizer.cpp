@@ -301,6 +301,11 @@ Result<Receipt> FileCloudSynchronizer::remove(const Change &change)
     if (!base.isEmpty() && m_cloud->facts(href).etag != base) {
         return refuse(Error::Kind::Conflict);
     }
+    if (change.arguments.value(QLatin1StringView("onlyEmpty")).toBool() && std::next(known) != m_cloud->entries.cend() && std::next(known).key().startsWith(href)) {
+        auto stays = receipt(href);
+        stays.payload = m_cloud->facts(href).toCbor();
+        return stays;
+    }
     m_cloud->log << QStringLiteral("delete ") + m_cloud->pathOf(href);
     m_cloud->remove(m_cloud->pathOf(href));
     return Receipt{.itemGone = true};
