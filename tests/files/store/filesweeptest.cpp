@@ -88,6 +88,11 @@ public:
         return lines;
     }
 
+    bool isAllDone() const
+    {
+        return uploaded && wasSaved && moved && renamed && removed && replaced && crossed;
+    }
+
     bool uploaded = false, wasSaved = false, moved = false, renamed = false, removed = false, replaced = false, crossed = false;
 
 private:
@@ -173,6 +178,7 @@ private Q_SLOTS:
             struck = *count >= i;
             f.begin();
             f.reopen();
+            QVERIFY(struck || story.isAllDone());
             verify(f, story, i);
             if (QTest::currentTestFailed()) {
                 return;
@@ -211,6 +217,7 @@ private Q_SLOTS:
             (void)f.round();
             struck = f.anna.cloud.calls >= f.anna.cloud.failAt || f.bert.cloud.calls >= f.bert.cloud.failAt;
             f.anna.cloud.failAt = f.bert.cloud.failAt = 0;
+            QVERIFY(story.isAllDone());
             verify(f, story, i);
             if (QTest::currentTestFailed()) {
                 return;
