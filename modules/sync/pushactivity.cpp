@@ -172,30 +172,38 @@ QFuture<Result<QList<Change>>> PushActivity::takeDue(int atMost)
     const auto now = m_context.clock->now().toMSecsSinceEpoch();
     return m_context.store->write(
         [resource = m_context.resource, projector = m_context.projector, tried = m_tried, failed = m_failed, now, atMost](Transaction &transaction) -> Result<QList<Change>> {
-            QList<Change> candidates;
-            auto found
-                = transaction.prepare(dueSql).each([&](const Statement &row) { candidates << readDue(row); }, resource, now, qint64(atMost) * 4 + tried.size() + failed.size());
-            if (!found) {
-                return std::unexpected(found.error());
-            }
             QList<Change> due;
-            for (auto &change : candidates) {
-                const auto attempts = failed.constFind(change.id); // fewer than there were: the user asked for another one
-                if (tried.contains(change.id) || (attempts != failed.cend() && change.attempts > *attempts)) {
-                    continue;
+            // More only where many had to be passed over: reading them is most of the work.
+            for (const int ahead : {1, 8}) {
+                const qint64 limit = qint64(atMost) * ahead + tried.size() + failed.size();
+                QList<Change> candidates;
+                auto found = transaction.prepare(dueSql).each([&](const Statement &row) { candidates << readDue(row); }, resource, now, limit);
+                if (!found) {
+                    return std::unexpected(found.error());
                 }
-                if (const auto destination = projector->destination(change)) {
-                    auto remoteId = transaction.prepare("SELECT remote_id FROM collection WHERE id = ?1").value<QString>(destination);
-                    if (!remoteId) {
-                        return std::unexpected(remoteId.error());
+                const bool isAll = candidates.size() < limit;
+                due.clear();
+                for (auto &change : candidates) {
+                    const auto attempts = failed.constFind(change.id); // fewer than there were: the user asked for another one
+                    if (tried.contains(change.id) || (attempts != failed.cend() && change.attempts > *attempts)) {
+                        continue;
                     }
-                    change.destinationRemoteId = remoteId->value_or(QString());
-                    if (*remoteId && change.destinationRemoteId.isEmpty()) {
-                        continue; // the target itself still has to be made
+                    if (const auto destination = projector->destination(change)) {
+                        auto remoteId = transaction.prepare("SELECT remote_id FROM collection WHERE id = ?1").value<QString>(destination);
+                        if (!remoteId) {
+                            return std::unexpected(remoteId.error());
+                        }
+                        change.destinationRemoteId = remoteId->value_or(QString());
+                        if (*remoteId && change.destinationRemoteId.isEmpty()) {
+                            continue; // the target itself still has to be made
+                        }
+                    }
+                    due << std::move(change);
+                    if (due.size() == atMost) {
+                        break;
                     }
                 }
-                due << change;
-                if (due.size() == atMost) {
+                if (isAll || due.size() == atMost) {
                     break;
                 }
             }
@@ -285,6 +293,7 @@ Task<Result<void>> PushActivity::settle(QList<Outcome> outcomes)
 {
     for (const auto &outcome : std::as_const(outcomes)) {
         if (outcome.result) {
+            m_tried.remove(outcome.change.id); // it will not be met again, and the list is what is looked past
             continue;
         }
         const bool all = m_context.synchronizer->concernsAll(outcome.change, outcome.result.error());
