@@ -32,6 +32,7 @@ public:
     Task<Result<Receipt>> push(Change change, CommitPoint commitPoint) override;
     Task<Result<FetchedPart>> fetch(ItemRef item, QString part, qint64 offset) override;
     Task<Result<Hint>> watch(std::chrono::seconds atMost) override;
+    bool concernsAll(const Change &change, const Error &error) const override;
     void stop() override;
 
     /// The folder the user looks at: on a server without propagating etags its news come with every pull, those of the

@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/protocol/filesynchronizersession.h"
+
+#include "base/log.h"
+#include "base/stepback.h"
+#include "net/davclient.h"
+#include "net/httpaddress.h"
+
+#include <KLocalizedString>
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace Kontor
+{
+namespace
+{
+using namespace std::chrono_literals;
+
+constexpr qint64 longestListing = qint64(1) << 30;
+
+QString withSlash(const QString &href)
+{
+    return href.endsWith(u'/') ? href : QString(href + u'/');
+}
+
+QString pathOf(const QUrl &url)
+{
+    const auto path = normalHref(url.path(QUrl::FullyEncoded));
+    return path.isEmpty() ? u"/"_s : path;
+}
+
+/// A folder of the person's files that the address names; else all of them.
+QString topOf(const CloudFeatures &features, const QUrl &start)
+{
+    const auto files = withSlash(normalHref(features.files));
+    const auto path = withSlash(pathOf(start));
+    if (path.startsWith(files)) {
+        return path;
+    }
+    const auto old = withSlash(normalHref(features.root.path(QUrl::FullyEncoded))) + "remote.php/webdav/"_L1;
+    return path.startsWith(old) ? QString(files + path.sliced(old.size())) : files;
+}
+
+/// What reads a listing: shared by the calls that wait for the network and those on the pool, one after another.
+struct Reading {
+    FileListing listing;
+    FileSynchronizerSession::Entries entries;
+    std::shared_ptr<QThreadPool> pool;
+};
+
+Task<Result<void>> readPiece(std::shared_ptr<Reading> reading, QByteArray bytes)
+{
+    auto parsed = co_await resultOf(QtConcurrent::run(reading->pool.get(), [reading, bytes]() -> Result<QList<FileFacts>> {
+        stepBack();
+        return reading->listing.add(bytes).transform([&reading] {
+            return reading->listing.take();
+        });
+    }));
+    if (!parsed) {
+        co_return std::unexpected(parsed.error());
+    }
+    if (reading->entries && !parsed->isEmpty()) {
+        co_return co_await reading->entries(*std::move(parsed));
+    }
+    co_return {};
+}
+}
+
+QUrl FileLink::url(const QString &href) const
+{
+    QUrl url = base;
+    url.setPath(href, QUrl::StrictMode); // decoded by QUrl only as far as it means the same
+    if (!url.isValid() || normalHref(url.path(QUrl::FullyEncoded)) != href) {
+        url = base.resolved(QUrl::fromEncoded(href.toUtf8()));
+    }
+    return url;
+}
+
+QString FileLink::host() const
+{
+    return base.port() < 0 ? base.host() : QString(base.host() + u':' + QString::number(base.port()));
+}
+
+Error fileError(const HttpAnswer &answer)
+{
+    auto error = davError(answer);
+    if (answer.status == 507 || answer.status == 413) {
+        error.kind = Error::Kind::OverQuota;
+    } else if (answer.status >= 500 && answer.status != 503 && answer.status != 504 && error.kind == Error::Kind::Throttled) {
+        error.message = i18nc("@info %2 is the number of an HTTP error, like 500", "The server %1 has a problem with this file (%2). Kontor tries again later.",
+                              answer.url.host(), QString::number(answer.status));
+    }
+    return error;
+}
+
+QString fileHref(const QString &folder, const QString &name)
+{
+    return normalHref(folder + QString::fromLatin1(QUrl::toPercentEncoding(name)));
+}
+
+QString folderHref(const QString &folder, const QString &name)
+{
+    return fileHref(folder, name) + u'/';
+}
+
+QString readRevision(const FileFacts &folder)
+{
+    return folder.etag.isEmpty() ? u"read"_s : folder.etag;
+}
+
+FileSynchronizerSession::FileSynchronizerSession(Account settings, FileShelf files)
+    : account(std::move(settings))
+    , shelf(std::move(files))
+{
+}
+
+std::shared_ptr<HttpClient> FileSynchronizerSession::httpFor(const Account &account)
+{
+    HttpClient::Settings settings;
+    settings.userName = account.userNameForFiles();
+    settings.password = account.passwordForFiles();
+    settings.origin = account.files;
+    if (!account.ownCertificates.isEmpty()) {
+        if (const auto own = TlsPolicy::readAuthorities(account.ownCertificates)) {
+            settings.tls.addAuthorities(*own);
+        }
+    }
+    return std::make_shared<HttpClient>(settings);
+}
+
+Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, Depth depth, Entries entries)
+{
+    auto self = shared_from_this();
+    const auto reading = std::make_shared<Reading>(FileListing(href, link->host()), std::move(entries), pool);
+    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(link->isCloud()), .atMost = longestListing};
+    request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, depth == Depth::Zero ? "0"_ba : "1"_ba);
+    request.sink = [reading](const HttpAnswer &head, QByteArray bytes) -> Task<Result<void>> {
+        return readPiece(reading, head.status == 207 ? std::move(bytes) : QByteArray());
+    };
+    const auto answer = co_await link->http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(fileError(*answer));
+    }
+    if (answer->status != 207) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer files at this address.", answer->url.host()),
+                          u"HTTP %1 instead of 207"_s.arg(answer->status));
+    }
+    if (auto finished = reading->listing.finish(); !finished) {
+        co_return std::unexpected(finished.error());
+    }
+    co_return *reading->listing.self();
+}
+
+Task<Result<std::optional<FileFacts>>> FileSynchronizerSession::look(Link link, QString href)
+{
+    auto self = shared_from_this();
+    auto facts = co_await list(link, href, Depth::Zero);
+    if (facts) {
+        co_return std::optional(*std::move(facts));
+    }
+    if (facts.error().kind == Error::Kind::NotFound) {
+        co_return std::optional<FileFacts>();
+    }
+    co_return std::unexpected(facts.error());
+}
+
+Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::find(std::shared_ptr<HttpClient> http, QUrl start)
+{
+    auto explored = co_await exploreCloud(http.get(), start);
+    if (!explored && (explored.error().kind == Error::Kind::Unauthorized || isPassing(explored.error().kind) || explored.error().kind == Error::Kind::Cancelled)) {
+        co_return std::unexpected(explored.error());
+    }
+    auto link = std::make_shared<FileLink>();
+    link->http = http;
+    link->base = start.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment | QUrl::RemoveQuery);
+    if (explored && *explored && isSameOrigin((*explored)->root, start)) {
+        link->top = topOf(**explored, start);
+        link->cloud = std::make_shared<CloudServer>(*http, **explored);
+        co_return Link(link);
+    }
+    // With a slash at once: some answer without one by a redirect, some by 404.
+    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(withSlash(pathOf(start))), .body = FileListing::request(false)};
+    request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, "0"_ba);
+    const auto answer = co_await http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(fileError(*answer));
+    }
+    if (!isSameOrigin(answer->url, start)) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sends Kontor to another server, %2. Please enter that address.", start.host(), answer->url.host()));
+    }
+    link->top = withSlash(pathOf(answer->url));
+    FileListing listing(link->top, link->host());
+    auto read = listing.add(answer->body);
+    read = read ? listing.finish() : read;
+    if (answer->status != 207 || !read || !listing.self()->isFolder) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer files at this address.", start.host()),
+                          read ? u"HTTP %1"_s.arg(answer->status) : read.error().detail);
+    }
+    co_return Link(link);
+}
+
+Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::link()
+{
+    auto self = shared_from_this();
+    if (isStopped) {
+        co_return cancelled();
+    }
+    if (m_link) {
+        const Link found = m_link;
+        co_return found;
+    }
+    if (m_isFinding) {
+        const Pending<Link> found;
+        m_waiting << found;
+        co_return co_await found.result(10min);
+    }
+    if (account.files.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "No server is set for this account."));
+    }
+    m_isFinding = true;
+    if (!m_http) {
+        m_http = httpFor(account);
+    }
+    const auto http = m_http;
+    auto found = co_await find(http, account.files);
+    m_isFinding = false;
+    if (isStopped) {
+        found = cancelled();
+    } else if (found && http == m_http) {
+        m_link = *found;
+    } else if (!found && found.error().kind == Error::Kind::Unauthorized) {
+        co_await askForWipe();
+    }
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const auto &one : waiting) {
+        one.complete(found);
+    }
+    co_return found;
+}
+
+// A refused password may mean that the administrator wants everything here erased (Nextcloud remote wipe).
+Task<> FileSynchronizerSession::askForWipe()
+{
+    auto self = shared_from_this();
+    if (std::exchange(m_hasAskedForWipe, true)) {
+        co_return;
+    }
+    const auto http = m_http;
+    CloudFeatures features;
+    features.root = account.files.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment | QUrl::RemoveQuery);
+    auto path = features.root.path();
+    const auto remote = path.indexOf("/remote.php"_L1);
+    path = remote >= 0 ? path.left(remote + 1) : withSlash(path);
+    features.root.setPath(path);
+    CloudServer server(*http, features);
+    const auto asked = co_await server.isWipeAsked(account.passwordForFiles().toUtf8());
+    if (asked && *asked && !isStopped && wipeAsked) {
+        qCWarning(logSync) << "the server asks for the files of this account to be erased here";
+        wipeAsked();
+    }
+}
+
+Task<> FileSynchronizerSession::nap(std::chrono::milliseconds duration)
+{
+    auto self = shared_from_this();
+    if (isStopped) {
+        co_return;
+    }
+    const Pending<bool> ended;
+    m_napping << ended;
+    co_await ended.result(duration);
+    m_napping.removeIf([](const Pending<bool> &one) { return one.isComplete(); });
+}
+
+void FileSynchronizerSession::setAccount(Account settings)
+{
+    account = std::move(settings);
+    if (m_http) {
+        m_http->stop(); // those that use it hold it
+    }
+    m_http.reset();
+    m_link.reset();
+    m_hasAskedForWipe = false;
+    conditions = Conditions::Unknown;
+    looksBeforeWrites = 0;
+}
+
+void FileSynchronizerSession::stop()
+{
+    isStopped = true;
+    if (m_http) {
+        m_http->stop();
+    }
+    const auto napping = m_napping;
+    for (const auto &one : napping) {
+        one.complete(true);
+    }
+}
+
+}
