@@ -108,7 +108,7 @@ FileDragContent::FileDragContent(FileDragging *dragging, QMimeData *items, QList
 
 QStringList FileDragContent::formats() const
 {
-    auto formats = m_items->formats();
+    auto formats = m_items->formats() + QMimeData::formats();
     const bool hasFile = std::ranges::any_of(m_files, [](const FileRow &row) {
         return !row.isFolder;
     });
@@ -128,7 +128,7 @@ QVariant FileDragContent::retrieveData(const QString &format, QMetaType type) co
     const bool isUrls = format == QLatin1StringView(urlList);
     if (!isUrls) {
         const auto bytes = m_items->data(format);
-        return bytes.isNull() ? QVariant() : QVariant(bytes);
+        return bytes.isNull() ? QMimeData::retrieveData(format, type) : QVariant(bytes);
     }
     if (!m_wasAsked && m_dragging) {
         m_wasAsked = true; // some programs ask again for each movement of the mouse

@@ -3,7 +3,9 @@
 //
 // What one does with others' and older versions of files: shares, versions, two-way folders.
 #include "files/ui/filedetails.h"
+#ifdef KONTOR_FOLDER_MIRRORS
 #include "files/ui/filemirrordialog.h"
+#endif
 #include "files/ui/filesharedialog.h"
 #include "files/ui/filespane.h"
 #include "files/ui/filespaneactions.h"
@@ -70,6 +72,7 @@ QDialog *FilesPaneActions::showVersions()
 
 QDialog *FilesPaneActions::showMirrors()
 {
+#ifdef KONTOR_FOLDER_MIRRORS
     const auto files = chosen();
     if (!m_pane->parts().mirrors) {
         return nullptr;
@@ -80,6 +83,9 @@ QDialog *FilesPaneActions::showMirrors()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;
+#else
+    return nullptr;
+#endif
 }
 
 }
