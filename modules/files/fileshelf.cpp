@@ -71,8 +71,9 @@ QFuture<Result<QHash<QString, QString>>> FileShelf::placesOf(CollectionId space,
         [space, fileIds](const Reader &reader) -> Result<QHash<QString, QString>> {
             QHash<QString, QString> places;
             return reader
-                .prepare("SELECT f.file_id, i.remote_id FROM json_each(?2) j CROSS JOIN file f ON f.collection = ?1 AND f.file_id = j.value "
-                         "JOIN item i ON i.id = f.item WHERE i.remote_id IS NOT NULL")
+                // By what recognises items anyway (FileProjector::fingerprint): one index less to keep.
+                .prepare("SELECT j.value, i.remote_id FROM json_each(?2) j CROSS JOIN item i ON i.fingerprint = CAST('file:' || j.value AS BLOB) "
+                         "WHERE i.collection = ?1 AND i.remote_id IS NOT NULL")
                 .each(
                     [&places](const Statement &row) {
                         places.insert(row.text(0), row.text(1));

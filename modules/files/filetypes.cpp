@@ -90,8 +90,9 @@ QByteArray FileFacts::toCbor() const
 
 Result<FileFacts> FileFacts::fromCbor(const QByteArray &bytes)
 {
-    const auto value = QCborValue::fromCbor(bytes);
-    if (!value.isMap()) {
+    QCborParserError broken;
+    const auto value = QCborValue::fromCbor(bytes, &broken);
+    if (!value.isMap() || broken.error != QCborError::NoError) {
         return failure(Error::Kind::Protocol, i18nc("@info", "What is known of a file cannot be read."), QStringLiteral("payload is no CBOR map"));
     }
     const auto map = value.toMap();

@@ -33,7 +33,6 @@ CREATE TABLE file (
 
 CREATE INDEX file_list ON file (collection, parent, hidden, folder, sort, item);
 CREATE INDEX file_orphan ON file (parent_href) WHERE parent_href IS NOT NULL;
-CREATE INDEX file_place ON file (collection, file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX file_offline ON file (collection, item) WHERE offline = 1 AND folder = 0;
 CREATE INDEX file_pinned ON file (item) WHERE pinned = 1;
 CREATE INDEX file_used ON file (used) WHERE kept <> '';

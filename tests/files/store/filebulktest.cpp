@@ -35,6 +35,39 @@ private Q_SLOTS:
         QCOMPARE(f.listing(), FilesFixture::names(f.anna.cloud));
     }
 
+    void aHundredThousandInOneFolderAreShown()
+    {
+        FilesFixture f;
+        f.anna.cloud.pageSize = 2000;
+        for (int file = 0; file < 100000; ++file) {
+            f.anna.cloud.put(u"file %1.odt"_s.arg(file), "x");
+        }
+        QVERIFY(f.round());
+        const auto target = f.target();
+        FileListModel model(**f.store);
+        const auto show = [&](const FileView &view) {
+            QElapsedTimer timer;
+            timer.start();
+            model.setView(view);
+            const bool isShown = waitUntil([&] {
+                return model.isReady();
+            });
+            qInfo() << int(view.place) << int(view.sort) << model.rowCount() << "rows in" << timer.elapsed() << "ms";
+            return isShown ? model.rowCount() : -1;
+        };
+        QCOMPARE(show({.folder = target}), 100000);
+        QCOMPARE(model.rowAt(9) ? model.rowAt(9)->name : QString(), u"file 9.odt"_s);
+        QCOMPARE(show({.folder = target, .order = Qt::DescendingOrder}), 100000);
+        QCOMPARE(show({.folder = target, .sort = FileView::Sort::Size}), 100000);
+        QCOMPARE(show({.folder = target, .sort = FileView::Sort::Modified}), 100000);
+        QCOMPARE(show({.place = FileView::Place::Recent}), 200);
+        QCOMPARE(show({.place = FileView::Place::Favourites}), 0);
+        QCOMPARE(show({.place = FileView::Place::Offline}), 0);
+        QCOMPARE(show({.place = FileView::Place::Search, .words = u"file 999"_s}), 280);
+        QCOMPARE(show({.place = FileView::Place::Search, .words = u"nothing"_s}), 0);
+        QCOMPARE(show({.place = FileView::Place::Search, .words = u"f"_s}), 100000);
+    }
+
     void tenThousandSmallFilesAreUploaded()
     {
         FilesFixture f;
