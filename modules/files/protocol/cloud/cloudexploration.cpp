@@ -1,12 +1,201 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "files/protocol/cloud/cloudserver.h"
+#include "base/log.h"
+#include "files/protocol/cloud/cloudcapabilities.h"
+#include "files/protocol/cloud/cloudjson.h"
+#include "files/protocol/cloud/cloudocs.h"
+#include "net/davclient.h"
+#include "net/httpaddress.h"
+
+#include <KLocalizedString>
+
+#include <vector>
+
+using namespace Qt::StringLiterals;
 
 namespace Kontor
 {
-
-Task<Result<std::optional<CloudFeatures>>> exploreCloud([[maybe_unused]] HttpClient *http, [[maybe_unused]] QUrl start)
+namespace
 {
+constexpr qint64 longestStatus = qint64(1) << 20;
+constexpr auto patience = std::chrono::seconds(30);
+
+/// What one address turned out to be.
+struct Found {
+    bool isCloud = false;
+    bool isHidden = false; ///< perhaps one: it does not show its status to everybody
+    QUrl root{};
+    QJsonObject status{};
+    QJsonObject capabilities{};
+    std::optional<Error> error{}; ///< nobody can tell now
+};
+
+bool maySayLater(int status)
+{
+    return status == 408 || status == 429 || (status >= 502 && status <= 504);
+}
+
+/// status.php of a cloud: {"installed":true,"maintenance":false,…,"version":"32.0.6.1",…}
+bool isStatus(const QJsonObject &status)
+{
+    return CloudJson::has(status, {"installed"_L1}) && CloudJson::has(status, {"version"_L1});
+}
+
+Result<QJsonObject> readStatus(const HttpAnswer &answer, const QUrl &start)
+{
+    const auto status = CloudJson::object(answer.body);
+    const QString host = answer.url.host();
+    if (!isSameOrigin(answer.url, start)) {
+        return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sends Kontor to %2. Please give that address instead.", start.host(), host),
+                       u"status.php at another host"_s);
+    }
+    if (!CloudJson::flag(status.value("installed"_L1))) {
+        return failure(Error::Kind::Throttled, i18nc("@info", "The server %1 has not been set up yet.", host), u"status.php: not installed"_s);
+    }
+    if (CloudJson::flag(status.value("maintenance"_L1)) || CloudJson::flag(status.value("needsDbUpgrade"_L1))) {
+        return std::unexpected(cloudMaintenance(host));
+    }
+    return status;
+}
+
+Task<Found> lookAt(HttpClient *http, QUrl start, QUrl root)
+{
+    Found found{.root = root};
+    HttpRequest request{.url = cloudUrl(root, u"status.php"_s), .timeout = patience, .atMost = longestStatus};
+    request.headers.emplaceBack("Accept", "application/json");
+    const auto answer = co_await http->send(std::move(request));
+    if (!answer) {
+        found.error = answer.error();
+        co_return found;
+    }
+    if (answer->isSuccess() && isStatus(CloudJson::object(answer->body))) {
+        const auto status = readStatus(*answer, start);
+        if (!status) {
+            found.error = status.error();
+            co_return found;
+        }
+        found.isCloud = true;
+        found.status = *status;
+        found.root = answer->url.resolved(QUrl(u"./"_s)).adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment); // it may have sent us to a folder
+    } else if (maySayLater(answer->status)) {
+        found.error = cloudError(*answer);
+        co_return found;
+    }
+    found.isHidden = answer->status == 401 || answer->status == 403;
+
+    const CloudQuestion question{.path = u"cloud/capabilities"_s};
+    const auto capabilities = co_await askCloud(http, found.root, question);
+    if (capabilities && capabilities->isObject() && CloudJson::has(*capabilities, {"capabilities"_L1})) {
+        found.isCloud = true;
+        found.capabilities = capabilities->toObject();
+    } else if (!capabilities && found.isCloud && capabilities.error().kind != Error::Kind::NotFound && capabilities.error().kind != Error::Kind::Protocol
+               && capabilities.error().kind != Error::Kind::Forbidden) {
+        found.error = capabilities.error(); // a wrong password, or no answer
+    } else if (!capabilities && isPassing(capabilities.error().kind) && !found.isCloud && isCloudPath(start)) {
+        found.error = capabilities.error();
+    }
+    co_return found;
+}
+
+/// The id of whoever is signed in, as remote.php/dav knows it; empty where that does not speak DAV.
+Task<Result<QString>> askDav(HttpClient *http, QUrl root)
+{
+    const XmlName principal{XmlSpace::Dav, u"current-user-principal"_s};
+    DavClient dav(*http, root);
+    const QList<XmlName> wanted{principal};
+    const auto answer = co_await dav.propfind(root.path(QUrl::FullyEncoded) + "remote.php/dav/"_L1, DavClient::Depth::Zero, wanted);
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    for (const auto &resource : answer->resources) {
+        const auto *const property = resource.property(principal);
+        const auto href = property ? property->childText({XmlSpace::Dav, u"href"_s}) : QString();
+        const auto users = href.indexOf("/principals/users/"_L1);
+        if (users >= 0) {
+            const auto id = href.mid(users).section(u'/', 3, 3);
+            co_return QUrl::fromPercentEncoding(id.toUtf8());
+        }
+    }
+    co_return QString();
+}
+
+bool isUserId(const QString &id)
+{
+    constexpr qsizetype longest = 255;
+    return !id.isEmpty() && id.size() <= longest && !id.contains(u'/') && id != "."_L1 && id != ".."_L1 && !id.contains(QChar::Null);
+}
+
+Task<Result<QString>> askUserId(HttpClient *http, QUrl root)
+{
+    const CloudQuestion question{.path = u"cloud/user"_s};
+    const auto user = co_await askCloud(http, root, question);
+    if (user) {
+        if (const auto id = CloudJson::text(CloudJson::at(*user, {"id"_L1})); isUserId(id)) {
+            co_return id;
+        }
+    } else if (const auto kind = user.error().kind;
+               kind != Error::Kind::NotFound && kind != Error::Kind::Protocol && kind != Error::Kind::Forbidden) {
+        co_return std::unexpected(user.error());
+    }
+    auto id = co_await askDav(http, root);
+    if (id && !isUserId(*id)) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not say who is signed in.", root.host()), u"no user id"_s);
+    }
+    co_return id;
+}
+
+/// A server that shows nothing but DAV.
+Task<Result<std::optional<CloudFeatures>>> onlyDav(HttpClient *http, QUrl root, bool isSure)
+{
+    const auto id = co_await askDav(http, root);
+    if (id && isUserId(*id)) {
+        co_return withPaths(cloudFeatures(root, {}, {}), *id);
+    }
+    if (!id && (isPassing(id.error().kind) || (isSure && id.error().kind == Error::Kind::Unauthorized))) {
+        co_return std::unexpected(id.error());
+    }
+    co_return std::optional<CloudFeatures>();
+}
+}
+
+Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *http, QUrl start)
+{
+    const auto roots = cloudRoots(start);
+    const bool isSure = isCloudPath(start);
+    std::vector<Task<Found>> looks; // side by side; all are awaited, since they use the client
+    for (const auto &root : roots) {
+        looks.push_back(lookAt(http, start, root));
+    }
+    QList<Found> found;
+    for (auto &look : looks) {
+        found << co_await look;
+    }
+    for (const auto &one : std::as_const(found)) {
+        if (!one.isCloud || one.error) {
+            continue;
+        }
+        const auto id = co_await askUserId(http, one.root);
+        if (!id) {
+            co_return std::unexpected(id.error());
+        }
+        auto features = withPaths(cloudFeatures(one.root, one.status, one.capabilities), *id);
+        qCInfo(logNet) << "a cloud:" << features.forUser.product;
+        co_return features;
+    }
+    for (const auto &one : std::as_const(found)) {
+        if (one.error) {
+            co_return std::unexpected(*one.error);
+        }
+    }
+    for (const auto &one : std::as_const(found)) {
+        if (!isSure && !one.isHidden) {
+            continue;
+        }
+        auto features = co_await onlyDav(http, one.root, isSure);
+        if (!features || *features) {
+            co_return features;
+        }
+    }
     co_return std::optional<CloudFeatures>();
 }
 

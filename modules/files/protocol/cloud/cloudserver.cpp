@@ -2,19 +2,130 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/protocol/cloud/cloudserver.h"
 
+#include "files/protocol/cloud/cloudhref.h"
+#include "files/protocol/cloud/cloudjson.h"
+#include "files/protocol/cloud/cloudocs.h"
+#include "net/davclient.h"
+#include "net/httpaddress.h"
+
 #include <KLocalizedString>
+#include <QMimeDatabase>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace Kontor
 {
-
 namespace
 {
+constexpr qint64 largestPreview = qint64(16) << 20;
+constexpr int mostPixels = 4096;
+constexpr qsizetype longestToken = 4096;
 
-std::unexpected<Error> notOffered()
+std::unexpected<Error> notUnderstood(const QUrl &root, const QString &detail)
 {
-    return failure(Error::Kind::Protocol, i18nc("@info", "The server does not offer this."));
+    return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", root.host()), detail);
 }
 
+/// Errors after which another way may still work: the app is missing, off for this person, or not for this file.
+bool isOfOneWay(Error::Kind kind)
+{
+    return kind == Error::Kind::NotFound || kind == Error::Kind::Forbidden || kind == Error::Kind::Protocol;
+}
+
+/// The link in an answer, if it leads to the server itself.
+Result<QUrl> linkIn(const QJsonValue &data, const QUrl &root)
+{
+    const auto said = CloudJson::text(CloudJson::at(data, {"url"_L1}));
+    const auto url = redirectTarget(root, said.toUtf8());
+    if (!url || !isSameOrigin(*url, root)) {
+        return notUnderstood(root, u"a link to somewhere else"_s);
+    }
+    return *url;
+}
+
+bool isOfficeFile(const QString &path, const QStringList &types)
+{
+    if (types.isEmpty()) {
+        return true;
+    }
+    const QMimeDatabase database;
+    const auto found = database.mimeTypesForFileName(path.section(u'/', -1));
+    return std::ranges::any_of(found, [&types](const QMimeType &type) {
+        const auto names = type.aliases() + QStringList{type.name()};
+        return std::ranges::any_of(names, [&types](const QString &name) {
+            return types.contains(name);
+        });
+    });
+}
+
+Task<Result<QUrl>> openInOffice(HttpClient *http, CloudFeatures features, QString path, QString fileId, QUrl page)
+{
+    const QUrl root = features.root;
+    if (features.richDocuments && !fileId.isEmpty() && isOfficeFile(path, features.officeTypes)) {
+        CloudQuestion question{.method = "POST"_ba, .path = u"apps/richdocuments/api/v1/document"_s};
+        question.form.emplaceBack(u"fileId"_s, fileId);
+        const auto data = co_await askCloud(http, root, question);
+        if (data) {
+            co_return linkIn(*data, root);
+        }
+        if (!isOfOneWay(data.error().kind)) {
+            co_return std::unexpected(data.error());
+        }
+    }
+    if (features.directEditing) {
+        CloudQuestion question{.method = "POST"_ba, .path = u"apps/files/api/v1/directEditing/open"_s};
+        question.form.emplaceBack(u"path"_s, path);
+        if (!fileId.isEmpty()) {
+            question.form.emplaceBack(u"fileId"_s, fileId);
+        }
+        const auto data = co_await askCloud(http, root, question);
+        if (data) {
+            co_return linkIn(*data, root);
+        }
+        if (!isOfOneWay(data.error().kind)) {
+            co_return std::unexpected(data.error());
+        }
+    }
+    if (page.isEmpty()) {
+        co_return failure(Error::Kind::NotFound, i18nc("@info", "The server %1 has no office for this file.", root.host()));
+    }
+    co_return page;
+}
+
+/// Whose lock it is, as LOCK and UNLOCK answer it: {DAV:}prop with nc:lock-owner and more.
+struct Lock {
+    QString owner{};
+    QString name{};
+    bool isOfPerson = false; ///< not of an app or of one program
+};
+
+Lock lockIn(const QByteArray &body)
+{
+    const auto prop = XmlElement::parse(body);
+    if (!prop) {
+        return {};
+    }
+    Lock lock{.owner = prop->childText(CloudName::next(u"lock-owner"_s)), .name = prop->childText(CloudName::next(u"lock-owner-displayname"_s))};
+    const auto type = prop->childText(CloudName::next(u"lock-owner-type"_s));
+    lock.isOfPerson = type.isEmpty() || type == "0"_L1;
+    if (lock.name.isEmpty()) {
+        lock.name = lock.owner;
+    }
+    return lock;
+}
+
+Error lockError(const HttpAnswer &answer, const Lock &lock)
+{
+    auto error = davError(answer);
+    if (answer.status == 423) {
+        error.kind = Error::Kind::Conflict; // it does not pass by itself
+        error.message = lock.name.isEmpty() ? i18nc("@info", "Somebody is working on this file; it is locked.")
+                                            : i18nc("@info %1 is a person or a program", "%1 is working on this file; it is locked.", lock.name);
+    }
+    return error;
+}
 }
 
 CloudServer::CloudServer(HttpClient &http, CloudFeatures features)
@@ -28,94 +139,140 @@ const CloudFeatures &CloudServer::features() const
     return m_features;
 }
 
-Task<Result<QList<FileShare>>> CloudServer::shares(QString)
+QUrl CloudServer::webPage(const QString &fileId) const
 {
-    co_return notOffered();
+    if (fileId.isEmpty()) {
+        return {};
+    }
+    return cloudUrl(m_features.root, "index.php/f/"_L1 + QString::fromLatin1(QUrl::toPercentEncoding(fileId)));
 }
 
-Task<Result<FileShare>> CloudServer::share(QString, FileShareWish)
+Task<Result<QUrl>> CloudServer::webOffice(QString path, QString fileId)
 {
-    co_return notOffered();
+    const QUrl page = webPage(fileId);
+    return openInOffice(m_http, m_features, std::move(path), std::move(fileId), page);
 }
 
-Task<Result<void>> CloudServer::unshare(QString)
+Task<Result<QByteArray>> CloudServer::preview(QString fileId, int pixels)
 {
-    co_return notOffered();
+    const QUrl root = m_features.root;
+    const QString side = QString::number(std::clamp(pixels, 1, mostPixels));
+    const CloudQuestion::Fields query{{u"fileId"_s, fileId}, {u"x"_s, side}, {u"y"_s, side}, {u"a"_s, u"1"_s}, {u"forceIcon"_s, u"0"_s}};
+    HttpRequest request{.url = cloudUrl(root, u"index.php/core/preview"_s, query), .atMost = largestPreview};
+    auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(cloudError(*answer));
+    }
+    if (!answer->header("Content-Type").trimmed().toLower().startsWith("image/") || answer->body.isEmpty()) {
+        co_return notUnderstood(root, u"a preview that is no image"_s);
+    }
+    co_return std::move(answer->body);
 }
 
-Task<Result<QList<FileSharee>>> CloudServer::findSharees(QString, bool)
+Task<Result<void>> CloudServer::lock(QString href)
 {
-    co_return notOffered();
+    const QString userId = m_features.userId;
+    DavClient dav(*m_http, m_features.root);
+    HttpRequest request{.method = "LOCK"_ba, .url = dav.url(href)};
+    request.headers.emplaceBack("X-User-Lock", "1");
+    const auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (answer->isSuccess()) {
+        co_return Result<void>();
+    }
+    const auto lock = lockIn(answer->body);
+    if (answer->status == 423 && lock.isOfPerson && !lock.owner.isEmpty() && lock.owner == userId) {
+        co_return Result<void>();
+    }
+    co_return std::unexpected(lockError(*answer, lock));
 }
 
-Task<Result<QList<FileVersion>>> CloudServer::versions(QString)
+Task<Result<void>> CloudServer::unlock(QString href)
 {
-    co_return notOffered();
+    DavClient dav(*m_http, m_features.root);
+    HttpRequest request{.method = "UNLOCK"_ba, .url = dav.url(href)};
+    request.headers.emplaceBack("X-User-Lock", "1");
+    const auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    // 412: it is not locked; 404: there is nothing that could be.
+    if (answer->isSuccess() || answer->status == 412 || answer->status == 404) {
+        co_return Result<void>();
+    }
+    co_return std::unexpected(lockError(*answer, lockIn(answer->body)));
 }
 
-Task<Result<void>> CloudServer::restoreVersion(QString)
+Task<Result<void>> CloudServer::setFavourite(QString href, Qt::CheckState on)
 {
-    co_return notOffered();
+    DavClient dav(*m_http, m_features.root);
+    const QList<XmlElement> set{{.name = CloudName::own(u"favorite"_s), .text = on == Qt::Checked ? u"1"_s : u"0"_s}};
+    co_return co_await dav.setProperties(std::move(href), set);
 }
 
-Task<Result<QList<FileTrashEntry>>> CloudServer::trash()
+Task<Result<QString>> CloudServer::pushToken()
 {
-    co_return notOffered();
+    const QUrl root = m_features.root;
+    if (m_features.pushToken.isEmpty()) {
+        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer this.", root.host()));
+    }
+    HttpRequest request{.method = "POST"_ba, .url = m_features.pushToken, .atMost = longestToken};
+    request.headers.emplaceBack("OCS-APIRequest", "true"); // without it Nextcloud takes it for a forged form
+    const auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(cloudError(*answer));
+    }
+    auto token = QString::fromUtf8(answer->body).trimmed();
+    if (token.startsWith(u'"') && token.endsWith(u'"') && token.size() > 1) {
+        token = token.mid(1, token.size() - 2); // as JSON
+    }
+    if (token.isEmpty() || token.contains(u'<') || token.contains(u'\n')) {
+        co_return notUnderstood(root, u"no token"_s);
+    }
+    co_return token;
 }
 
-Task<Result<void>> CloudServer::restore(QString)
+Task<Result<bool>> CloudServer::isWipeAsked(QByteArray applicationPassword)
 {
-    co_return notOffered();
+    const QUrl root = m_features.root;
+    HttpRequest request{.method = "POST"_ba, .url = cloudUrl(root, u"index.php/core/wipe/check"_s), .isAnonymous = true};
+    request.body = cloudForm({{u"token"_s, QString::fromUtf8(applicationPassword)}});
+    request.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+    const auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (answer->status == 404) {
+        co_return false;
+    }
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(cloudError(*answer));
+    }
+    // Nothing but a plain "true" erases anything.
+    co_return CloudJson::object(answer->body).value("wipe"_L1) == QJsonValue(true);
 }
 
-Task<Result<void>> CloudServer::purge(QString)
+Task<Result<void>> CloudServer::confirmWipe(QByteArray applicationPassword)
 {
-    co_return notOffered();
-}
-
-Task<Result<QUrl>> CloudServer::webOffice(QString, QString)
-{
-    co_return notOffered();
-}
-
-Task<Result<QByteArray>> CloudServer::preview(QString, int)
-{
-    co_return notOffered();
-}
-
-QUrl CloudServer::webPage(const QString &) const
-{
-    return {};
-}
-
-Task<Result<void>> CloudServer::lock(QString)
-{
-    co_return notOffered();
-}
-
-Task<Result<void>> CloudServer::unlock(QString)
-{
-    co_return notOffered();
-}
-
-Task<Result<void>> CloudServer::setFavourite(QString, Qt::CheckState)
-{
-    co_return notOffered();
-}
-
-Task<Result<CloudServer::Uploaded>> CloudServer::upload(Upload)
-{
-    co_return notOffered();
-}
-
-Task<Result<bool>> CloudServer::isWipeAsked(QByteArray)
-{
-    co_return notOffered();
-}
-
-Task<Result<void>> CloudServer::confirmWipe(QByteArray)
-{
-    co_return notOffered();
+    HttpRequest request{.method = "POST"_ba, .url = cloudUrl(m_features.root, u"index.php/core/wipe/success"_s), .isAnonymous = true};
+    request.body = cloudForm({{u"token"_s, QString::fromUtf8(applicationPassword)}});
+    request.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+    const auto answer = co_await m_http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    if (!answer->isSuccess() && answer->status != 404) { // 404: told before
+        co_return std::unexpected(cloudError(*answer));
+    }
+    co_return Result<void>();
 }
 
 }

@@ -17,7 +17,7 @@ struct CloudFeatures {
     QString files{}; ///< href of the person's files, "/remote.php/dav/files/anna/"
     FileFeatures forUser{};
     bool chunking = false; ///< chunked upload v2
-    qint64 chunkSize = 0; ///< what the server wishes; 0: nothing said
+    qint64 chunkSize = 0; ///< the most the server wishes in one; 0: nothing said
     qint64 chunksAtOnce = 0;
     QString checksumType{}; ///< preferred for uploads: "SHA1"; empty: none
     bool bulkUpload = false;
@@ -26,6 +26,11 @@ struct CloudFeatures {
     bool locking = false;
     QString trash{}; ///< href of the trash; empty: none
     QString versions{}; ///< href of the versions; empty: none
+    bool isNextcloud = false; ///< not ownCloud or one of its children
+    bool richDocuments = false; ///< Collabora
+    QStringList officeTypes{}; ///< media types it edits; empty: not told
+    bool directEditing = false; ///< other editors that can be opened with a link that signs in
+    bool operator==(const CloudFeatures &) const = default;
 };
 
 /// Asks a server what it is. \p start: any URL of it (its root, remote.php/dav, a folder of the files). Not a cloud at
@@ -48,13 +53,15 @@ public:
     Task<Result<QList<FileSharee>>> findSharees(QString words, bool isFolder);
 
     Task<Result<QList<FileVersion>>> versions(QString fileId);
-    Task<Result<void>> restoreVersion(QString versionHref);
+    Task<Result<void>> restoreVersion(QString versionHref); ///< what is there becomes a version itself
     Task<Result<QList<FileTrashEntry>>> trash();
     Task<Result<void>> restore(QString trashHref);
     Task<Result<void>> purge(QString trashHref); ///< empty: all
 
+    /// Where it can be edited in a web view: a link that signs in by itself and works once, for a short time. Without such
+    /// an office the server's page of the file, where one has to sign in.
     Task<Result<QUrl>> webOffice(QString path, QString fileId);
-    Task<Result<QByteArray>> preview(QString fileId, int pixels);
+    Task<Result<QByteArray>> preview(QString fileId, int pixels); ///< an image of at most that many pixels in each direction; NotFound: none
     QUrl webPage(const QString &fileId) const;
 
     Task<Result<void>> lock(QString href); ///< files_lock: a user's lock, taken over when it is ours already
@@ -62,19 +69,25 @@ public:
 
     Task<Result<void>> setFavourite(QString href, Qt::CheckState on);
 
-    /// Chunked upload v2 with resume: chunks that a broken attempt left there are not sent again.
+    /// A token that opens the push server's websocket once, within seconds; so that no password need be sent to it.
+    Task<Result<QString>> pushToken();
+
+    /// Chunked upload v2 with resume: chunks that a broken attempt left there are not sent again. Chunks are read while they
+    /// are sent, so that a file of any size takes no more memory. Safe to repeat after a lost answer: what is there already
+    /// with this content is answered as uploaded. Conflict where the condition does not hold.
     struct Upload {
         QString destination{}; ///< href
-        QString token{}; ///< names the upload over restarts; only letters, digits, "-"
+        QString token{}; ///< names the upload over restarts, another one for other content; only letters, digits, "-"
         qint64 size = 0;
         qint64 modified = 0; ///< s since epoch
         QByteArray checksum{}; ///< "SHA1:…"; empty: none
         QString ifMatch{}; ///< revision; empty: none
-        bool ifNoneMatch = false;
+        bool ifNoneMatch = false; ///< only where nothing is
+        /// As HttpSource::read: not more than \p length octets, at least one.
         std::function<Task<Result<QByteArray>>(qint64 offset, qint64 length)> read{};
     };
     struct Uploaded {
-        QString etag{}; ///< empty: not told
+        QString etag{}; ///< as a revision; empty: not told
         QString fileId{};
     };
     Task<Result<Uploaded>> upload(Upload upload);

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/protocol/cloud/cloudocs.h"
+
+#include "files/protocol/cloud/cloudjson.h"
+#include "net/davclient.h"
+
+#include <KLocalizedString>
+
+using namespace Qt::StringLiterals;
+
+namespace Kontor
+{
+namespace
+{
+constexpr qint64 longestAnswer = qint64(16) << 20;
+constexpr qsizetype longestSentence = 300;
+
+/// What the server says, fit for one line of ours.
+QString ownWords(const QJsonValue &meta)
+{
+    auto words = CloudJson::text(CloudJson::at(meta, {"message"_L1})).simplified();
+    if (words.compare("ok"_L1, Qt::CaseInsensitive) == 0) {
+        return {};
+    }
+    if (words.size() > longestSentence) {
+        words = words.left(longestSentence) + u'…';
+    }
+    return words;
+}
+
+/// The status an OCS answer means: version 2 says it with HTTP, but some apps and proxies answer 200 to everything.
+int statusOf(const HttpAnswer &answer, const QJsonValue &meta)
+{
+    if (!answer.isSuccess()) {
+        return answer.status;
+    }
+    const auto code = CloudJson::number(CloudJson::at(meta, {"statuscode"_L1}));
+    switch (code) {
+    case 0:
+    case 100:
+        return 200;
+    case 996:
+        return 500;
+    case 997:
+        return 401;
+    case 998:
+        return 404;
+    default:
+        return code >= 200 && code < 600 ? int(code) : 400;
+    }
+}
+
+/// Kinds where the server knows more than the status tells.
+bool isWorthItsWords(Error::Kind kind)
+{
+    return kind == Error::Kind::Forbidden || kind == Error::Kind::NotFound || kind == Error::Kind::Conflict || kind == Error::Kind::Protocol
+        || kind == Error::Kind::OverQuota;
+}
+}
+
+QUrl cloudUrl(const QUrl &root, const QString &path, const CloudQuestion::Fields &query)
+{
+    QUrl url = root.resolved(QUrl::fromEncoded(path.toUtf8()));
+    if (!query.isEmpty()) {
+        url.setQuery(QString::fromLatin1(cloudForm(query)), QUrl::StrictMode);
+    }
+    return url;
+}
+
+QByteArray cloudForm(const CloudQuestion::Fields &fields)
+{
+    QByteArray form;
+    for (const auto &[name, value] : fields) {
+        form += (form.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
+    }
+    return form;
+}
+
+Error cloudMaintenance(const QString &host)
+{
+    return {.kind = Error::Kind::Throttled,
+            .message = i18nc("@info", "The server %1 is being maintained. Kontor tries again later.", host),
+            .detail = u"maintenance mode"_s,
+            .retryAfter = std::chrono::minutes(1)};
+}
+
+Error cloudError(const HttpAnswer &answer)
+{
+    if (answer.status == 503 && !answer.header("X-Nextcloud-Maintenance-Mode").isEmpty()) {
+        auto error = cloudMaintenance(answer.url.host());
+        error.retryAfter = std::max(error.retryAfter, httpError(answer).retryAfter);
+        return error;
+    }
+    return davError(answer);
+}
+
+Task<Result<QJsonValue>> askCloud(HttpClient *http, QUrl root, CloudQuestion question)
+{
+    auto query = question.query;
+    query.emplaceBack(u"format"_s, u"json"_s);
+    HttpRequest request{.method = question.method, .url = cloudUrl(root, "ocs/v2.php/"_L1 + question.path, query), .atMost = longestAnswer};
+    request.headers.emplaceBack("OCS-APIRequest", "true");
+    request.headers.emplaceBack("Accept", "application/json");
+    if (!question.form.isEmpty()) {
+        request.body = cloudForm(question.form);
+        request.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+    }
+    auto answer = co_await http->send(std::move(request));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    const auto ocs = CloudJson::at(CloudJson::object(answer->body), {"ocs"_L1});
+    const auto meta = CloudJson::at(ocs, {"meta"_L1});
+    const int status = statusOf(*answer, meta);
+    if (status >= 200 && status < 300) {
+        if (!ocs.isObject()) {
+            co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", answer->url.host()),
+                              u"no OCS from "_s + question.path);
+        }
+        co_return CloudJson::at(ocs, {"data"_L1});
+    }
+    answer->status = status;
+    auto error = cloudError(*answer);
+    error.detail += " OCS "_L1 + CloudJson::text(CloudJson::at(meta, {"statuscode"_L1}));
+    if (const auto words = ownWords(meta); !words.isEmpty() && isWorthItsWords(error.kind)) {
+        error.message = i18nc("@info %2 is a sentence of the server, perhaps in another language", "The server %1 says: %2", answer->url.host(), words);
+    }
+    co_return std::unexpected(error);
+}
+
+}
