@@ -10,7 +10,7 @@ namespace
 {
 bool changes(const QByteArray &method)
 {
-    return method == "PUT" || method == "DELETE" || method == "MOVE" || method == "MKCALENDAR" || method == "MKCOL" || method == "PROPPATCH" || method == "POST";
+    return method == "PUT" || method == "DELETE" || method == "MOVE" || method == "COPY" || method == "MKCALENDAR" || method == "MKCOL" || method == "PROPPATCH" || method == "POST";
 }
 
 qint64 lengthIn(const QByteArray &head)
