@@ -6,6 +6,7 @@
 #include "files/fileservices.h"
 #include "files/ui/fileconflictmodel.h"
 #include "files/ui/filelauncher.h"
+#include "files/ui/filerowdelegate.h"
 #include "files/ui/filespane.h"
 #include "shell/announcer.h"
 #include "shell/itemlistview.h"
@@ -14,11 +15,9 @@
 
 #include <KLocalizedString>
 #include <QDesktopServices>
-#include <QGridLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace Kontor
@@ -51,6 +50,7 @@ FileConflictPanel::FileConflictPanel(FilesPane *pane)
     m_list->setObjectName(QStringLiteral("conflictList"));
     m_list->setAccessibleName(i18nc("@label", "Conflicts"));
     m_list->setModel(m_model);
+    m_list->setItemDelegate(new FileRowDelegate(m_list));
     m_list->setHeaderHidden(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -85,16 +85,18 @@ QWidget *FileConflictPanel::buildCard()
 {
     auto *card = new QWidget(this);
     card->setObjectName(QStringLiteral("conflictCard"));
-    auto *layout = new QGridLayout(card);
+    auto *layout = new QVBoxLayout(card);
     Metrics::apply(layout, this);
     layout->setContentsMargins(Metrics::margin(this), Metrics::margin(this), Metrics::margin(this), Metrics::margin(this));
     m_sentence = new QLabel(card);
     m_sentence->setObjectName(QStringLiteral("conflictSentence"));
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
-    layout->addWidget(m_sentence, 0, 0, 1, 2);
-    layout->addWidget(buildVersion(i18nc("@title:group one of two versions", "Yours"), "conflictMine", &m_mine, &m_openMine), 1, 0);
-    layout->addWidget(buildVersion(i18nc("@title:group one of two versions", "On the Server"), "conflictTheirs", &m_theirs, &m_openTheirs), 1, 1);
+    layout->addWidget(m_sentence);
+    m_sides = new QBoxLayout(QBoxLayout::LeftToRight);
+    layout->addLayout(m_sides);
+    m_sides->addWidget(buildVersion(i18nc("@title:group one of two versions", "Yours"), "conflictMine", &m_mine, &m_openMine), 1);
+    m_sides->addWidget(buildVersion(i18nc("@title:group one of two versions", "On the Server"), "conflictTheirs", &m_theirs, &m_openTheirs), 1);
     m_openMine->setAccessibleName(i18nc("@action:button", "Open your version"));
     m_openTheirs->setAccessibleName(i18nc("@action:button", "Open the version on the server"));
     const auto button = [this, card](const char *name, const QString &text, Decision decision) {
@@ -108,15 +110,23 @@ QWidget *FileConflictPanel::buildCard()
     m_keepMine = button("keepMine", i18nc("@action:button", "Keep &Mine"), Decision::Mine);
     m_keepBoth = button("keepBoth", i18nc("@action:button", "Keep &Both"), Decision::Both);
     m_keepTheirs = button("keepTheirs", i18nc("@action:button", "Keep the &Server's"), Decision::Theirs);
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_keepBoth);
-    row->addStretch(1);
-    row->addWidget(m_keepMine);
-    row->addWidget(m_keepTheirs);
-    layout->addLayout(row, 2, 0, 1, 2);
+    m_choices = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_choices->addWidget(m_keepBoth);
+    m_choices->addStretch(1);
+    m_choices->addWidget(m_keepMine);
+    m_choices->addWidget(m_keepTheirs);
+    layout->addLayout(m_choices);
     connect(m_openMine, &QPushButton::clicked, this, &FileConflictPanel::openMine);
     connect(m_openTheirs, &QPushButton::clicked, this, &FileConflictPanel::openTheirs);
     return card;
+}
+
+void FileConflictPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < fontMetrics().averageCharWidth() * 64;
+    m_sides->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_choices->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 int FileConflictPanel::count() const

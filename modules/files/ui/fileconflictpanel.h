@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -38,6 +39,9 @@ public:
 Q_SIGNALS:
     void countChanged(int count);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum class Decision { Both, Mine, Theirs };
     QWidget *buildCard();
@@ -52,6 +56,8 @@ private:
     FileConflictModel *m_model;
     ItemListView *m_list;
     QLabel *m_sentence = nullptr;
+    QBoxLayout *m_sides = nullptr;
+    QBoxLayout *m_choices = nullptr;
     QLabel *m_mine = nullptr;
     QLabel *m_theirs = nullptr;
     QPushButton *m_openMine = nullptr;

@@ -127,9 +127,15 @@ void FileDetails::clear()
     qDeleteAll(m_facts->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
     m_form = new QFormLayout(m_facts);
     m_form->setContentsMargins(0, 0, 0, 0);
-    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
+    fitRows();
+}
+
+/// Beside one another where there is room, else each value below what it is.
+void FileDetails::fitRows()
+{
+    m_form->setRowWrapPolicy(viewport()->width() < fontMetrics().averageCharWidth() * 36 ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
 }
 
 QLabel *FileDetails::addFact(const QString &label, const QString &value, const char *name)
@@ -144,7 +150,7 @@ QLabel *FileDetails::addFact(const QString &label, const QString &value, const c
     fact->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     fact->setFocusPolicy(Qt::TabFocus);
     fact->setAccessibleName(i18nc("@info spoken: what it is, and its value", "%1 %2", label, value));
-    fact->setMinimumWidth(1);
+    fact->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto *title = new QLabel(label, m_facts);
     title->setTextFormat(Qt::PlainText);
     m_form->addRow(title, fact);
@@ -189,7 +195,7 @@ void FileDetails::fillOne(const FileRow &row)
     m_name->setText(Words::withoutTricks(row.name));
     addFact(i18nc("@label", "Type:"), FileLook::typeName(row), "detailsType");
     addFact(i18nc("@label", "Size:"), FileLook::sizeText(row), "detailsSize");
-    addFact(i18nc("@label", "Modified:"), row.modified.toMSecsSinceEpoch() > 0 ? Words::longDate(row.modified) : QString(), "detailsModified");
+    addFact(i18nc("@label when a file was changed", "Changed:"), row.modified.toMSecsSinceEpoch() > 0 ? Words::longDate(row.modified) : QString(), "detailsModified");
     addFact(i18nc("@label", "Folder:"), m_place, "detailsPath");
     addFact(i18nc("@label", "Owner:"), row.owner, "detailsOwner");
     QStringList states;
@@ -230,6 +236,7 @@ void FileDetails::setPreview(const QImage &image)
 void FileDetails::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
+    fitRows();
     setPreview(m_preview);
 }
 

@@ -38,6 +38,7 @@ protected:
 private:
     void fill();
     void clear();
+    void fitRows();
     void fillOne(const FileRow &row);
     void fillMany();
     QLabel *addFact(const QString &label, const QString &value, const char *name);

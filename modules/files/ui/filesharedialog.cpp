@@ -64,6 +64,9 @@ FileShareDialog::FileShareDialog(FileServices *services, const FileRow &file, co
     m_typing.setInterval(300ms);
     connect(&m_typing, &QTimer::timeout, this, &FileShareDialog::find);
     resize(fontMetrics().averageCharWidth() * 72, sizeHint().height());
+    if (m_people) {
+        m_people->setFocus();
+    }
     update();
     load();
 }

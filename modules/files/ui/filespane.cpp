@@ -75,7 +75,9 @@ FilesPane::FilesPane(const FilesParts &parts, QWidget *parent)
     connectParts();
     connectList();
     m_splitter->restoreState(settings().readEntry("Splitter", QByteArray()));
-    m_details->setVisible(settings().readEntry("Details", true));
+    m_isLaidOut = settings().hasKey("Splitter");
+    m_wantsDetails = settings().readEntry("Details", true);
+    showDetails();
     applyView();
     countConflicts();
 }
@@ -102,9 +104,43 @@ void FilesPane::build()
     left->setMinimumWidth(character * 14);
     middle->setMinimumWidth(character * 28);
     m_details->setMinimumWidth(character * 26);
-    m_splitter->setSizes({character * 30, character * 100, character * 38});
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_transfers);
+}
+
+void FilesPane::layOut()
+{
+    const auto character = fontMetrics().averageCharWidth();
+    const auto left = std::min(character * 30, width() / 5);
+    const auto right = std::min(character * 40, width() / 4);
+    m_splitter->setSizes({left, std::max(1, width() - left - right), right});
+}
+
+void FilesPane::showEvent(QShowEvent *event)
+{
+    Pane::showEvent(event);
+    if (!m_isLaidOut) {
+        m_isLaidOut = true;
+        layOut();
+    }
+}
+
+/// Conflicts and trash have their own.
+void FilesPane::showDetails()
+{
+    const bool hasSome = m_place.kind != FilesPlace::Kind::Conflicts && m_place.kind != FilesPlace::Kind::Trash;
+    m_details->setVisible(m_wantsDetails && (hasSome || isSearching()));
+}
+
+bool FilesPane::wantsDetails() const
+{
+    return m_wantsDetails;
+}
+
+void FilesPane::setWantsDetails(Qt::CheckState on)
+{
+    m_wantsDetails = on == Qt::Checked;
+    showDetails();
 }
 
 QWidget *FilesPane::buildPlaces()
@@ -446,7 +482,7 @@ bool FilesPane::mayClose()
 {
     auto group = settings();
     group.writeEntry("Splitter", m_splitter->saveState());
-    group.writeEntry("Details", m_details->isVisibleTo(this));
+    group.writeEntry("Details", m_wantsDetails);
     group.sync();
     return true;
 }

@@ -52,6 +52,11 @@ public:
     QList<TourStep> tour() override;
     bool mayClose() override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
+public:
+
     // For the actions.
     const FilesParts &parts() const
     {
@@ -120,6 +125,8 @@ public:
     void showItem(ItemId item); ///< in the folder it lies in, chosen
     void chooseWhenListed(ItemId item);
     void leaveSelection(); ///< they are about to go: the next one is chosen
+    bool wantsDetails() const; ///< where there are some
+    void setWantsDetails(Qt::CheckState on);
     void sortBy(FileView::Sort sort, Qt::SortOrder order);
 
     void notify(const QString &sentence, Workbench::Tone tone = Workbench::Tone::Information) const;
@@ -130,6 +137,8 @@ Q_SIGNALS:
 
 private:
     void build();
+    void layOut(); ///< how wide the columns are, the first time
+    void showDetails();
     QWidget *buildPlaces();
     QWidget *buildMiddle();
     void connectParts();
@@ -183,6 +192,8 @@ private:
     quint64 m_paths = 0;
     std::shared_ptr<void> m_tourTransfer; ///< what the picture of progress shows
     bool m_hasChosen = false;
+    bool m_isLaidOut = false;
+    bool m_wantsDetails = true;
 };
 
 }

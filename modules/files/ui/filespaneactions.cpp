@@ -93,7 +93,7 @@ void FilesPaneActions::addGoing()
     auto *details = add("files_details", "documentinfo", i18nc("@option:check", "&Details"), {keys("F11")}, {});
     details->setCheckable(true);
     connect(details, &QAction::toggled, this, [this](bool on) {
-        m_pane->details()->setVisible(on);
+        m_pane->setWantsDetails(on ? Qt::Checked : Qt::Unchecked);
     });
     struct Sorting {
         const char *name;
@@ -338,7 +338,7 @@ void FilesPaneActions::update()
     const bool isPinned = any && std::ranges::all_of(files, &FileRow::isPinned);
     named("files_offline")->setText(isPinned ? i18nc("@action", "No Longer Keep O&ffline") : i18nc("@action", "Keep O&ffline"));
     named("files_delete")->setText(features.trash ? i18nc("@action", "&Move to Trash") : i18nc("@action", "&Delete…"));
-    named("files_details")->setChecked(m_pane->details()->isVisibleTo(m_pane));
+    named("files_details")->setChecked(m_pane->wantsDetails());
     const auto view = m_pane->files()->view();
     m_sorting->actions().at(int(view.sort))->setChecked(true);
     named("files_sort_descending")->setChecked(view.order == Qt::DescendingOrder);

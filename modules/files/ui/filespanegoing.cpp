@@ -286,6 +286,7 @@ void FilesPane::applyView()
     if (isListed) {
         m_files->setView(view);
     }
+    showDetails();
     updateState();
     m_selectionTimer.start();
 }

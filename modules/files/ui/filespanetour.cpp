@@ -50,7 +50,7 @@ QList<Pane::TourStep> FilesPane::tour()
          }},
         {QStringLiteral("files-details"),
          [this, choose, isFile]() -> QWidget * {
-             m_details->setVisible(true);
+             setWantsDetails(Qt::Checked);
              choose(isFile);
              return nullptr;
          }},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/ui/filetrashpanel.h"
 
+#include "files/ui/filerowdelegate.h"
 #include "files/ui/filespane.h"
 #include "files/ui/filetrashmodel.h"
 #include "shell/emptystate.h"
@@ -47,6 +48,7 @@ FileTrashPanel::FileTrashPanel(FilesPane *pane)
     m_list->setObjectName(QStringLiteral("trashList"));
     m_list->setAccessibleName(i18nc("@label", "Deleted files"));
     m_list->setModel(m_model);
+    m_list->setItemDelegate(new FileRowDelegate(m_list));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(FileTrashModel::NameColumn, QHeaderView::Stretch);

@@ -3,6 +3,7 @@
 #include "files/ui/fileversionsdialog.h"
 
 #include "files/filename.h"
+#include "files/ui/filerowdelegate.h"
 #include "files/ui/fileversionlist.h"
 #include "shell/announcer.h"
 #include "shell/itemlistview.h"
@@ -36,6 +37,7 @@ FileVersionsDialog::FileVersionsDialog(FileServices *services, const FileRow &fi
     m_list->setObjectName(QStringLiteral("versions"));
     m_list->setAccessibleName(i18nc("@label", "Older versions"));
     m_list->setModel(m_versions);
+    m_list->setItemDelegate(new FileRowDelegate(m_list));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_status->setObjectName(QStringLiteral("versionsStatus"));
     m_status->setTextFormat(Qt::PlainText);
