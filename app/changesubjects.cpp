@@ -70,6 +70,12 @@ Result<void> readItem(const Reader &reader, const Change &change, const QString 
             subject.title = found.value_or(QString());
         });
     }
+    if (resourceKind == ResourceKind::Files) {
+        auto title = reader.prepare("SELECT name FROM file WHERE item = ?1").value<QString>(change.item);
+        return title.transform([&](const std::optional<QString> &found) {
+            subject.title = found.value_or(change.arguments.value(QStringLiteral("name")).toString());
+        });
+    }
     // What the change itself brings is newer than what the server said.
     auto bytes = change.arguments.value(QStringLiteral("data")).toByteArray();
     if (bytes.isEmpty()) {
@@ -104,7 +110,7 @@ Result<QHash<qint64, ChangeSubject>> ChangeSubject::read(const Reader &reader, c
     for (const auto &change : changes) {
         const auto kind = kinds.value(change.resource.value);
         ChangeSubject subject;
-        subject.thing = kind == ResourceKind::Calendar ? Thing::Event : kind == ResourceKind::Contacts ? Thing::Contact : Thing::Message;
+        subject.thing = kind == ResourceKind::Calendar ? Thing::Event : kind == ResourceKind::Contacts ? Thing::Contact : kind == ResourceKind::Files ? Thing::File : Thing::Message;
         auto folder = titleOf(reader, folderOf(change), kind);
         if (!folder) {
             return std::unexpected(folder.error());

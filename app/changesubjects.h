@@ -12,7 +12,7 @@ namespace Kontor
 
 /// What a change is about, as the user knows it.
 struct ChangeSubject {
-    enum class Thing { Message, Event, Task, Contact };
+    enum class Thing { Message, Event, Task, Contact, File };
 
     Thing thing = Thing::Message;
     QString title{}; ///< subject, summary, name; empty: not known

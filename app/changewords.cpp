@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/changewords.h"
 
+#include "files/filetypes.h"
 #include "groupware/davchange.h"
 #include "mail/mailchange.h"
 #include "shell/words.h"
@@ -149,9 +150,40 @@ QString ofGroupware(const Change &change, Thing thing, const QString &folder)
 }
 }
 
+namespace
+{
+QString ofFile(const Change &change)
+{
+    if (change.kind == FileChange::Folder) {
+        return i18nc("@item a change", "Create the folder");
+    }
+    if (change.kind == FileChange::Upload) {
+        return i18nc("@item a change", "Upload the file");
+    }
+    if (change.kind == FileChange::Content) {
+        return i18nc("@item a change", "Upload a new version");
+    }
+    if (change.kind == FileChange::Move) {
+        return i18nc("@item a change to a file", "Move or rename");
+    }
+    if (change.kind == FileChange::Copy) {
+        return i18nc("@item a change to a file", "Copy");
+    }
+    if (change.kind == FileChange::Delete) {
+        return i18nc("@item a change to a file", "Delete");
+    }
+    if (change.kind == FileChange::Favourite) {
+        return change.arguments.value(QStringLiteral("on")).toBool() ? i18nc("@item a change to a file", "Make it a favourite") : i18nc("@item a change to a file", "No longer a favourite");
+    }
+    return i18nc("@item a change that has no words of its own", "Another change");
+}
+}
+
 QString action(const Change &change, const ChangeSubject &subject)
 {
-    const auto words = subject.thing == Thing::Message ? ofMail(change, subject.folder) : ofGroupware(change, subject.thing, subject.folder);
+    const auto words = subject.thing == Thing::Message ? ofMail(change, subject.folder)
+        : subject.thing == Thing::File                 ? ofFile(change)
+                                                       : ofGroupware(change, subject.thing, subject.folder);
     return subject.title.isEmpty() ? words
                                    : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject.title), 60));
 }

@@ -48,6 +48,7 @@ Result<Demo> Demo::read(const QString &path)
     demo.account.smtp = serverOf(root.value(QStringLiteral("smtp")));
     demo.account.calendars = QUrl(root.value(QStringLiteral("radicale")).toObject().value(QStringLiteral("url")).toString());
     demo.account.contacts = demo.account.calendars;
+    demo.account.files = QUrl(root.value(QStringLiteral("cloud")).toObject().value(QStringLiteral("url")).toString());
     demo.account.directory = QUrl(root.value(QStringLiteral("ldap")).toObject().value(QStringLiteral("url")).toString());
     demo.account.keepDays = -1;
     if (const auto ca = root.value(QStringLiteral("ca")).toString(); !ca.isEmpty()) {

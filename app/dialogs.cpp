@@ -79,7 +79,9 @@ void Dialogs::showSettings()
 void Dialogs::showOutbox()
 {
     if (m_services->state() == Services::State::Ready && !raise(QStringLiteral("outboxView"))) {
-        open(new OutboxView(m_services, m_window));
+        auto *outbox = new OutboxView(m_services, m_window);
+        connect(outbox, &OutboxView::openWanted, this, &Dialogs::openWanted);
+        open(outbox);
     }
 }
 

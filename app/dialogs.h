@@ -32,6 +32,7 @@ public:
     QList<Pane::TourStep> tour();
 
 Q_SIGNALS:
+    void openWanted(const Kontor::ItemUrl &item);
     void singleKeysChanged(Qt::CheckState on);
     void trayChanged();
     void calendarSettingsChanged();

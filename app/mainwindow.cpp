@@ -99,6 +99,10 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::letterStranded, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);
     });
+    connect(m_services, &Services::filesFailed, this, [this](const Error &error) {
+        notify(error.message, Tone::Warning);
+    });
+    connect(m_dialogs, &Dialogs::openWanted, this, &MainWindow::open);
     connect(m_services, &Services::rescued, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);
     });
@@ -365,6 +369,13 @@ void MainWindow::compose(const QUrl &mailto)
         return;
     }
     m_waitingMailto = mailto; // once there is an account
+}
+
+void MainWindow::composeWith(const QStringList &paths, const std::shared_ptr<void> &keep)
+{
+    if (auto *mail = qobject_cast<MailPane *>(m_deck->pane(QStringLiteral("mail")))) {
+        mail->composeWith(paths, keep);
+    }
 }
 
 void MainWindow::showDay(const QDate &day)

@@ -41,6 +41,7 @@ public:
 
     void open(const ItemUrl &item) override;
     void compose(const QUrl &mailto) override;
+    void composeWith(const QStringList &paths, const std::shared_ptr<void> &keep) override;
     void showDay(const QDate &day) override;
     void newEvent(const EventSeed &seed) override;
     QWidget *openInvitation(const QByteArray &ics, const QString &sender, QWidget *parent) override;

@@ -218,6 +218,8 @@ bool OutboxView::canCompare(const Change &change) const
         return EventConflict::isContested(change);
     case ChangeSubject::Thing::Contact:
         return change.kind == DavChange::Edit && change.state == ChangeState::Parked && change.error.kind == Error::Kind::Conflict;
+    case ChangeSubject::Thing::File:
+        return change.state == ChangeState::Parked && (change.error.kind == Error::Kind::Conflict || change.error.kind == Error::Kind::NotFound);
     case ChangeSubject::Thing::Message:
         break;
     }
@@ -234,6 +236,11 @@ void OutboxView::compare()
         KMessageBox::information(this, sentence);
     };
     const auto item = changes.first().item;
+    if (m_subjects.value(changes.first().id.value).thing == ChangeSubject::Thing::File) {
+        Q_EMIT openWanted({QStringLiteral("files"), QStringLiteral("conflicts"), item.value});
+        close();
+        return;
+    }
     if (m_subjects.value(changes.first().id.value).thing == ChangeSubject::Thing::Contact) {
         ContactConflictQuestion::open(m_services->outbox(), m_services->contactActions(), item, this, explain);
     } else {

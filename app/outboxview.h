@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/changesubjects.h"
+#include "shell/itemurl.h"
 
 #include <QDialog>
 #include <QTimer>
@@ -23,6 +24,10 @@ class OutboxView : public QDialog
     Q_OBJECT
 public:
     explicit OutboxView(Services *services, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// What is to be decided there is to be shown in its pane.
+    void openWanted(const Kontor::ItemUrl &item);
 
 private:
     void load();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panes.h"
 
+#include "app/filecabinet.h"
 #include "app/peopleinquiry.h"
 #include "app/services.h"
 #include "calendar/ui/calendarpane.h"
@@ -9,6 +10,7 @@
 #include "contacts/contactcompletion.h"
 #include "contacts/directorylookup.h"
 #include "contacts/ui/contactspane.h"
+#include "files/ui/filespane.h"
 #include "mail/ui/mailpane.h"
 
 #include <KLocalizedString>
@@ -18,11 +20,11 @@ namespace Kontor
 namespace
 {
 /// False when the account's engine waits for a server that does not answer.
-bool isReachable(const Services &services, AccountId account)
+bool isReachable(const Services &services, AccountId account, const QString &kind)
 {
     const auto accounts = services.accounts();
     const auto mine = std::ranges::find(accounts, account, &Account::id);
-    const auto statuses = services.statuses(ResourceKind::Mail);
+    const auto statuses = services.statuses(kind);
     return mine == accounts.end() || std::ranges::none_of(statuses, [&](const SyncStatus &status) {
         return status.error && (status.error->kind == Error::Kind::Offline || status.error->kind == Error::Kind::Timeout)
             && services.addressOf(status.resource) == mine->address;
@@ -107,10 +109,35 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                          .contacts = [store = services->store()](const QString &typed) { return offers(ContactCompletion(store).known(typed)); },
                          .isReachable =
                              [services](AccountId account) {
-                                 return isReachable(*services, account);
+                                 return isReachable(*services, account, ResourceKind::Mail);
                              }},
                         parent);
 }
+}
+
+Pane *filesPane(Services *services, Workbench *workbench, QWidget *parent)
+{
+    auto *files = services->files();
+    return new FilesPane({.store = services->store(),
+                          .outbox = services->outbox(),
+                          .actions = files->actions(),
+                          .content = files->content(),
+                          .copies = files->copies(),
+                          .services = files->services(),
+                          .mirrors = nullptr,
+                          .workbench = workbench,
+                          .accounts =
+                              [services] {
+                                  auto accounts = services->accounts();
+                                  accounts.removeIf([](const Account &account) { return !account.hasFiles(); });
+                                  return accounts;
+                              },
+                          .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Files); },
+                          .focusFolder = {},
+                          .attachToMail = [workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->composeWith(paths, keep); },
+                          .showWebOffice = {},
+                          .launch = {}},
+                         parent);
 }
 
 QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent)
@@ -138,7 +165,15 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchName = i18nc("@label", "Search contacts"),
              .searchTip = i18nc("@info:tooltip", "Words in names, organisations, addresses and notes"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 new", "%1 new", count); },
-             .make = [=] { return contactsPane(services, workbench, parent); }}};
+             .make = [=] { return contactsPane(services, workbench, parent); }},
+            {.id = QStringLiteral("files"),
+             .kind = ResourceKind::Files,
+             .title = i18nc("@title:tab", "Files"),
+             .icon = QIcon::fromTheme(QStringLiteral("folder-cloud")),
+             .searchName = i18nc("@label", "Search files"),
+             .searchTip = i18nc("@info:tooltip", "Words in names, and in the content of files kept on this computer"),
+             .badgeWords = [](int count) { return i18ncp("@info", "%1 conflict", "%1 conflicts", count); },
+             .make = [=] { return filesPane(services, workbench, parent); }}};
 }
 
 QWidget *invitationView(Services *services, Workbench *workbench, const QByteArray &ics, const QString &sender, QWidget *parent)

@@ -46,17 +46,17 @@ QFuture<Result<ServerSearch::Place>> ServerSearch::placeOf(CollectionId folder)
     });
 }
 
-QFuture<Result<BlobId>> ServerSearch::fetchBody(const ItemRef &item)
+QFuture<Result<BlobId>> ServerSearch::fetch(const ItemRef &item, const QString &part)
 {
     auto answer = std::make_shared<QPromise<Result<BlobId>>>();
     answer->start();
-    placeOf(item.collection).then(this, [this, answer, item](const Result<Place> &place) {
+    placeOf(item.collection).then(this, [this, answer, item, part](const Result<Place> &place) {
         const auto *engine = place ? m_engines->of(place->resource) : nullptr;
         if (!engine || !engine->engine) {
             tell<BlobId>(answer, std::unexpected(notConnected()));
             return;
         }
-        engine->engine->fetchNow(item, QString()).then([answer](const Result<BlobId> &blob) { tell(answer, blob); });
+        engine->engine->fetchNow(item, part).then([answer](const Result<BlobId> &blob) { tell(answer, blob); });
     });
     return answer->future();
 }

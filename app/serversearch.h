@@ -28,7 +28,7 @@ public:
     QFuture<Result<int>> find(const QString &words, CollectionId folder);
 
     /// Fetches the body of a message that the user wants to see.
-    QFuture<Result<BlobId>> fetchBody(const ItemRef &item);
+    QFuture<Result<BlobId>> fetch(const ItemRef &item, const QString &part);
 
 private:
     struct Place {

@@ -4,6 +4,7 @@
 
 #include "accounts/keyring.h"
 #include "app/engines.h"
+#include "app/filecabinet.h"
 #include "app/housekeeping.h"
 #include "app/kinds/enginekind.h"
 #include "app/kinds/lettercourier.h"
@@ -115,13 +116,17 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
     m_calendarActions = new CalendarActions(m_outbox, this);
     m_contactActions = new ContactActions(m_outbox, this);
     m_directory = new DirectoryLookup(m_store, this);
+    m_files = std::make_unique<FileCabinet>(m_outbox, m_engines.get(), [this](const ItemRef &item, const QString &part) {
+        return m_serverSearch->fetch(item, part);
+    });
+    connect(m_files.get(), &FileCabinet::failed, this, &Services::filesFailed);
     m_courier = std::make_unique<LetterCourier>(m_store, m_mailActions, [this] {
         return m_accounts;
     });
     connect(m_courier.get(), &LetterCourier::stranded, this, &Services::letterStranded);
     connect(m_courier.get(), &LetterCourier::failed, this, &Services::storageFailed);
     m_loader = std::make_shared<MessageLoader>(m_store, [this](const ItemRef &item) {
-        return m_serverSearch->fetchBody(item);
+        return m_serverSearch->fetch(item, QString());
     });
     connect(m_store.get(), &Store::broken, this, &Services::storageFailed);
     connect(m_store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
@@ -149,6 +154,7 @@ void Services::loadAccounts()
         }
         countWaiting();
         m_courier->look();
+        m_files->begin();
     });
 }
 
@@ -229,6 +235,11 @@ CalendarActions *Services::calendarActions() const
 ContactActions *Services::contactActions() const
 {
     return m_contactActions;
+}
+
+FileCabinet *Services::files() const
+{
+    return m_files.get();
 }
 
 DirectoryLookup *Services::directory() const
@@ -505,6 +516,7 @@ void Services::shutDown()
     if (!m_store) {
         return;
     }
+    m_files.reset(); // takes over what programs saved last
     m_engines->stopAll();
     m_store->drain();
     m_store->disconnect(this);

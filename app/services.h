@@ -19,6 +19,7 @@ class CalendarActions;
 class ContactActions;
 class DirectoryLookup;
 class Engines;
+class FileCabinet;
 class Housekeeping;
 class LetterCourier;
 class OccurrenceHorizon;
@@ -64,6 +65,7 @@ public:
     CalendarActions *calendarActions() const;
     ContactActions *contactActions() const;
     DirectoryLookup *directory() const;
+    FileCabinet *files() const;
 
     QList<Account> accounts() const;
     QFuture<Result<AccountId>> saveAccount(const Account &account);
@@ -106,6 +108,7 @@ Q_SIGNALS:
     void waitingChanged();
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
+    void filesFailed(const Kontor::Error &error); ///< something about files that nobody waits for an answer to
     void letterStranded(const QString &sentence); ///< an invitation or an answer that no account can send
     void rescued(const QString &sentence); ///< what became of a damaged store
 
@@ -135,6 +138,7 @@ private:
     CalendarActions *m_calendarActions = nullptr;
     ContactActions *m_contactActions = nullptr;
     DirectoryLookup *m_directory = nullptr;
+    std::unique_ptr<FileCabinet> m_files;
     std::unique_ptr<LetterCourier> m_courier;
     QList<Account> m_accounts;
     std::unique_ptr<Engines> m_engines;

@@ -3,6 +3,7 @@
 #include "app/settingsdialog.h"
 
 #include "app/calendarsettingspage.h"
+#include "app/filesettingspage.h"
 #include "app/services.h"
 #include "shell/metrics.h"
 
@@ -45,6 +46,7 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
     auto *calendar = new CalendarSettingsPage(KSharedConfig::openConfig(), this);
     connect(calendar, &CalendarSettingsPage::changed, this, &SettingsDialog::calendarChanged);
     m_calendarPage = page(calendar, i18nc("@title settings", "Calendar"), "view-calendar");
+    page(new FileSettingsPage(this), i18nc("@title settings", "Files"), "folder");
     page(notificationsPage(), i18nc("@title settings", "Notifications and Tray"), "preferences-desktop-notification");
     connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);
     fillAccounts();

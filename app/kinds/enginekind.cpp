@@ -4,6 +4,8 @@
 
 #include "calendar/calendarprojector.h"
 #include "contacts/contactprojector.h"
+#include "files/fileprojector.h"
+#include "files/protocol/filesynchronizer.h"
 #include "groupware/davsynchronizer.h"
 #include "mail/mailprojector.h"
 #include "mail/mailsynchronizer.h"
@@ -93,11 +95,30 @@ EngineKind contactsKind()
             .isSameSignIn = [](const Account &one, const Account &other) { return isSameDavSignIn(one, other) && one.contacts == other.contacts; },
             .hosts = [](const Account &account) { return QStringList{account.contacts.host()}; }};
 }
+
+EngineKind filesKind()
+{
+    return {.kind = ResourceKind::Files,
+            .schema = QStringLiteral(":/kontor/schema/files"),
+            .title = [] { return i18nc("@title kind of data an account has", "Files"); },
+            .makeProjector = [](const std::shared_ptr<Store> &) -> std::shared_ptr<const Projector> { return std::make_shared<FileProjector>(); },
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store) -> std::unique_ptr<Synchronizer> {
+                return std::make_unique<FileSynchronizer>(account, FileShelf(store));
+            },
+            .setAccount = [](Synchronizer *synchronizer, const Account &account) { static_cast<FileSynchronizer *>(synchronizer)->setAccount(account); },
+            .check = &FileSynchronizer::check,
+            .isSameSignIn =
+                [](const Account &one, const Account &other) {
+                    return one.userNameForFiles() == other.userNameForFiles() && one.passwordForFiles() == other.passwordForFiles() && one.files == other.files
+                        && one.ownCertificates == other.ownCertificates;
+                },
+            .hosts = [](const Account &account) { return QStringList{account.files.host()}; }};
+}
 }
 
 const QList<EngineKind> &EngineKind::all()
 {
-    static const QList<EngineKind> kinds{mailKind(), calendarKind(), contactsKind()};
+    static const QList<EngineKind> kinds{mailKind(), calendarKind(), contactsKind(), filesKind()};
     return kinds;
 }
 

@@ -20,6 +20,8 @@ ExitCode exportMail(const Invocation &invocation, Report &report);
 ExitCode importFile(const Invocation &invocation, Report &report);
 ExitCode listOutbox(const Invocation &invocation, Report &report);
 ExitCode settleChange(const Invocation &invocation, Report &report); ///< retry, discard
+ExitCode workOnFiles(const Invocation &invocation, Report &report); ///< files list, get, put, …; the command names which
+QStringList fileVerbs(); ///< "files list", …
 ExitCode repairStore(const Invocation &invocation, Report &report);
 
 }

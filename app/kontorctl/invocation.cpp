@@ -68,7 +68,9 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("once"), i18nc("@info:shell", "One round, then end."));
     option(QStringLiteral("account"), i18nc("@info:shell", "Only this account (its address)."), QStringLiteral("address"));
     option(QStringLiteral("limit"), i18nc("@info:shell", "At most so many results."), QStringLiteral("count"));
-    option(QStringLiteral("to"), i18nc("@info:shell", "Where to: the directory of an export, the calendar or address book of an import."), QStringLiteral("name"));
+    option(QStringLiteral("to"), i18nc("@info:shell", "Where to: the directory of an export, the calendar or address book of an import, a folder or a file."), QStringLiteral("name"));
+    option(QStringLiteral("replace"), i18nc("@info:shell", "Upload as new versions of files that are there, instead of beside them."));
+    option(QStringLiteral("keep"), i18nc("@info:shell", "What remains of a conflict: both, mine or theirs."), QStringLiteral("which"));
     option(QStringLiteral("format"), i18nc("@info:shell", "mbox or eml for mail, ics for calendars, vcf for contacts; without it all that fits the name."), QStringLiteral("format"));
 }
 
@@ -95,6 +97,14 @@ QString helpText()
                  "                           a folder, a calendar, an address book, or all of an account\n"
                  "import FILE --to NAME      a calendar file (ics) or cards (vcf) into a calendar or an address book\n"
                  "                           [--account ADDRESS]; what is known there is updated, never doubled\n"
+                 "files list [FOLDER]        what is in a folder, from the cache; paths begin at the top: Projects/Plan.odt\n"
+                 "files get PATH --to FILE   save a file, fetched first if it is not here\n"
+                 "files put FILE... --to FOLDER [--replace]\n"
+                 "                           upload files and folders with the next round\n"
+                 "files mkdir PATH           a new folder; files move|copy PATH --to FOLDER; files delete PATH\n"
+                 "files pin PATH             keep it offline from now on; files unpin PATH\n"
+                 "files conflicts            what two sides changed; files resolve NUMBER --keep both|mine|theirs\n"
+                 "                           all of these: [--account ADDRESS]\n"
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
                  "outbox discard NUMBER      drop a change\n"
@@ -119,10 +129,11 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
         {QStringLiteral("import"), {QStringLiteral("account"), QStringLiteral("to")}},
         {QStringLiteral("export"), {QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("format")}},
     };
+    static const QStringList ofFiles{QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("replace"), QStringLiteral("keep")};
     QStringList foreign;
     const auto given = parser.optionNames();
     for (const auto &option : given) {
-        if (!always.contains(option) && !own.value(command).contains(option) && !foreign.contains(option)) {
+        if (!always.contains(option) && !own.value(command).contains(option) && !(command.startsWith(u"files ") && ofFiles.contains(option)) && !foreign.contains(option)) {
             foreign << option;
         }
     }

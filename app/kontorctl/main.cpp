@@ -35,6 +35,10 @@ Command commandFor(QStringList &words)
         words.removeFirst();
         return {first + u' ' + second, ofAccounts.value(second)};
     }
+    if (const auto name = QString(first + u' ' + second); first == u"files" && fileVerbs().contains(name)) {
+        words.removeFirst();
+        return {name, workOnFiles};
+    }
     if (first == u"outbox" && (second == u"retry" || second == u"discard")) {
         return {first, settleChange};
     }
@@ -103,6 +107,9 @@ int main(int argc, char *argv[])
         return report.finish(report.usage(parser.errorText()));
     }
     const auto command = commandFor(invocation.words);
+    if (command.function == workOnFiles) {
+        invocation.command = command.name;
+    }
     if (!command.function) {
         const auto sentence = invocation.command.isEmpty() ? i18nc("@info:shell", "Please name a command; kontorctl --help lists them.")
                                                            : i18nc("@info:shell", "“%1” is not a command like this; kontorctl --help lists them.", invocation.command);

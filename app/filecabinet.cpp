@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/filecabinet.h"
+
+#include "app/fileinquiry.h"
+#include "files/desk/opencopies.h"
+
+#include <KConfigGroup>
+#include <KSharedConfig>
+
+#include <chrono>
+
+using namespace std::chrono_literals;
+
+namespace Kontor
+{
+namespace
+{
+constexpr qint64 mebibyte = qint64(1) << 20;
+constexpr qint64 usualLimit = 4096; // MiB
+constexpr auto pauseBetweenTidyings = 10min;
+
+KConfigGroup settings()
+{
+    return KSharedConfig::openConfig()->group(QStringLiteral("Files"));
+}
+}
+
+FileCabinet::FileCabinet(std::shared_ptr<Outbox> outbox, Engines *engines, FileContent::Fetch fetch, QObject *parent)
+    : QObject(parent)
+    , m_actions(std::make_unique<FileActions>(outbox))
+    , m_content(std::make_unique<FileContent>(outbox->store(), std::move(fetch)))
+    , m_inquiry(std::make_unique<FileInquiry>(outbox->store(), engines))
+    , m_copies(std::make_unique<OpenCopies>(OpenCopies::Parts{.store = outbox->store(),
+                                                              .actions = m_actions.get(),
+                                                              .content = m_content.get(),
+                                                              .opened = [this](ItemId item) { m_inquiry->lock(item); }, // a courtesy: without it the file opens as well
+                                                              .closed = [this](ItemId item) { m_inquiry->unlock(item); }}))
+{
+    connect(m_actions.get(), &FileActions::failed, this, &FileCabinet::failed);
+    connect(m_copies.get(), &OpenCopies::failed, this, &FileCabinet::failed);
+    connect(m_copies.get(), &OpenCopies::saved, this, &FileCabinet::saved);
+    m_tidying.setInterval(pauseBetweenTidyings);
+    connect(&m_tidying, &QTimer::timeout, this, &FileCabinet::tidy);
+}
+
+FileCabinet::~FileCabinet()
+{
+    end();
+}
+
+void FileCabinet::begin()
+{
+    m_copies->recover();
+    m_tidying.start();
+}
+
+void FileCabinet::end()
+{
+    m_tidying.stop();
+    m_copies->closeAll();
+}
+
+void FileCabinet::tidy()
+{
+    m_actions->evict(cacheLimit());
+}
+
+FileActions *FileCabinet::actions() const
+{
+    return m_actions.get();
+}
+
+FileContent *FileCabinet::content() const
+{
+    return m_content.get();
+}
+
+FileServices *FileCabinet::services() const
+{
+    return m_inquiry.get();
+}
+
+OpenCopies *FileCabinet::copies() const
+{
+    return m_copies.get();
+}
+
+qint64 FileCabinet::cacheLimit()
+{
+    return std::max<qint64>(settings().readEntry("CacheLimit", usualLimit), 16) * mebibyte;
+}
+
+bool FileCabinet::isCacheLimitLocked()
+{
+    return settings().isEntryImmutable("CacheLimit");
+}
+
+void FileCabinet::setCacheLimit(qint64 bytes)
+{
+    auto group = settings();
+    group.writeEntry("CacheLimit", bytes / mebibyte);
+    group.sync();
+}
+
+}

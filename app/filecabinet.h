@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "files/fileactions.h"
+#include "files/filecontent.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace Kontor
+{
+
+class Engines;
+class FileInquiry;
+class FileServices;
+class OpenCopies;
+
+/// All that files live on besides their engine: actions, content, open copies, questions to the server, and the limit of
+/// the cache. Made with the store and ended before it. GUI thread.
+class FileCabinet : public QObject
+{
+    Q_OBJECT
+public:
+    FileCabinet(std::shared_ptr<Outbox> outbox, Engines *engines, FileContent::Fetch fetch, QObject *parent = nullptr);
+    ~FileCabinet() override;
+
+    FileActions *actions() const;
+    FileContent *content() const;
+    FileServices *services() const;
+    OpenCopies *copies() const;
+
+    /// Takes over what open copies a crash left behind, and keeps the cache within its limit from now on.
+    void begin();
+
+    /// Takes over what programs saved last and removes all copies; blocks for some seconds at most.
+    void end();
+
+    /// Of all accounts together; bytes. The setting lies in kontorrc, [Files] CacheLimit (MiB).
+    static qint64 cacheLimit();
+    static void setCacheLimit(qint64 bytes);
+    static bool isCacheLimitLocked(); ///< by the administrator
+
+Q_SIGNALS:
+    void failed(const Kontor::Error &error);
+    void saved(ItemId item, const QString &name); ///< a program saved an open copy; it is queued
+
+private:
+    void tidy();
+
+    std::unique_ptr<FileActions> m_actions;
+    std::unique_ptr<FileContent> m_content;
+    std::unique_ptr<FileInquiry> m_inquiry;
+    std::unique_ptr<OpenCopies> m_copies;
+    QTimer m_tidying;
+};
+
+}
