@@ -111,9 +111,19 @@ Workplace::User Workplace::user(int index) const
 
 QByteArray Workplace::doveadm(const QStringList &arguments, bool *ok) const
 {
+    return told(QStringList{QStringLiteral("doveadm"), folder()} + arguments, ok);
+}
+
+QByteArray Workplace::cloud(const QStringList &arguments, bool *ok) const
+{
+    return told(QStringList{QStringLiteral("cloud"), folder()} + arguments, ok);
+}
+
+QByteArray Workplace::told(const QStringList &arguments, bool *ok) const
+{
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(command, QStringList{QStringLiteral("doveadm"), folder()} + arguments);
+    process.start(command, arguments);
     const bool isDone = process.waitForFinished(patience) && process.exitCode() == 0;
     if (ok) {
         *ok = isDone;

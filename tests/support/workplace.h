@@ -37,7 +37,7 @@ public:
 
     /// Where calendars and contacts are to be found: "radicale", "xandikos" or "cyrus.dav" (that one needs "--dav").
     /// Where the first user's files are: "apache", "apache.tls", "lighttpd" or "rclone"; "cloud" is the server's
-    /// address, as one would type it.
+    /// address, as one would type it ("cloud.plain": without TLS).
     QUrl url(const QString &name) const;
 
     /// The first user's files on the disk of a file server, without a slash at the end: "apache", "lighttpd", …
@@ -66,6 +66,10 @@ public:
     /// Dovecot's administration tool; its output. A failure is told by \p ok.
     QByteArray doveadm(const QStringList &arguments, bool *ok = nullptr) const;
 
+    /// Says something to the server "cloud" beside the protocol: {"settings", "chunking=false"}, {"fault", "{…}"} (see
+    /// tests/workplace/cloud/faults.py), {"requests"} for what it was asked line by line, {"forget"}, {"scan"}, {"wipe", "{…}"}.
+    QByteArray cloud(const QStringList &arguments, bool *ok = nullptr) const;
+
     void stop(const QString &server);
     void start(const QStringList &arguments);
 
@@ -79,6 +83,7 @@ public:
     }
 
 private:
+    QByteArray told(const QStringList &arguments, bool *ok) const;
     QJsonObject entry(const QString &name) const;
 
     QTemporaryDir m_folder;
