@@ -367,10 +367,11 @@ Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
         }
         hasChanged = *news;
     }
-    // A folder's is refused also when it is tried again by itself after a pull; then it is the user's own decision.
-    const auto refused = m_session->refused.constFind(change.id);
-    if (hasChanged || (isFolder && refused != m_session->refused.cend() && *refused == change.attempts)) {
-        m_session->refused.insert(change.id, change.attempts);
+    // A folder's is refused also when it is tried again by itself after a pull; after that it is the user's own decision.
+    auto &refused = m_session->refused;
+    const bool isByItself = isFolder && refused.value(change.id) == 1;
+    if (hasChanged || isByItself) {
+        refused[change.id] = hasChanged && !isByItself ? 1 : 2;
         co_return changedThere(u"to be deleted at another revision"_s);
     }
     HttpRequest request{.method = "DELETE"_ba, .url = link->url(href)};

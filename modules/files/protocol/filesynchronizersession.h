@@ -76,7 +76,7 @@ public:
 
     /// What own writes made of a version, so that an edit which began from what was sent meanwhile is none of an outdated one.
     QHash<std::pair<ItemId, QString>, QString> successors;
-    /// Deletions that were refused since somebody had changed something, by how often they had been tried.
+    /// Deletions that were refused since somebody had changed something: 1 once, 2 also when they were tried again at once.
     QHash<ChangeId, int> refused;
     QHash<ItemId, QDateTime> justWritten;
     QSet<QString> changedFolders; ///< where news were seen lately, on servers that do not tell where there are some

@@ -149,8 +149,8 @@ private Q_SLOTS:
         ROUND(files);
         ROUND(files);
         QCOMPARE(files->troubles(), QString());
-        QCOMPARE(files->listing(), (QStringList{u"a.txt"_s, u"empty.txt"_s}));
         QVERIFY(files->get("Plain/a.txt").isNull());
+        QCOMPARE(files->listing().join(u' '), u"a.txt empty.txt"_s);
     }
 
     void neverWritesOverWhatWasNotSeen_data()
@@ -271,9 +271,13 @@ private Q_SLOTS:
         QFETCH(QString, server);
         auto files = fixture();
         ROUND(files);
-        const QStringList names{u"100%2F.txt"_s, u"a#b?c&d;e.txt"_s, u"caf\u00e9"_s, u"cafe\u0301"_s, u"line\nbreak"_s, u"plus+and space .txt"_s, u"quote\"'.txt"_s, u"trailing dot."_s,
+        QStringList names{u"100%2F.txt"_s, u"a#b?c&d;e.txt"_s, u"caf\u00e9"_s, u"cafe\u0301"_s, u"line\nbreak"_s, u"plus+and space .txt"_s, u"quote\"'.txt"_s, u"trailing dot."_s,
                                 u"\U0001F600.txt"_s, QString(255, u'x')};
-        for (const auto &name : names) {
+        if (server == "lighttpd"_L1) {
+            names.removeAll(u"line\nbreak"_s); // refused there
+            names.last().chop(10); // it writes to a longer name first
+        }
+        for (const auto &name : std::as_const(names)) {
             const auto done = files->ask("PUT", QUrl::toPercentEncoding(name), name.toUtf8());
             QVERIFY2(done.isSuccess(), qPrintable(name + QString::number(done.status)));
         }
@@ -281,7 +285,7 @@ private Q_SLOTS:
         auto expected = names;
         expected.sort();
         QCOMPARE(files->listing(), expected);
-        for (const auto &name : names) {
+        for (const auto &name : std::as_const(names)) {
             const auto opened = files->open(name);
             QVERIFY2(opened, opened ? "" : qPrintable(name + opened.error().message + opened.error().detail));
             QCOMPARE(*opened, name.toUtf8());
@@ -290,7 +294,7 @@ private Q_SLOTS:
         }
         ROUND(files);
         QCOMPARE(files->troubles(), QString());
-        for (const auto &name : names) {
+        for (const auto &name : std::as_const(names)) {
             QCOMPARE(files->get(QUrl::toPercentEncoding(name)), "changed " + name.toUtf8());
         }
     }

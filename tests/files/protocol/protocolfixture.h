@@ -265,10 +265,6 @@ public:
         proxy = std::make_unique<DavProxy>(base, workplace.certificate());
         auto path = base.path();
         path += path.endsWith(u'/') ? folder : QString(u'/' + folder);
-        // Some compare the host of the destination with their own.
-        setFilter({});
-        m_from = "http://" + proxy->url().authority().toUtf8();
-        m_to = base.scheme().toUtf8() + "://" + base.authority().toUtf8();
         files = std::make_unique<ProtocolFixture>(proxy->url(path), user.user, user.password, workplace.certificate());
         base.setPath(path);
         files->direct = base;
@@ -278,14 +274,6 @@ public:
         }
     }
 
-    void setFilter(DavProxy::Filter filter)
-    {
-        proxy->setFilter([this, filter = std::move(filter)](DavProxy::Request &request) -> std::optional<QByteArray> {
-            request.head.replace(m_from, m_to);
-            return filter ? filter(request) : std::nullopt;
-        });
-    }
-
     ProtocolFixture *operator->() const
     {
         return files.get();
@@ -293,10 +281,6 @@ public:
 
     std::unique_ptr<DavProxy> proxy;
     std::unique_ptr<ProtocolFixture> files;
-
-private:
-    QByteArray m_from;
-    QByteArray m_to;
 };
 
 }

@@ -125,6 +125,10 @@ void readPush(CloudFeatures &features, const QJsonValue &push)
     // A server behind a proxy may believe that it is reached by http.
     const auto token = redirectTarget(features.root, text(at(push, {"endpoints"_L1, "pre_auth"_L1})).toUtf8());
     features.pushToken = token && isSameOrigin(*token, features.root) ? *token : QUrl();
+    // The password stays with the server it is for; another one only gets a token that works once.
+    if (features.push.host().compare(features.root.host(), Qt::CaseInsensitive) != 0 && features.pushToken.isEmpty()) {
+        features.push = QUrl();
+    }
 }
 
 QString checksumType(bool isNextcloud, const QJsonValue &checksums)
