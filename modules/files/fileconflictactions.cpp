@@ -109,17 +109,17 @@ Result<void> keepBothOf(FileWork &work, const Change &change)
     if (!*state) {
         return failure(Error::Kind::NotFound, i18nc("@info", "This file or folder no longer exists."));
     }
+    const auto gone = isGone(work, change.item);
+    if (!gone) {
+        return std::unexpected(gone.error());
+    }
     const auto name = FileName::ofConflict((*state)->name, *whose, QDateTime::currentDateTime());
     if (change.kind == FileChange::Content) {
-        const auto gone = isGone(work, change.item);
-        if (!gone) {
-            return std::unexpected(gone.error());
-        }
         return toNewFile(work, change, **state, *gone ? (*state)->name : name).and_then([&] {
             return clear(work, change.item);
         });
     }
-    if (change.kind == FileChange::Delete || change.kind == FileChange::Favourite) {
+    if (*gone || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
         return ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
         });
@@ -142,6 +142,11 @@ Result<void> keepMineOf(FileWork &work, const Change &change)
     }
     if (change.kind == FileChange::Content && *gone) {
         return toNewFile(work, change, **state, (*state)->name).and_then([&] {
+            return clear(work, change.item);
+        });
+    }
+    if (*gone) {
+        return ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
         });
     }

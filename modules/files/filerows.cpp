@@ -181,16 +181,18 @@ Result<void> FileRows::addPiece(Transaction &transaction, ItemId item, const Fil
 {
     qint64 whole = -1;
     QString kept;
-    auto found = transaction.prepare("SELECT size, kept FROM file WHERE item = ?1 AND folder = 0 AND revision = ?2 AND content = ''")
+    bool isUnsent = false; // the row shows what is to be sent: its size says nothing of this
+    auto found = transaction.prepare("SELECT size, kept, content <> '' FROM file WHERE item = ?1 AND folder = 0 AND revision = ?2")
                      .each(
                          [&](const Statement &row) {
                              whole = row.integer(0);
                              kept = row.text(1);
+                             isUnsent = row.integer(2) != 0;
                          },
                          item,
                          part.revision);
     const auto key = fileContentKey(item, part.revision);
-    if (!found || whole < 0 || kept == key) {
+    if (!found || (whole < 0 && !isUnsent) || kept == key) {
         return found;
     }
     auto added = transaction.prepare("INSERT OR REPLACE INTO file_piece (content, place, size, blob) VALUES (?1, ?2, ?3, ?4)").run(key, part.piece, size, blob);
@@ -200,7 +202,7 @@ Result<void> FileRows::addPiece(Transaction &transaction, ItemId item, const Fil
     if (!here) {
         return std::unexpected(here.error());
     }
-    if (here->value_or(0) != whole) {
+    if (isUnsent || here->value_or(0) != whole) {
         return {};
     }
     return transaction.prepare("UPDATE file SET kept = ?2, kept_bytes = ?3 WHERE item = ?1").run(item, key, whole).and_then([&] {
