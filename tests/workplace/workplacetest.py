@@ -341,7 +341,7 @@ class TroubleTest(unittest.TestCase):
 
     def test_a_taken_port_is_named_and_nothing_stays(self):
         for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8), ("radicale", 11), ("xandikos", 12), ("slapd", 14),
-                               ("apache", 16), ("lighttpd", 17), ("rclone", 18)):
+                               ("apache", 16), ("lighttpd", 17), ("rclone", 18), ("cloud", 19)):
             with self.subTest(server), socket.socket() as other:
                 other.bind(("127.0.0.1", 0))
                 other.listen()

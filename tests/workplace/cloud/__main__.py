@@ -29,6 +29,8 @@ def main():
     parser.add_argument("--group-folder", action="append", default=[], metavar="NAME")
     options = parser.parse_args()
 
+    endings = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, endings)       # in all threads, so that the wait below gets them
     settings = Settings()
     settings.update(options.settings)
     users = [User(**each) for each in json.loads(options.users.read_text())]
@@ -39,14 +41,12 @@ def main():
     for home in list(cloud.tree.homes.values()):
         cloud.tree.scan(home)
 
-    def end(*_):
-        state.save(cloud)
-        os._exit(0)
-
     sys.setswitchinterval(SWITCH)
     threading.Thread(target=cloud.listen, daemon=True).start()
     print("ready", flush=True)
-    end(signal.sigwait({signal.SIGTERM, signal.SIGINT}))
+    signal.sigwait(endings)
+    state.save(cloud)
+    os._exit(0)
 
 
 main()

@@ -23,11 +23,17 @@ def version_path(tree, node, moment):
     return os.path.join(tree.folder, "versions", f"{node.id}.v{moment}")
 
 
-def keep_version(tree, node, path):
-    """What is in the file now becomes a version, named by the time of its content."""
+def free_moment(node):
+    """The time of the content, or a little later if another version has that already."""
     moment = node.modified
     while any(version.moment == moment for version in node.versions):
         moment += 1
+    return moment
+
+
+def keep_version(tree, node, path):
+    """What is in the file now becomes a version, named by the time of its content."""
+    moment = free_moment(node)
     os.rename(path, version_path(tree, node, moment))
     node.versions = (*node.versions, Version(moment, node.size, node.etag))
 
@@ -95,7 +101,7 @@ class Versions:
         text = BEGINNING
         if not only:
             text += response(f"{address}/", "<d:resourcetype><d:collection/></d:resourcetype>")
-        versions = [only] if only else [] if depth == "0" else [Version(node.modified, node.size, node.etag), *reversed(node.versions)]
+        versions = [only] if only else [] if depth == "0" else [Version(free_moment(node), node.size, node.etag), *reversed(node.versions)]
         for version in versions:
             text += response(f"{address}/{version.moment}",
                              f"<d:resourcetype/><d:getcontentlength>{version.size}</d:getcontentlength><d:getcontenttype>{kind_of(node.name)}</d:getcontenttype>"
