@@ -3,18 +3,17 @@
 #include "files/ui/fileconflictpanel.h"
 
 #include "files/filecontent.h"
-#include "files/fileservices.h"
 #include "files/ui/fileconflictmodel.h"
 #include "files/ui/filelauncher.h"
 #include "files/ui/filerowdelegate.h"
 #include "files/ui/filespane.h"
+#include "files/ui/filetransfers.h"
 #include "shell/announcer.h"
 #include "shell/itemlistview.h"
 #include "shell/metrics.h"
 #include "shell/words.h"
 
 #include <KLocalizedString>
-#include <QDesktopServices>
 #include <QGroupBox>
 #include <QLabel>
 #include <QPushButton>
@@ -235,13 +234,14 @@ void FileConflictPanel::openMine()
 void FileConflictPanel::openTheirs()
 {
     const auto conflict = current();
-    if (!conflict || !m_pane->parts().services) {
+    auto *content = m_pane->parts().content;
+    if (!conflict || !content) {
         return;
     }
-    m_pane->parts().services->webPage(conflict->item).then(this, [this](const Result<QUrl> &page) {
-        if (!page || !page->isValid() || !QDesktopServices::openUrl(*page)) {
-            m_pane->notify(page ? i18nc("@info", "The server has no page for this file.") : page.error().message, Workbench::Tone::Warning);
-        }
+    const auto bringing = content->bringTheirs(conflict->item);
+    m_pane->transfers()->add(i18nc("@info:progress", "Opening “%1”", Words::shortened(Words::withoutTricks(conflict->name))), bringing);
+    QFuture<Result<FileContent::Here>>(bringing).then(this, [this](const Result<FileContent::Here> &here) {
+        here ? m_pane->launcher()->look(here->key, here->name) : m_pane->notify(here.error());
     });
 }
 

@@ -13,10 +13,12 @@
 #include "shell/words.h"
 
 #include <KLocalizedString>
+#include <QAction>
 #include <QBuffer>
 #include <QFormLayout>
 #include <QImageReader>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -60,6 +62,7 @@ FileDetails::FileDetails(FilesPane *pane)
     , m_picture(new QLabel(m_body))
     , m_name(new QLabel(m_body))
     , m_facts(new QWidget(m_body))
+    , m_buttons(new QVBoxLayout)
 {
     setObjectName(QStringLiteral("fileDetails"));
     setAccessibleName(i18nc("@label", "Details"));
@@ -83,6 +86,7 @@ FileDetails::FileDetails(FilesPane *pane)
     m_layout->addWidget(m_picture);
     m_layout->addWidget(m_name);
     m_layout->addWidget(m_facts);
+    m_layout->addLayout(m_buttons);
     m_layout->addStretch(1);
     setWidget(m_body);
     m_pause.setSingleShot(true);
@@ -113,6 +117,24 @@ void FileDetails::showEvent(QShowEvent *event)
     QScrollArea::showEvent(event);
     fill();
     m_pause.start();
+}
+
+void FileDetails::setActions(const QList<QAction *> &actions)
+{
+    for (auto *action : actions) {
+        auto *button = new QPushButton(m_body);
+        button->setObjectName(action->objectName() + QLatin1StringView("_button"));
+        button->setAutoDefault(false);
+        const auto follow = [action, button] {
+            button->setText(action->text());
+            button->setIcon(action->icon());
+            button->setVisible(action->isVisible() && action->isEnabled());
+        };
+        connect(action, &QAction::changed, button, follow);
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
+        follow();
+        m_buttons->addWidget(button);
+    }
 }
 
 void FileDetails::refresh()
@@ -271,6 +293,7 @@ void FileDetails::askMore()
             }
             askPreview();
             askShares();
+            askVersions();
             if (row.isFolder) {
                 addFolderSize(row);
             }
@@ -358,6 +381,21 @@ void FileDetails::askShares()
             names << FileShareWords::title(share);
         }
         addFact(i18nc("@label", "Shared with:"), names.join(u'\n'), "detailsShares");
+    });
+}
+
+void FileDetails::askVersions()
+{
+    const auto row = m_files.first();
+    const bool canAsk = m_pane->parts().services && m_pane->features(row.space).versions && !row.isFolder && !row.isUnsent && m_pane->isReachable(row.space);
+    if (!canAsk) {
+        return;
+    }
+    m_pane->parts().services->versions(row.item).then(this, [this, shows = m_shows](const Result<QList<FileVersion>> &versions) {
+        const bool isWanted = shows == m_shows && versions && !versions->isEmpty() && !m_facts->findChild<QLabel *>(QStringLiteral("detailsVersions"));
+        if (isWanted) {
+            addFact(i18nc("@label", "Versions:"), i18ncp("@info", "%1 older version", "%1 older versions", int(versions->size())), "detailsVersions");
+        }
     });
 }
 

@@ -8,6 +8,7 @@
 #include <QScrollArea>
 #include <QTimer>
 
+class QAction;
 class QFormLayout;
 class QHBoxLayout;
 class QLabel;
@@ -29,6 +30,7 @@ public:
     void show(const QList<FileRow> &files);
     using QWidget::show;
     void refresh(); ///< shares may have changed
+    void setActions(const QList<QAction *> &actions); ///< buttons below the facts
     QString text() const; ///< all facts, one a line
 
 protected:
@@ -47,6 +49,7 @@ private:
     void drawPreview(); ///< of what is kept here
     void setPreview(const QImage &image);
     void askShares();
+    void askVersions();
     void addFolderSize(const FileRow &row);
 
     FilesPane *m_pane;
@@ -56,6 +59,7 @@ private:
     QLabel *m_name;
     QWidget *m_facts;
     QFormLayout *m_form = nullptr;
+    QVBoxLayout *m_buttons;
     QList<FileRow> m_files;
     QString m_place; ///< path of the folder the file lies in
     QImage m_preview;

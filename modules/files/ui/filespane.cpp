@@ -72,6 +72,7 @@ FilesPane::FilesPane(const FilesParts &parts, QWidget *parent)
     build();
     m_actions = new FilesPaneActions(this);
     m_list->showSort(m_sort, m_order);
+    m_details->setActions(m_actions->detailActions());
     connectParts();
     connectList();
     m_splitter->restoreState(settings().readEntry("Splitter", QByteArray()));

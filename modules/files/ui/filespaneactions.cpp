@@ -68,6 +68,11 @@ FilesPaneActions::FilesPaneActions(FilesPane *pane)
     lookAtClipboard();
 }
 
+QList<QAction *> FilesPaneActions::detailActions() const
+{
+    return named({"files_conflict", "files_web_office", "files_share", "files_versions"});
+}
+
 void FilesPaneActions::addGoing()
 {
     add("files_up", "go-up", i18nc("@action to the folder above", "&Up"), {keys("Alt+Up")}, [this] {
@@ -297,7 +302,7 @@ void FilesPaneActions::update()
     show({"files_share"}, if_(parts.services && (features.links || features.people)));
     show({"files_copy_link", "files_mail_link"}, if_(parts.services && features.links));
     show({"files_versions"}, if_(parts.services && features.versions));
-    show({"files_mail_attach"}, if_(bool(parts.attachToMail)));
+    show({"files_mail_attach"}, if_(parts.content));
     show({"files_mirror"}, if_(parts.mirrors));
     show({"files_browser"}, if_(parts.services && features.web.isValid()));
     show({"files_restore", "files_purge", "files_purge_all"}, if_(isTrash));

@@ -32,6 +32,7 @@ public:
     {
         return m_launcher;
     }
+    QList<QAction *> detailActions() const; ///< the buttons in the side bar
     void popUpContextMenu(const QPoint &position);
     void popUpPlaceMenu(const QModelIndex &index, const QPoint &position);
 

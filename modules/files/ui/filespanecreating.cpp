@@ -209,7 +209,7 @@ void FilesPaneActions::uploadNow(const QStringList &paths, const FileTarget &tar
 {
     const auto uploading = m_pane->parts().actions->upload(paths, target, clash);
     const auto what = paths.size() == 1 ? QFileInfo(paths.first()).fileName() : i18ncp("@info in a sentence", "%1 entry", "%1 entries", int(paths.size()));
-    m_pane->transfers()->add(i18nc("@info:progress", "Taking in “%1”", Words::shortened(what)), uploading);
+    m_pane->transfers()->add(i18nc("@info:progress", "Preparing the upload of “%1”", Words::shortened(what)), uploading);
     QFuture<Result<QList<ItemId>>>(uploading).then(this, [this, space = target.space](const Result<QList<ItemId>> &items) {
         if (!items || items->isEmpty()) {
             return;

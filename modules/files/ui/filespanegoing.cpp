@@ -14,6 +14,7 @@
 #include <KLocalizedString>
 #include <KSharedConfig>
 #include <QCheckBox>
+#include <QHeaderView>
 #include <QStackedWidget>
 
 namespace Kontor
@@ -281,6 +282,7 @@ void FilesPane::applyView()
     m_onlyHere->setText(i18nc("@option:check %1: a folder", "Only in “%1”", QString(here).replace(u'&', QLatin1StringView("&&"))));
     m_onlyHere->setVisible(isInFolder && !here.isEmpty());
     m_searchLine->setVisible(isSearching());
+    m_list->header()->setSortIndicatorShown(view.place != FileView::Place::Recent); // which has an order of its own
     m_list->setShowsPaths(view.place == FileView::Place::Folder ? Qt::Unchecked : Qt::Checked);
     const bool isListed = m_hasChosen && (isSearching() || m_place.kind != FilesPlace::Kind::Trash);
     if (isListed) {

@@ -229,7 +229,7 @@ void FilesPaneActions::attachToMail()
     });
     const auto folder = makePrivateFolder();
     auto *content = m_pane->parts().content;
-    if (files.isEmpty() || !folder || !content || !m_pane->parts().attachToMail) {
+    if (files.isEmpty() || !folder || !content) {
         return;
     }
     struct Gathering {
@@ -243,7 +243,8 @@ void FilesPaneActions::attachToMail()
             gathering->paths << path;
         }
         if (--gathering->open == 0 && !gathering->paths.isEmpty()) {
-            m_pane->parts().attachToMail(gathering->paths, folder);
+            const auto &attach = m_pane->parts().attachToMail;
+            attach ? attach(gathering->paths, folder) : m_pane->parts().workbench->composeWith(gathering->paths, folder);
         }
     };
     QStringList taken;

@@ -69,7 +69,7 @@ QList<Pane::TourStep> FilesPane::tour()
              const auto promise = std::make_shared<QPromise<Result<void>>>(); // a picture of progress; nothing is sent
              promise->start();
              promise->setProgressRange(0, 100);
-             m_transfers->add(i18nc("@info:progress", "Taking in “%1”", QStringLiteral("IMG_2026.jpg")), promise->future());
+             m_transfers->add(i18nc("@info:progress", "Preparing the upload of “%1”", QStringLiteral("IMG_2026.jpg")), promise->future());
              promise->setProgressValue(42);
              m_tourTransfer = promise;
              return nullptr;

@@ -37,7 +37,7 @@ struct FilesParts {
     /// The folder the user looks at, whose news are to come first.
     std::function<void(const FileTarget &)> focusFolder{};
 
-    /// Begins a message with these files. They lie there for as long as \p keep does.
+    /// Begins a message with these files. They lie there for as long as \p keep does. None: Workbench::composeWith().
     std::function<void(const QStringList &paths, const std::shared_ptr<void> &keep)> attachToMail{};
 
     /// Shows a page of the web office; none: in the browser.

@@ -32,7 +32,7 @@ FilesPlacesModel::FilesPlacesModel(std::shared_ptr<Store> store, QObject *parent
             m_pause.start();
         }
     });
-    read();
+    QTimer::singleShot(0, this, &FilesPlacesModel::read); // the answer may come at once, and nobody listens yet
 }
 
 Result<void> FilesPlacesModel::listFolders(const Reader &reader, const FileTarget &parent, int level, const QSet<qint64> &openFolders, QList<Node> &nodes)

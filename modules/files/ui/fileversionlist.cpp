@@ -76,7 +76,7 @@ QVariant FileVersionList::headerData(int section, Qt::Orientation orientation, i
     }
     switch (section) {
     case ModifiedColumn:
-        return i18nc("@title:column", "Modified");
+        return i18nc("@title:column when a file was changed", "Changed");
     case SizeColumn:
         return i18nc("@title:column", "Size");
     case AuthorColumn:
