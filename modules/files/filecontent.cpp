@@ -37,12 +37,15 @@ QDateTime fromMilliseconds(qint64 time)
     return time == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(time, QTimeZone::UTC);
 }
 
-Result<Wanted> look(const Reader &reader, ItemId item)
+enum class Version { Newest, Theirs };
+
+Result<Wanted> look(const Reader &reader, ItemId item, Version version)
 {
     Wanted wanted;
     bool isFolder = false;
+    QByteArray payload;
     auto asked = reader
-                     .prepare("SELECT f.collection, k.remote_id, coalesce(i.remote_id, ''), f.size, f.name, f.revision, f.content, f.kept, f.modified, f.folder FROM file f "
+                     .prepare("SELECT f.collection, k.remote_id, coalesce(i.remote_id, ''), f.size, f.name, f.revision, f.content, f.kept, f.modified, f.folder, i.payload FROM file f "
                               "JOIN item i ON i.id = f.item JOIN collection k ON k.id = f.collection WHERE f.item = ?1 AND f.hidden = 0")
                      .each(
                          [&](const Statement &row) {
@@ -55,6 +58,7 @@ Result<Wanted> look(const Reader &reader, ItemId item)
                              wanted.kept = row.text(7);
                              wanted.here.modified = fromMilliseconds(row.integer(8));
                              isFolder = row.integer(9) != 0;
+                             payload = version == Version::Theirs ? row.blob(10) : QByteArray();
                          },
                          item);
     if (!asked) {
@@ -62,6 +66,15 @@ Result<Wanted> look(const Reader &reader, ItemId item)
     }
     if (!wanted.here.item || isFolder) {
         return failure(Error::Kind::NotFound, isFolder ? i18nc("@info", "“%1” is a folder.", wanted.here.name) : i18nc("@info", "This file no longer exists."));
+    }
+    if (version == Version::Theirs) { // as the server said it; the row shows what is unsent
+        const auto facts = FileFacts::fromCbor(payload);
+        if (!facts) {
+            return failure(Error::Kind::NotFound, i18nc("@info", "“%1” does not exist on the server.", wanted.here.name), facts.error().detail);
+        }
+        wanted.here.key.clear();
+        wanted.here.size = wanted.ref.size = facts->size;
+        wanted.here.modified = fromMilliseconds(facts->modified);
     }
     wanted.isUnsent = !wanted.here.key.isEmpty();
     if (!wanted.isUnsent) {
@@ -74,7 +87,10 @@ Result<Wanted> look(const Reader &reader, ItemId item)
                 wanted.bytes += row.integer(1);
             },
             wanted.here.key)
-        .transform([&wanted] {
+        .transform([&wanted, version] {
+            if (version == Version::Theirs) {
+                wanted.kept = wanted.bytes == wanted.here.size ? wanted.here.key : QString();
+            }
             return wanted;
         });
 }
@@ -112,6 +128,7 @@ struct FileContent::Private : std::enable_shared_from_this<FileContent::Private>
     /// One bring().
     struct Bringing {
         ItemId item{};
+        Version version = Version::Newest;
         QPromise<Result<Here>> promise;
         Wanted wanted{};
         QList<int> missing;
@@ -122,6 +139,7 @@ struct FileContent::Private : std::enable_shared_from_this<FileContent::Private>
     };
     QList<std::weak_ptr<Bringing>> all;
 
+    QFuture<Result<Here>> bring(ItemId item, Version version);
     void begin(const std::shared_ptr<Bringing> &one);
     void begun(const std::shared_ptr<Bringing> &one, const Result<Wanted> &wanted);
     void refill(const std::shared_ptr<Bringing> &one);
@@ -179,14 +197,25 @@ void FileContent::Private::writeUsed()
 
 QFuture<Result<FileContent::Here>> FileContent::bring(ItemId item)
 {
-    auto one = std::make_shared<Private::Bringing>();
+    return d->bring(item, Version::Newest);
+}
+
+QFuture<Result<FileContent::Here>> FileContent::bringTheirs(ItemId item)
+{
+    return d->bring(item, Version::Theirs);
+}
+
+QFuture<Result<FileContent::Here>> FileContent::Private::bring(ItemId item, Version version)
+{
+    auto one = std::make_shared<Bringing>();
     one->item = item;
+    one->version = version;
     one->promise.start();
-    d->all.removeIf([](const auto &other) {
+    all.removeIf([](const auto &other) {
         return other.expired();
     });
-    d->all << one;
-    d->begin(one);
+    all << one;
+    begin(one);
     return one->promise.future();
 }
 
@@ -195,8 +224,8 @@ void FileContent::Private::begin(const std::shared_ptr<Bringing> &one)
     ++one->attempts;
     one->error.reset();
     store
-        ->read([item = one->item](const Reader &reader) {
-            return look(reader, item);
+        ->read([item = one->item, version = one->version](const Reader &reader) {
+            return look(reader, item, version);
         })
         .then(&usedTimer, [this, one](const Result<Wanted> &wanted) {
             begun(one, wanted);
@@ -272,8 +301,8 @@ void FileContent::Private::ended(const std::shared_ptr<Bringing> &one)
         return;
     }
     store
-        ->read([item = one->item](const Reader &reader) {
-            return look(reader, item);
+        ->read([item = one->item, version = one->version](const Reader &reader) {
+            return look(reader, item, version);
         })
         .then(&usedTimer, [this, one](const Result<Wanted> &now) {
             if (!now) {
@@ -301,7 +330,8 @@ void FileContent::Private::ended(const std::shared_ptr<Bringing> &one)
 // An older version is better than none while the server cannot be asked.
 void FileContent::Private::fallBack(const std::shared_ptr<Bringing> &one, const Error &error)
 {
-    if (!isPassing(error.kind) && error.kind != Error::Kind::Unauthorized) {
+    const bool isOfUse = one->version == Version::Newest && (isPassing(error.kind) || error.kind == Error::Kind::Unauthorized);
+    if (!isOfUse) {
         finish(one, std::unexpected(error));
         return;
     }
@@ -329,7 +359,7 @@ void FileContent::Private::finish(const std::shared_ptr<Bringing> &one, Result<H
 QFuture<Result<FileContent::Here>> FileContent::here(ItemId item) const
 {
     return d->store->read([item](const Reader &reader) -> Result<Here> {
-        const auto wanted = look(reader, item);
+        const auto wanted = look(reader, item, Version::Newest);
         if (!wanted) {
             return std::unexpected(wanted.error());
         }

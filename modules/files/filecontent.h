@@ -38,6 +38,9 @@ public:
     /// Progress: KiB that are here (QFuture::progressValue()); cancelling the future ends it.
     QFuture<Result<Here>> bring(ItemId item);
 
+    /// The server's newest, also where unsent content is here: the other side of a conflict.
+    QFuture<Result<Here>> bringTheirs(ItemId item);
+
     /// Only what is here already, also an older version; NotFound otherwise.
     QFuture<Result<Here>> here(ItemId item) const;
 
