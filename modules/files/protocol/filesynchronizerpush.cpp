@@ -352,6 +352,9 @@ Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
     }
     if (!*there) {
         m_session->refused.remove(change.id);
+        if (href.endsWith(u'/')) {
+            m_session->removedFolders.insert(href);
+        }
         co_return Receipt{.itemGone = true};
     }
     const bool isFolder = href.endsWith(u'/');
@@ -387,6 +390,9 @@ Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
     }
     if (answer->isSuccess() || answer->status == 404 || answer->status == 410) {
         m_session->refused.remove(change.id);
+        if (isFolder) {
+            m_session->removedFolders.insert(href);
+        }
         co_return Receipt{.itemGone = true};
     }
     co_return std::unexpected(fileError(*answer));

@@ -79,6 +79,8 @@ public:
     /// Deletions that were refused since somebody had changed something: 1 once, 2 also when they were tried again at once.
     QHash<ChangeId, int> refused;
     QHash<ItemId, QDateTime> justWritten;
+    QSet<QString> removedFolders; ///< deleted from here: what the store has of what lay in them is gone as well
+    bool hasSoughtOrphans = false; ///< since the start: what lies in folders that the store no longer has
     QSet<QString> changedFolders; ///< where news were seen lately, on servers that do not tell where there are some
 
 private:

@@ -329,6 +329,35 @@ Task<Result<bool>> FileWalk::hasLeft(QString place, QString fileId)
     co_return !*there || (isOther && !m_entered.contains(parentHref(place)));
 }
 
+/// What the store has of folders that it no longer has itself: they were deleted from here, and the receipt spoke of them alone.
+Task<Result<QStringList>> FileWalk::orphans()
+{
+    auto self = shared_from_this();
+    const auto removed = m_session->removedFolders;
+    QStringList orphans;
+    if (removed.isEmpty() && (m_session->hasSoughtOrphans || m_space.token.isEmpty())) {
+        co_return orphans;
+    }
+    const auto below = co_await resultOf(m_session->shelf.below(m_space.id, m_space.remoteId));
+    if (!below) {
+        co_return std::unexpected(below.error());
+    }
+    const QSet<QString> known(below->cbegin(), below->cend());
+    for (const auto &href : *below) {
+        auto above = parentHref(href);
+        // A folder of this walk may be on its way into the store.
+        while (above.size() > m_space.remoteId.size() && known.contains(above)) {
+            above = parentHref(above);
+        }
+        if (above.size() > m_space.remoteId.size() && !m_entered.contains(above)) {
+            orphans << href;
+        }
+    }
+    m_session->hasSoughtOrphans = true;
+    m_session->removedFolders -= removed;
+    co_return orphans;
+}
+
 /// All that is gone, with what lay in it.
 Task<Result<QStringList>> FileWalk::removed()
 {
@@ -364,6 +393,15 @@ Task<Result<QStringList>> FileWalk::removed()
                     gone.insert(one);
                 }
             }
+        }
+    }
+    const auto orphans = co_await this->orphans();
+    if (!orphans) {
+        co_return std::unexpected(orphans.error());
+    }
+    for (const auto &href : *orphans) {
+        if (!hasMoved(href)) {
+            gone.insert(href);
         }
     }
     co_return QStringList(gone.cbegin(), gone.cend());

@@ -87,6 +87,7 @@ private:
     void close(std::shared_ptr<Node> node);
     void fail(const Error &error);
     Task<Result<QStringList>> removed();
+    Task<Result<QStringList>> orphans();
     QString nameNow(const QString &href) const;
     bool isEntered(const Found &found, const QString &revision) const;
 
