@@ -58,7 +58,7 @@ Result<QJsonObject> readStatus(const HttpAnswer &answer, const QUrl &start)
     return status;
 }
 
-Task<Found> lookAt(HttpClient *http, QUrl start, QUrl root)
+Task<Found> lookAt(QPointer<HttpClient> http, QUrl start, QUrl root)
 {
     Found found{.root = root};
     HttpRequest request{.url = cloudUrl(root, u"status.php"_s), .timeout = patience, .atMost = longestStatus};
@@ -98,8 +98,11 @@ Task<Found> lookAt(HttpClient *http, QUrl start, QUrl root)
 }
 
 /// The id of whoever is signed in, as remote.php/dav knows it; empty where that does not speak DAV.
-Task<Result<QString>> askDav(HttpClient *http, QUrl root)
+Task<Result<QString>> askDav(QPointer<HttpClient> http, QUrl root)
 {
+    if (!http) {
+        co_return cancelled();
+    }
     const XmlName principal{XmlSpace::Dav, u"current-user-principal"_s};
     DavClient dav(*http, root);
     const QList<XmlName> wanted{principal};
@@ -125,7 +128,7 @@ bool isUserId(const QString &id)
     return !id.isEmpty() && id.size() <= longest && !id.contains(u'/') && id != "."_L1 && id != ".."_L1 && !id.contains(QChar::Null);
 }
 
-Task<Result<QString>> askUserId(HttpClient *http, QUrl root)
+Task<Result<QString>> askUserId(QPointer<HttpClient> http, QUrl root)
 {
     const CloudQuestion question{.path = u"cloud/user"_s};
     const auto user = co_await askCloud(http, root, question);
@@ -145,7 +148,7 @@ Task<Result<QString>> askUserId(HttpClient *http, QUrl root)
 }
 
 /// A server that shows nothing but DAV.
-Task<Result<std::optional<CloudFeatures>>> onlyDav(HttpClient *http, QUrl root, bool isSure)
+Task<Result<std::optional<CloudFeatures>>> onlyDav(QPointer<HttpClient> http, QUrl root, bool isSure)
 {
     const auto id = co_await askDav(http, root);
     if (id && isUserId(*id)) {
@@ -158,8 +161,9 @@ Task<Result<std::optional<CloudFeatures>>> onlyDav(HttpClient *http, QUrl root, 
 }
 }
 
-Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *http, QUrl start)
+Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *client, QUrl start)
 {
+    const QPointer<HttpClient> http = client;
     const auto roots = cloudRoots(start);
     const bool isSure = isCloudPath(start);
     std::vector<Task<Found>> looks; // side by side; all are awaited, since they use the client

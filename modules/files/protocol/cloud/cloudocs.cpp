@@ -95,8 +95,11 @@ Error cloudError(const HttpAnswer &answer)
     return davError(answer);
 }
 
-Task<Result<QJsonValue>> askCloud(HttpClient *http, QUrl root, CloudQuestion question)
+Task<Result<QJsonValue>> askCloud(QPointer<HttpClient> http, QUrl root, CloudQuestion question)
 {
+    if (!http) {
+        co_return cancelled();
+    }
     auto query = question.query;
     query.emplaceBack(u"format"_s, u"json"_s);
     HttpRequest request{.method = question.method, .url = cloudUrl(root, "ocs/v2.php/"_L1 + question.path, query), .atMost = longestAnswer};

@@ -5,6 +5,7 @@
 #include "net/httpclient.h"
 
 #include <QJsonValue>
+#include <QPointer>
 #include <QUrl>
 
 #include <utility>
@@ -23,8 +24,8 @@ struct CloudQuestion {
 };
 
 /// Asks and answers ocs.data. What the server refuses is an error in the server's own words (ocs.meta.message); what is
-/// no OCS is a Protocol error, unless the status says more.
-Task<Result<QJsonValue>> askCloud(HttpClient *http, QUrl root, CloudQuestion question);
+/// no OCS is a Protocol error, unless the status says more. Cancelled once the client is gone.
+Task<Result<QJsonValue>> askCloud(QPointer<HttpClient> http, QUrl root, CloudQuestion question);
 
 /// The address of \p path behind the root.
 QUrl cloudUrl(const QUrl &root, const QString &path, const CloudQuestion::Fields &query = {});

@@ -20,8 +20,8 @@ namespace Kontor
 {
 namespace
 {
-constexpr quint64 longestMessage = 1024 * 1024; // of notify_file_id with thousands of numbers; longer ones end the connection
-constexpr qint64 readBuffer = 256 * 1024;
+constexpr quint64 longestMessage = 512 * 1024; // of notify_file_id with thousands of numbers; longer ones end the connection
+constexpr qint64 readBuffer = 2 * longestMessage; // QWebSocket waits until a whole frame fits
 
 bool isSafeSocket(const QUrl &socket)
 {

@@ -60,7 +60,7 @@ bool isOfficeFile(const QString &path, const QStringList &types)
     });
 }
 
-Task<Result<QUrl>> openInOffice(HttpClient *http, CloudFeatures features, QString path, QString fileId, QUrl page)
+Task<Result<QUrl>> openInOffice(QPointer<HttpClient> http, CloudFeatures features, QString path, QString fileId, QUrl page)
 {
     const QUrl root = features.root;
     if (features.richDocuments && !fileId.isEmpty() && isOfficeFile(path, features.officeTypes)) {

@@ -95,14 +95,17 @@ struct Ground {
 };
 
 /// What is to be shared, and how far it may be: asking for more is refused as a whole.
-Task<Ground> lookAtGround(HttpClient *http, CloudFeatures features, QString path)
+Task<Ground> lookAtGround(QPointer<HttpClient> http, CloudFeatures features, QString path)
 {
+    Ground ground;
+    if (!http) {
+        co_return ground;
+    }
     const XmlName type{XmlSpace::Dav, u"resourcetype"_s};
     const XmlName permissions = CloudName::ocs(u"share-permissions"_s);
     DavClient dav(*http, features.root);
     const QList<XmlName> wanted{type, permissions};
     const auto answer = co_await dav.propfind(features.files + cloudPathHref(path), DavClient::Depth::Zero, wanted);
-    Ground ground;
     if (!answer || answer->resources.isEmpty()) {
         co_return ground;
     }
@@ -126,7 +129,7 @@ bool isLinkLike(FileShare::Type type)
     return type == FileShare::Type::Link || type == FileShare::Type::Mail;
 }
 
-Task<Result<FileShare>> createShare(HttpClient *http, CloudFeatures features, QString path, FileShareWish wish)
+Task<Result<FileShare>> createShare(QPointer<HttpClient> http, CloudFeatures features, QString path, FileShareWish wish)
 {
     const auto ground = co_await lookAtGround(http, features, path);
     const int permissions = wish.mayEdit ? ground.most : Read;
@@ -136,8 +139,8 @@ Task<Result<FileShare>> createShare(HttpClient *http, CloudFeatures features, QS
     question.form.emplaceBack(u"permissions"_s, QString::number(permissions));
     if (wish.type != FileShare::Type::Link) {
         question.form.emplaceBack(u"shareWith"_s, wish.with);
-    } else if (wish.mayEdit && ground.isFolder) {
-        question.form.emplaceBack(u"publicUpload"_s, u"true"_s); // else permissions are passed over
+    } else if (wish.mayEdit && ground.isFolder && (ground.most & editing) == editing) {
+        question.form.emplaceBack(u"publicUpload"_s, u"true"_s); // older servers pass permissions over; newer ones take it for all of them
     }
     // Without a date the server takes its own proposal; an empty one means none, which it may not allow.
     if (wish.expires.isValid() || (wish.type == FileShare::Type::Link && !features.forUser.linkExpiryEnforced)) {
@@ -167,7 +170,7 @@ Task<Result<FileShare>> createShare(HttpClient *http, CloudFeatures features, QS
     co_return shareFrom(*said);
 }
 
-Task<Result<FileShare>> changeShare(HttpClient *http, CloudFeatures features, QString path, FileShareWish wish)
+Task<Result<FileShare>> changeShare(QPointer<HttpClient> http, CloudFeatures features, QString path, FileShareWish wish)
 {
     const QString id = QString::fromLatin1(QUrl::toPercentEncoding(wish.id));
     const CloudQuestion look{.path = sharesPath + u'/' + id};
@@ -230,7 +233,7 @@ Task<Result<FileShare>> CloudServer::share(QString path, FileShareWish wish)
 
 Task<Result<void>> CloudServer::unshare(QString shareId)
 {
-    HttpClient *const http = m_http;
+    const QPointer<HttpClient> http = m_http;
     const QUrl root = m_features.root;
     const QString path = sharesPath + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(shareId));
     const CloudQuestion remove{.method = "DELETE"_ba, .path = path};

@@ -1,0 +1,572 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cloudstage.h"
+#include "net/davxml.h"
+
+#include <QTest>
+#include <QUrlQuery>
+
+using namespace Kontor;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+const QByteArray sharesPath = "/nextcloud/ocs/v2.php/apps/files_sharing/api/v1/shares";
+
+QString field(const HttpAsked &asked, const QString &name)
+{
+    return QUrlQuery(QString::fromUtf8(asked.body)).queryItemValue(name, QUrl::FullyDecoded);
+}
+
+bool hasField(const HttpAsked &asked, const QString &name)
+{
+    return QUrlQuery(QString::fromUtf8(asked.body)).hasQueryItem(name);
+}
+
+QByteArray link(int permissions, const QByteArray &more = {})
+{
+    return R"({"id":"17","share_type":3,"permissions":)" + QByteArray::number(permissions)
+        + R"(,"url":"https://cloud.example/s/abc","label":"für die Presse","expiration":"2026-12-31 00:00:00","password":null,"share_with":null)" + more + '}';
+}
+
+/// What the file that is shared is like.
+void putGround(CloudStage &cloud, const QByteArray &permissions, const QByteArray &type = {})
+{
+    cloud.on("PROPFIND",
+             "/nextcloud/remote.php/dav/files/anna/",
+             CloudStage::multistatus(CloudStage::resource(
+                 "/nextcloud/remote.php/dav/files/anna/x",
+                 "<d:resourcetype>" + type + "</d:resourcetype>" + (permissions.isEmpty() ? QByteArray() : "<ocs:share-permissions>" + permissions + "</ocs:share-permissions>"))));
+}
+}
+
+class CloudServerTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void readsShares()
+    {
+        CloudStage cloud;
+        cloud.on("GET", sharesPath, CloudStage::ocs('[' + link(1) + R"json(,
+            {"id":18,"share_type":0,"permissions":"31","share_with":"bernd","share_with_displayname":"Bernd Bäcker","note":"bitte prüfen","expiration":null},
+            {"id":"19","share_type":3,"permissions":3,"url":"javascript:alert(1)","password":"***"},
+            {"id":"20","share_type":10,"permissions":1,"share_with":"room"},
+            {"share_type":0},
+            "nonsense", null])json"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto shares = waitedFor(server.shares(u"/Projekte & mehr/a b.odt"_s));
+        QVERIFY2(shares, whyNot(shares));
+        QCOMPARE(shares->size(), 4);
+        QCOMPARE(shares->at(0).type, FileShare::Type::Link);
+        QCOMPARE(shares->at(0).title, u"für die Presse"_s);
+        QCOMPARE(shares->at(0).expires, QDate(2026, 12, 31));
+        QCOMPARE(shares->at(0).url, QUrl(u"https://cloud.example/s/abc"_s));
+        QVERIFY(!shares->at(0).hasPassword);
+        QVERIFY(!shares->at(0).mayEdit);
+        QCOMPARE(shares->at(1).id, u"18"_s);
+        QCOMPARE(shares->at(1).title, u"Bernd Bäcker"_s);
+        QCOMPARE(shares->at(1).with, u"bernd"_s);
+        QCOMPARE(shares->at(1).note, u"bitte prüfen"_s);
+        QVERIFY(shares->at(1).mayEdit);
+        QVERIFY(shares->at(2).url.isEmpty()); // nothing that runs when it is clicked
+        QVERIFY(shares->at(2).hasPassword);
+        QVERIFY(shares->at(2).with.isEmpty()); // never the password
+        QCOMPARE(shares->at(3).type, FileShare::Type::Other);
+        const auto asked = cloud.last("GET");
+        QCOMPARE(asked.headers.value("ocs-apirequest"), "true");
+        QVERIFY(asked.path.contains("path=%2FProjekte%20%26%20mehr%2Fa%20b.odt"));
+        QVERIFY(asked.path.contains("format=json"));
+    }
+
+    void makesLinks_data()
+    {
+        QTest::addColumn<bool>("mayEdit");
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<QByteArray>("permissions");
+        QTest::addColumn<QString>("asked");
+        QTest::addColumn<bool>("upload");
+        const QByteArray folder = "<d:collection/>";
+        QTest::newRow("file to read") << false << ""_ba << "19"_ba << u"1"_s << false;
+        QTest::newRow("file to edit") << true << ""_ba << "19"_ba << u"3"_s << false;
+        QTest::newRow("folder to read") << false << folder << "31"_ba << u"1"_s << false;
+        QTest::newRow("folder to edit") << true << folder << "31"_ba << u"15"_s << true;
+        QTest::newRow("folder of others, without creating") << true << folder << "19"_ba << u"3"_s << false;
+        QTest::newRow("nothing told of a file") << true << ""_ba << ""_ba << u"3"_s << false;
+    }
+
+    void makesLinks()
+    {
+        QFETCH(bool, mayEdit);
+        QFETCH(QByteArray, type);
+        QFETCH(QByteArray, permissions);
+        QFETCH(QString, asked);
+        QFETCH(bool, upload);
+        CloudStage cloud;
+        putGround(cloud, permissions, type);
+        cloud.on("POST", sharesPath, [](const HttpAsked &asked) {
+            return CloudStage::ocs(link(field(asked, u"permissions"_s).toInt()));
+        });
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const FileShareWish wish{.expires = QDate(2026, 12, 31), .password = u"öffne dich & +"_s, .mayEdit = mayEdit, .label = u"für die Presse"_s};
+        const auto share = waitedFor(server.share(u"/x"_s, wish));
+        QVERIFY2(share, whyNot(share));
+        QCOMPARE(share->id, u"17"_s);
+        QCOMPARE(share->mayEdit, mayEdit);
+        const auto post = cloud.last("POST");
+        QCOMPARE(post.headers.value("content-type"), "application/x-www-form-urlencoded");
+        QCOMPARE(field(post, u"path"_s), u"/x"_s);
+        QCOMPARE(field(post, u"shareType"_s), u"3"_s);
+        QCOMPARE(field(post, u"permissions"_s), asked);
+        QCOMPARE(field(post, u"publicUpload"_s) == "true"_L1, upload);
+        QCOMPARE(field(post, u"expireDate"_s), u"2026-12-31"_s);
+        QVERIFY(post.body.contains("password=%C3%B6ffne%20dich%20%26%20%2B"));
+        QCOMPARE(field(post, u"label"_s), u"für die Presse"_s);
+        QCOMPARE(cloud.count("PUT"), 0);
+    }
+
+    /// Before version 29 a new link to a file is for reading, whatever was asked.
+    void asksOldServersTwiceForLinksToEdit()
+    {
+        CloudStage cloud;
+        putGround(cloud, "19");
+        cloud.on("POST", sharesPath, CloudStage::ocs(link(1)));
+        cloud.on("PUT", sharesPath + "/17", CloudStage::ocs(link(3)));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto share = waitedFor(server.share(u"/x"_s, {.mayEdit = true}));
+        QVERIFY2(share, whyNot(share));
+        QVERIFY(share->mayEdit);
+        QCOMPARE(field(cloud.last("PUT"), u"permissions"_s), u"3"_s);
+    }
+
+    void sharesWithPeople()
+    {
+        CloudStage cloud;
+        putGround(cloud, "31", "<d:collection/>");
+        cloud.on("POST", sharesPath, CloudStage::ocs(R"({"id":"21","share_type":0,"share_with":"bernd","share_with_displayname":"Bernd","permissions":15})"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto share = waitedFor(server.share(u"/x"_s, {.type = FileShare::Type::User, .with = u"bernd"_s, .mayEdit = true}));
+        QVERIFY2(share, whyNot(share));
+        const auto post = cloud.last("POST");
+        QCOMPARE(field(post, u"shareWith"_s), u"bernd"_s);
+        QCOMPARE(field(post, u"permissions"_s), u"15"_s); // they do not give it on
+        QVERIFY(!hasField(post, u"expireDate"_s));
+        QVERIFY(!hasField(post, u"password"_s));
+    }
+
+    /// Only what is another wish than before is told, and the right to give it on stays as it was.
+    void changesShares()
+    {
+        CloudStage cloud;
+        putGround(cloud, "31", "<d:collection/>");
+        const QByteArray bernd = R"([{"id":"21","share_type":0,"share_with":"bernd","permissions":17,"expiration":"2026-12-31 00:00:00"}])";
+        cloud.on("GET", sharesPath + "/21", CloudStage::ocs(bernd));
+        cloud.on("PUT", sharesPath + "/21", CloudStage::ocs(R"({"id":"21","share_type":0,"share_with":"bernd","permissions":31,"expiration":null})"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto share = waitedFor(server.share(u"/x"_s, {.id = u"21"_s, .type = FileShare::Type::User, .with = u"bernd"_s, .mayEdit = true}));
+        QVERIFY2(share, whyNot(share));
+        QVERIFY(share->mayEdit);
+        QVERIFY(!share->expires.isValid());
+        const auto put = cloud.last("PUT");
+        QCOMPARE(field(put, u"permissions"_s), u"31"_s);
+        QVERIFY(hasField(put, u"expireDate"_s));
+        QVERIFY(field(put, u"expireDate"_s).isEmpty());
+
+        const auto same = waitedFor(server.share(u"/x"_s, {.id = u"21"_s, .type = FileShare::Type::User, .with = u"bernd"_s, .expires = QDate(2026, 12, 31)}));
+        QVERIFY2(same, whyNot(same));
+        QCOMPARE(cloud.count("PUT"), 1); // there was nothing to change
+    }
+
+    void takesPasswordsAway()
+    {
+        CloudStage cloud;
+        cloud.on("GET", sharesPath + "/17", CloudStage::ocs('[' + link(1) + ']'));
+        cloud.on("PUT", sharesPath + "/17", CloudStage::ocs(link(1)));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto share = waitedFor(
+            server.share(u"/x"_s, {.id = u"17"_s, .expires = QDate(2026, 12, 31), .password = QString(), .label = u"für die Presse"_s}));
+        QVERIFY2(share, whyNot(share));
+        const auto put = cloud.last("PUT");
+        QCOMPARE(put.body, "password=");
+    }
+
+    void saysWhatTheServerSays_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("403") << CloudStage::ocs("[]", 403, "Sie dürfen diesen Ordner nicht teilen") << int(Error::Kind::Forbidden) << u"Sie dürfen diesen Ordner nicht teilen"_s;
+        QTest::newRow("404") << CloudStage::ocs("[]", 404, "Wrong path") << int(Error::Kind::NotFound) << u"Wrong path"_s;
+        QTest::newRow("400") << CloudStage::ocs("[]", 400, "Password needs 10 characters") << int(Error::Kind::Protocol) << u"Password needs 10 characters"_s;
+        QTest::newRow("200, but not") << CloudStage::json(R"({"ocs":{"meta":{"status":"failure","statuscode":403,"message":"No sharing"},"data":[]}})")
+                                      << int(Error::Kind::Forbidden) << u"No sharing"_s;
+        QTest::newRow("997") << CloudStage::json(R"({"ocs":{"meta":{"statuscode":"997","message":"Unauthorised"},"data":[]}})") << int(Error::Kind::Unauthorized) << QString();
+        QTest::newRow("a long speech") << CloudStage::ocs("[]", 403, QByteArray(10'000, 'x')) << int(Error::Kind::Forbidden) << QString(300, u'x');
+        QTest::newRow("no JSON") << HttpStage::answer(200, "<ocs><meta/></ocs>") << int(Error::Kind::Protocol) << QString();
+        QTest::newRow("429") << HttpStage::answer(429) << int(Error::Kind::Throttled) << QString();
+        QTest::newRow("507") << HttpStage::answer(507) << int(Error::Kind::OverQuota) << QString();
+    }
+
+    void saysWhatTheServerSays()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(int, kind);
+        QFETCH(QString, words);
+        CloudStage cloud;
+        cloud.on("GET", sharesPath, answer);
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto shares = waitedFor(server.shares(u"/x"_s));
+        QVERIFY(!shares);
+        QCOMPARE(kindName(shares.error().kind), kindName(Error::Kind(kind)));
+        QVERIFY2(shares.error().message.contains(words), qPrintable(shares.error().message));
+        QVERIFY(shares.error().message.size() < 400);
+    }
+
+    void unsharesWhatIsGone()
+    {
+        CloudStage cloud;
+        cloud.on("DELETE", sharesPath + "/17", CloudStage::ocs("[]", 404, "Wrong share ID"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        QVERIFY(waitedFor(server.unshare(u"17"_s)));
+
+        cloud.on("GET", sharesPath + "/17", CloudStage::ocs('[' + link(1) + ']')); // it is there and could not be deleted
+        const auto refused = waitedFor(server.unshare(u"17"_s));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::NotFound);
+    }
+
+    void findsPeople()
+    {
+        CloudStage cloud;
+        cloud.on("GET", "/nextcloud/ocs/v2.php/apps/files_sharing/api/v1/sharees", CloudStage::ocs(R"({
+            "exact":{"users":[{"label":"Bernd Bäcker","shareWithDisplayNameUnique":"bernd@x","value":{"shareType":0,"shareWith":"bernd"}}],"groups":[]},
+            "users":[{"label":"Bernd Bäcker","value":{"shareType":"0","shareWith":"bernd"}},{"label":"Berta","value":{"shareType":0,"shareWith":"berta"}},{"label":"nobody"}],
+            "groups":{"0":{"label":"Bearbeitung","value":{"shareType":1,"shareWith":"bearb"}}},
+            "emails":[{"label":"b@y","value":{"shareType":4,"shareWith":"b@y"}}],
+            "rooms":[{"label":"Besprechung","value":{"shareType":10,"shareWith":"r"}}], "lookupEnabled":false})"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto found = waitedFor(server.findSharees(u"be & co"_s, true));
+        QVERIFY2(found, whyNot(found));
+        QStringList ids;
+        for (const auto &sharee : *found) {
+            ids << sharee.id;
+        }
+        QCOMPARE(ids, (QStringList{u"bernd"_s, u"berta"_s, u"bearb"_s, u"b@y"_s}));
+        QCOMPARE(found->first().detail, u"bernd@x"_s);
+        QVERIFY(cloud.last("GET").path.contains("search=be%20%26%20co"));
+        QVERIFY(cloud.last("GET").path.contains("itemType=folder"));
+        QVERIFY(cloud.last("GET").path.contains("lookup=false")); // nobody outside is asked
+    }
+
+    void listsAndRestoresVersions()
+    {
+        CloudStage cloud;
+        const QByteArray folder = "/nextcloud/remote.php/dav/versions/anna/versions/42/";
+        cloud.on("PROPFIND",
+                 folder,
+                 CloudStage::multistatus(CloudStage::resource(folder, "<d:getlastmodified>x</d:getlastmodified>")
+                                         + CloudStage::resource(folder + "1700000000",
+                                                                "<d:getcontentlength>12</d:getcontentlength><d:getlastmodified>Tue, 14 Nov 2023 22:13:20 "
+                                                                "GMT</d:getlastmodified><nc:version-label>Entwurf</nc:version-label><nc:version-author>bernd</nc:version-author>")
+                                         + CloudStage::resource(folder + "1800000000", "<d:getcontentlength>-3</d:getcontentlength>")
+                                         + CloudStage::resource(folder + "../../../../files/bernd/secret", "<d:getcontentlength>1</d:getcontentlength>")
+                                         + CloudStage::resource("/elsewhere/1", "<d:getcontentlength>1</d:getcontentlength>")));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto versions = waitedFor(server.versions(u"42"_s));
+        QVERIFY2(versions, whyNot(versions));
+        QCOMPARE(versions->size(), 2);
+        QCOMPARE(versions->at(0).modified.toSecsSinceEpoch(), 1800000000); // the newest first; by its name
+        QCOMPARE(versions->at(0).size, 0);
+        QCOMPARE(versions->at(1).modified.toSecsSinceEpoch(), 1700000000);
+        QCOMPARE(versions->at(1).label, u"Entwurf"_s);
+        QCOMPARE(versions->at(1).author, u"bernd"_s);
+
+        cloud.on("MOVE", folder, HttpStage::answer(204));
+        const auto restored = waitedFor(server.restoreVersion(versions->at(1).href));
+        QVERIFY2(restored, whyNot(restored));
+        QCOMPARE(QUrl::fromEncoded(cloud.last("MOVE").headers.value("destination")).path(), u"/nextcloud/remote.php/dav/versions/anna/restore/target"_s);
+        const auto refused = waitedFor(server.restoreVersion(u"/nextcloud/remote.php/dav/files/anna/x"_s));
+        QVERIFY(!refused);
+        QCOMPARE(cloud.count("MOVE"), 1);
+    }
+
+    void listsRestoresAndPurgesTrash()
+    {
+        CloudStage cloud;
+        const QByteArray folder = "/nextcloud/remote.php/dav/trashbin/anna/trash/";
+        cloud.on("PROPFIND",
+                 folder,
+                 CloudStage::multistatus(
+                     CloudStage::resource(folder, "<d:resourcetype><d:collection/></d:resourcetype>")
+                     + CloudStage::resource(folder + "a%20b.odt.d1700000000",
+                                            "<nc:trashbin-filename>a b.odt</nc:trashbin-filename><nc:trashbin-original-location>Projekte/a b.odt</nc:trashbin-original-location>"
+                                            "<nc:trashbin-deletion-time>1700000000</nc:trashbin-deletion-time><d:getcontentlength>12</d:getcontentlength><oc:size>12</oc:size>")
+                     + CloudStage::resource(folder + "Ordner.d1800000000/",
+                                            "<d:resourcetype><d:collection/></d:resourcetype><oc:size>99</oc:size>"
+                                            "<nc:trashbin-deletion-time>1800000000</nc:trashbin-deletion-time>")
+                     + CloudStage::resource(folder + "%2e%2e/x", "<oc:size>1</oc:size>")));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto entries = waitedFor(server.trash());
+        QVERIFY2(entries, whyNot(entries));
+        QCOMPARE(entries->size(), 2);
+        QCOMPARE(entries->at(0).name, u"Ordner"_s);
+        QVERIFY(entries->at(0).isFolder);
+        QCOMPARE(entries->at(0).size, 99);
+        QCOMPARE(entries->at(1).name, u"a b.odt"_s);
+        QCOMPARE(entries->at(1).from, u"Projekte/a b.odt"_s);
+
+        cloud.on("MOVE", folder, HttpStage::answer(201));
+        QVERIFY(waitedFor(server.restore(entries->at(1).href)));
+        QCOMPARE(cloud.last("MOVE").headers.value("destination"),
+                 cloud.stage.url(u"/nextcloud/remote.php/dav/trashbin/anna/restore/"_s).toEncoded() + "a%20b.odt.d1700000000");
+        cloud.on("DELETE", folder, HttpStage::answer(204));
+        QVERIFY(waitedFor(server.purge(entries->at(0).href)));
+        QCOMPARE(cloud.last("DELETE").path, folder + "Ordner.d1800000000/");
+        QVERIFY(waitedFor(server.purge(QString())));
+        QCOMPARE(cloud.last("DELETE").path, folder);
+        QVERIFY(!waitedFor(server.purge(u"/nextcloud/remote.php/dav/files/anna/"_s)));
+        QVERIFY(!waitedFor(server.purge(QString::fromUtf8(folder) + "../../../files/anna/"_L1)));
+        QCOMPARE(cloud.count("DELETE"), 2);
+    }
+
+    void opensTheOffice_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<bool>("office");
+        QTest::addColumn<QByteArray>("officeAnswer");
+        QTest::addColumn<bool>("editing");
+        QTest::addColumn<QByteArray>("editingAnswer");
+        QTest::addColumn<QString>("opened"); // path; empty: an error
+        const auto linkTo = [](const QByteArray &url) {
+            return CloudStage::ocs("{\"url\":\"" + url + "\"}");
+        };
+        const auto office = linkTo("/nextcloud/index.php/apps/richdocuments/direct/abc");
+        const auto editing = linkTo("/nextcloud/index.php/apps/files/directEditing/def");
+        const auto page = u"/nextcloud/index.php/f/42"_s;
+        QTest::newRow("Collabora") << u"/a.odt"_s << true << office << true << editing << u"/nextcloud/index.php/apps/richdocuments/direct/abc"_s;
+        QTest::newRow("a text") << u"/a.md"_s << true << office << true << editing << u"/nextcloud/index.php/apps/files/directEditing/def"_s;
+        QTest::newRow("Collabora not for Anna") << u"/a.odt"_s << true << CloudStage::ocs("[]", 403, "no") << true << editing
+                                                << u"/nextcloud/index.php/apps/files/directEditing/def"_s;
+        QTest::newRow("neither") << u"/a.odt"_s << false << office << false << editing << page;
+        QTest::newRow("both refuse") << u"/a.odt"_s << true << CloudStage::ocs("[]", 404, "no") << true << CloudStage::ocs("[]", 403, "no") << page;
+        QTest::newRow("a link elsewhere") << u"/a.odt"_s << true << linkTo("https://evil.example/x") << false << QByteArray() << QString();
+        QTest::newRow("a script") << u"/a.odt"_s << true << linkTo("javascript:alert(1)") << false << QByteArray() << QString();
+        QTest::newRow("no link") << u"/a.odt"_s << true << CloudStage::ocs("[]") << false << QByteArray() << QString();
+        QTest::newRow("busy") << u"/a.odt"_s << true << HttpStage::answer(503) << true << editing << QString();
+    }
+
+    void opensTheOffice()
+    {
+        QFETCH(QString, path);
+        QFETCH(bool, office);
+        QFETCH(QByteArray, officeAnswer);
+        QFETCH(bool, editing);
+        QFETCH(QByteArray, editingAnswer);
+        QFETCH(QString, opened);
+        CloudStage cloud;
+        cloud.on("POST", "/nextcloud/ocs/v2.php/apps/richdocuments/api/v1/document", officeAnswer);
+        cloud.on("POST", "/nextcloud/ocs/v2.php/apps/files/api/v1/directEditing/open", editingAnswer);
+        HttpClient http(cloud.settings());
+        auto features = cloud.features();
+        features.richDocuments = office;
+        features.officeTypes = {u"application/vnd.oasis.opendocument.text"_s};
+        features.directEditing = editing;
+        CloudServer server(http, features);
+        const auto url = waitedFor(server.webOffice(path, u"42"_s));
+        QCOMPARE(url.has_value(), !opened.isEmpty());
+        if (url) {
+            QCOMPARE(*url, cloud.stage.url(opened));
+        }
+    }
+
+    void drawsPreviews()
+    {
+        CloudStage cloud;
+        cloud.on("GET", "/nextcloud/index.php/core/preview", HttpStage::answer(200, "PNG", {"Content-Type: image/png"}));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto picture = waitedFor(server.preview(u"42"_s, 256));
+        QVERIFY2(picture, whyNot(picture));
+        QCOMPARE(*picture, "PNG");
+        QVERIFY(cloud.last("GET").path.contains("fileId=42&x=256&y=256&a=1"));
+        cloud.on("GET", "/nextcloud/index.php/core/preview", HttpStage::answer(200, "<html>sign in</html>", {"Content-Type: text/html"}));
+        QCOMPARE(waitedFor(server.preview(u"42"_s, 256)).error().kind, Error::Kind::Protocol);
+        cloud.on("GET", "/nextcloud/index.php/core/preview", HttpStage::answer(404));
+        QCOMPARE(waitedFor(server.preview(u"42"_s, 256)).error().kind, Error::Kind::NotFound);
+        QCOMPARE(server.webPage(u"42"_s), cloud.stage.url(u"/nextcloud/index.php/f/42"_s));
+        QVERIFY(server.webPage({}).isEmpty());
+    }
+
+    void locks_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("owner");
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<bool>("isLocked");
+        QTest::newRow("free") << 200 << "anna"_ba << "0"_ba << true;
+        QTest::newRow("mine already") << 423 << "anna"_ba << "0"_ba << true;
+        QTest::newRow("of another program of mine") << 423 << "anna"_ba << "2"_ba << false;
+        QTest::newRow("of somebody else") << 423 << "bernd"_ba << "0"_ba << false;
+        QTest::newRow("of the office") << 423 << "richdocuments"_ba << "1"_ba << false;
+    }
+
+    void locks()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, owner);
+        QFETCH(QByteArray, type);
+        QFETCH(bool, isLocked);
+        CloudStage cloud;
+        cloud.on("LOCK",
+                 "/nextcloud/remote.php/dav/files/anna/a.odt",
+                 HttpStage::answer(status,
+                                   "<?xml version=\"1.0\"?><d:prop xmlns:d=\"DAV:\" xmlns:nc=\"http://nextcloud.org/ns\"><nc:lock>1</nc:lock><nc:lock-owner-type>" + type
+                                       + "</nc:lock-owner-type><nc:lock-owner>" + owner + "</nc:lock-owner><nc:lock-owner-displayname>Frau " + owner
+                                       + "</nc:lock-owner-displayname></d:prop>"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto locked = waitedFor(server.lock(u"/nextcloud/remote.php/dav/files/anna/a.odt"_s));
+        QCOMPARE(locked.has_value(), isLocked);
+        QCOMPARE(cloud.last("LOCK").headers.value("x-user-lock"), "1");
+        if (!locked) {
+            QCOMPARE(locked.error().kind, Error::Kind::Conflict);
+            QVERIFY(locked.error().message.contains("Frau "_L1 + QString::fromUtf8(owner)));
+        }
+    }
+
+    void unlocks_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("isFree");
+        QTest::newRow("mine") << 200 << true;
+        QTest::newRow("not locked") << 412 << true;
+        QTest::newRow("gone") << 404 << true;
+        QTest::newRow("of somebody else") << 423 << false;
+    }
+
+    void unlocks()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, isFree);
+        CloudStage cloud;
+        cloud.on("UNLOCK", "/", HttpStage::answer(status));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        QCOMPARE(waitedFor(server.unlock(u"/nextcloud/remote.php/dav/files/anna/a.odt"_s)).has_value(), isFree);
+    }
+
+    void setsFavourites()
+    {
+        CloudStage cloud;
+        const QByteArray href = "/nextcloud/remote.php/dav/files/anna/a.odt";
+        cloud.on("PROPPATCH", href, CloudStage::multistatus(CloudStage::resource(href, "<oc:favorite/>")));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        QVERIFY(waitedFor(server.setFavourite(QString::fromUtf8(href), Qt::Checked)));
+        const auto sent = XmlElement::parse(cloud.last("PROPPATCH").body);
+        QVERIFY(sent);
+        const auto *const set = sent->child({XmlSpace::Dav, u"set"_s});
+        QVERIFY(set);
+        const auto *const prop = set->child({XmlSpace::Dav, u"prop"_s});
+        QVERIFY(prop);
+        QCOMPARE(prop->childText({u"http://owncloud.org/ns"_s, u"favorite"_s}), u"1"_s);
+        QVERIFY(waitedFor(server.setFavourite(QString::fromUtf8(href), Qt::Unchecked)));
+        QVERIFY(cloud.last("PROPPATCH").body.contains(">0<"));
+    }
+
+    void erasesOnlyWhenClearlyAsked_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<int>("asked"); // -1: an error
+        QTest::newRow("yes") << CloudStage::json(R"({"wipe":true})") << 1;
+        QTest::newRow("no") << CloudStage::json("[]", 404) << 0;
+        QTest::newRow("not so") << CloudStage::json(R"({"wipe":false})") << 0;
+        QTest::newRow("a number") << CloudStage::json(R"({"wipe":1})") << 0;
+        QTest::newRow("a word") << CloudStage::json(R"({"wipe":"true"})") << 0;
+        QTest::newRow("a page") << HttpStage::answer(200, "<html>wipe true</html>") << 0;
+        QTest::newRow("busy") << HttpStage::answer(503) << -1;
+    }
+
+    void erasesOnlyWhenClearlyAsked()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(int, asked);
+        CloudStage cloud;
+        cloud.on("POST", "/nextcloud/index.php/core/wipe/check", answer);
+        cloud.on("POST", "/nextcloud/index.php/core/wipe/success", CloudStage::json("[]"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto wipe = waitedFor(server.isWipeAsked("abc+def&"));
+        QCOMPARE(wipe ? int(*wipe) : -1, asked);
+        const auto post = cloud.last("POST");
+        QCOMPARE(post.body, "token=abc%2Bdef%26");
+        QVERIFY(!post.headers.contains("authorization")); // Nextcloud answers 401 to a password that was wiped
+        QVERIFY(waitedFor(server.confirmWipe("abc")));
+        QVERIFY(!cloud.last("POST").headers.contains("authorization"));
+    }
+
+    void makesTokensForPush()
+    {
+        CloudStage cloud;
+        auto features = cloud.features();
+        features.pushToken = cloud.stage.url(u"/nextcloud/pre_auth"_s);
+        cloud.on("POST", "/nextcloud/pre_auth", HttpStage::answer(200, "abc123"));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, features);
+        const auto token = waitedFor(server.pushToken());
+        QVERIFY2(token, whyNot(token));
+        QCOMPARE(*token, u"abc123"_s);
+        QVERIFY(cloud.last("POST").headers.contains("authorization"));
+        cloud.on("POST", "/nextcloud/pre_auth", HttpStage::answer(200, "<html>sign in</html>"));
+        QVERIFY(!waitedFor(server.pushToken()));
+    }
+
+    /// Nothing outlives the client, and what it says then is that it was stopped.
+    void endsWhenItIsStopped()
+    {
+        CloudStage cloud;
+        for (const auto *const method : {"GET", "POST", "PUT", "DELETE", "PROPFIND", "PROPPATCH", "MOVE", "LOCK", "UNLOCK"}) {
+            cloud.on(method, "/", QByteArray());
+        }
+        auto http = std::make_unique<HttpClient>(cloud.settings());
+        auto features = cloud.features();
+        features.richDocuments = true;
+        auto server = std::make_unique<CloudServer>(*http, features);
+        const QString trashed = features.trash + u'x';
+        std::vector<Task<Result<void>>> tasks;
+        tasks.push_back(server->unshare(u"1"_s));
+        tasks.push_back(server->restoreVersion(features.versions + "42/1"_L1));
+        tasks.push_back(server->restore(trashed));
+        tasks.push_back(server->purge(trashed));
+        tasks.push_back(server->lock(features.files + u'x'));
+        tasks.push_back(server->unlock(features.files + u'x'));
+        tasks.push_back(server->setFavourite(features.files + u'x', Qt::Checked));
+        tasks.push_back(server->confirmWipe("x"));
+        auto shares = server->shares(u"/x"_s);
+        auto share = server->share(u"/x"_s, {});
+        auto office = server->webOffice(u"/x.odt"_s, u"42"_s);
+        QVERIFY(waitUntil([&cloud] { return cloud.stage.asked.size() >= 11; }));
+        server.reset();
+        http.reset();
+        for (const auto &ended : waitedForAll(std::move(tasks))) {
+            QVERIFY(!ended);
+            QCOMPARE(ended.error().kind, Error::Kind::Cancelled);
+        }
+        QCOMPARE(waitedFor(std::move(shares)).error().kind, Error::Kind::Cancelled);
+        QVERIFY(!waitedFor(std::move(office)));
+        QCOMPARE(waitedFor(std::move(share)).error().kind, Error::Kind::Cancelled); // between two questions
+    }
+};
+
+QTEST_GUILESS_MAIN(CloudServerTest)
+#include "cloudservertest.moc"
