@@ -60,8 +60,6 @@ public:
     explicit FileActions(std::shared_ptr<Outbox> outbox, QObject *parent = nullptr);
     ~FileActions() override;
 
-    std::shared_ptr<Outbox> outbox() const; ///< for what acts by itself, with no step to undo
-
     QFuture<Result<ItemId>> createFolder(const FileTarget &target, const QString &name);
     /// From a template's bytes; "" makes an empty one.
     QFuture<Result<ItemId>> createFile(const FileTarget &target, const QString &name, const QByteArray &bytes);
