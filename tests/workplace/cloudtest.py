@@ -281,6 +281,23 @@ class FilesTest(CloudCase):
         self.assertEqual(self.ask("GET", self.files("spaet.txt"))[2], "doch da")
 
 
+class SeedTest(CloudCase):
+    def test_the_agency_has_files(self):
+        workplace("seed", self.folder, "--server", "cloud", "--now", "1790000000")
+        there = {address.removeprefix(self.files()): said for address, said in self.properties(self.files(), "oc:permissions", "oc:favorite", "nc:mount-type", depth=1).items()}
+        self.assertLessEqual({"Projekte/", "Protokolle/", "Vorlagen/", "Fotos/", "Brückenprüfung/", "Urlaubsplanung.ods"}, set(there))
+        self.assertEqual((there["Protokolle/"]["oc:favorite"], there["Brückenprüfung/"]["oc:permissions"][0], there["IT-Dokumentation/"]["oc:permissions"]), ("1", "S", "SGDNV"))
+        self.assertEqual(len(self.ocs("GET", SHARES)), 5)
+        self.assertEqual(len(self.properties(f"{DAV}/trashbin/{self.uids[ANNA]}/trash", "nc:trashbin-filename", depth=1)), 4)
+        folder = Path(self.servers["cloud"]["folder"])
+        kinds = {path.suffix: path.read_bytes()[:4] for path in folder.rglob("*.*")}
+        self.assertEqual({kinds[".odt"], kinds[".ods"]}, {b"PK\x03\x04"})
+        self.assertEqual((kinds[".pdf"], kinds[".png"]), (b"%PDF", b"\x89PNG"))
+        if shutil.which("pdftotext"):
+            said = subprocess.run(["pdftotext", next(folder.rglob("*.pdf")), "-"], capture_output=True, text=True, check=True).stdout
+            self.assertIn("Die Abteilung", said)
+
+
 class QuotaTest(CloudCase):
     switches = ("--cloud-quota", "10K", "--cloud-group-folder", "Gruppe")
 
