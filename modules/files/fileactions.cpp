@@ -35,6 +35,11 @@ FileActions::~FileActions()
     d->pool.waitForDone();
 }
 
+std::shared_ptr<Outbox> FileActions::outbox() const
+{
+    return d->outbox;
+}
+
 void FileActions::Private::tell(const Error &error)
 {
     Q_EMIT q->failed(error);

@@ -60,6 +60,8 @@ public:
     explicit FileActions(std::shared_ptr<Outbox> outbox, QObject *parent = nullptr);
     ~FileActions() override;
 
+    std::shared_ptr<Outbox> outbox() const; ///< for what acts by itself, with no step to undo
+
     QFuture<Result<ItemId>> createFolder(const FileTarget &target, const QString &name);
     /// From a template's bytes; "" makes an empty one.
     QFuture<Result<ItemId>> createFile(const FileTarget &target, const QString &name, const QByteArray &bytes);
@@ -122,8 +124,10 @@ Q_SIGNALS:
     void undoChanged();
     void failed(const Kontor::Error &error);
 
+public:
+    struct Private; ///< for the files it is written in
+
 private:
-    struct Private;
     std::unique_ptr<Private> d;
 };
 

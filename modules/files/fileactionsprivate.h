@@ -48,7 +48,6 @@ struct FileActions::Private {
     void takeBack(const FileStep &step);
     void forgetTold(); ///< deletions that a server has heard of: there is nothing left to take back
     void tell(const Error &error);
-    void settle(ChangeId change, std::function<Result<void>(FileWork &, const Change &)> how);
 
     template<class T>
     QFuture<Result<T>> telling(QFuture<Result<T>> future)

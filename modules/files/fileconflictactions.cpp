@@ -99,8 +99,40 @@ Result<void> clear(FileWork &work, ItemId item)
     return *gone ? writer.giveUp({item}).and_then([&] { return writer.reproject({item}); }) : writer.reproject({item});
 }
 
-Result<void> keepBothOf(FileWork &work, const Change &change)
+enum class Settled { Done, Discard }; ///< discard: there is nothing that could be kept
+
+/// What it was to be made of is gone. What was saved into it meanwhile is not.
+Result<Settled> copyOfNothing(FileWork &work, const Change &change)
 {
+    const auto pending = ChangeRows::ofItem(work.transaction, change.item);
+    if (!pending) {
+        return std::unexpected(pending.error());
+    }
+    const auto saved = std::ranges::find(pending->crbegin(), pending->crend(), FileChange::Content, &Change::kind);
+    if (saved == pending->crend()) {
+        return Settled::Discard;
+    }
+    return ChangeRows::remove(work.transaction, saved->id)
+        .and_then([&] {
+            return work.becomeUpload(change, saved->arguments);
+        })
+        .transform([] {
+            return Settled::Done;
+        });
+}
+
+Result<Settled> done(const Result<void> &result)
+{
+    return result.transform([] {
+        return Settled::Done;
+    });
+}
+
+Result<Settled> keepBothOf(FileWork &work, const Change &change)
+{
+    if (change.kind == FileChange::Copy && change.error.kind == Error::Kind::NotFound) {
+        return copyOfNothing(work, change);
+    }
     const auto state = work.find(change.item);
     const auto whose = state ? person(work.transaction, change.resource) : Result<QString>();
     if (!state || !whose) {
@@ -115,23 +147,26 @@ Result<void> keepBothOf(FileWork &work, const Change &change)
     }
     const auto name = FileName::ofConflict((*state)->name, *whose, QDateTime::currentDateTime());
     if (change.kind == FileChange::Content) {
-        return toNewFile(work, change, **state, *gone ? (*state)->name : name).and_then([&] {
+        return done(toNewFile(work, change, **state, *gone ? (*state)->name : name).and_then([&] {
             return clear(work, change.item);
-        });
+        }));
     }
     if (*gone || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
-        return ChangeRows::remove(work.transaction, change.id).and_then([&] {
+        return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
-        });
+        }));
     }
     // The name is taken there: another one.
     auto arguments = change.arguments;
     arguments.insert(nameKey, FileName::ofConflict(change.arguments.value(nameKey).toString(), *whose, QDateTime::currentDateTime()));
-    return again(work, change, arguments);
+    return done(again(work, change, arguments));
 }
 
-Result<void> keepMineOf(FileWork &work, const Change &change)
+Result<Settled> keepMineOf(FileWork &work, const Change &change)
 {
+    if (change.kind == FileChange::Copy && change.error.kind == Error::Kind::NotFound) {
+        return copyOfNothing(work, change);
+    }
     const auto state = work.find(change.item);
     const auto gone = state ? isGone(work, change.item) : Result<bool>();
     if (!state || !gone) {
@@ -141,14 +176,14 @@ Result<void> keepMineOf(FileWork &work, const Change &change)
         return failure(Error::Kind::NotFound, i18nc("@info", "This file or folder no longer exists."));
     }
     if (change.kind == FileChange::Content && *gone) {
-        return toNewFile(work, change, **state, (*state)->name).and_then([&] {
+        return done(toNewFile(work, change, **state, (*state)->name).and_then([&] {
             return clear(work, change.item);
-        });
+        }));
     }
     if (*gone) {
-        return ChangeRows::remove(work.transaction, change.id).and_then([&] {
+        return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
-        });
+        }));
     }
     auto arguments = change.arguments;
     if (change.kind == FileChange::Content || change.kind == FileChange::Delete) {
@@ -170,43 +205,58 @@ Result<void> keepMineOf(FileWork &work, const Change &change)
             instead.arguments = arguments;
             instead.arguments.insert(baseKey, (*theirs)->revision);
             work.changes << instead;
-            return ChangeRows::remove(work.transaction, change.id).and_then([&] {
+            return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
                 return ItemWriter(work.transaction, work.projector).remove({change.item});
-            });
+            }));
         }
     }
-    return again(work, change, arguments).and_then([&] {
+    return done(again(work, change, arguments).and_then([&] {
         return wakeRest(work, change.item);
-    });
+    }));
 }
 }
 
-void FileActions::Private::settle(ChangeId change, std::function<Result<void>(FileWork &, const Change &)> how)
+namespace
 {
-    actVoid(
-        [change, how = std::move(how)](Transaction &transaction, const Projector &projector, QList<Change> &changes, FileStep &) -> Result<void> {
-            const auto found = ChangeRows::find(transaction, change);
-            if (!found) {
-                return std::unexpected(found.error());
-            }
-            if (!*found || (*found)->state != ChangeState::Parked) {
-                return failure(Error::Kind::NotFound, i18nc("@info", "This has been settled already."));
-            }
-            FileWork work(transaction, projector, changes);
-            transaction.changes.outbox = true;
-            return how(work, **found);
-        },
-        {});
+/// Answers whether the change is to be discarded: what follows from that is the outbox' affair.
+template<class How>
+FileActions::Private::Fill settling(ChangeId change, std::shared_ptr<Settled> settled, How how)
+{
+    return [change, settled, how](Transaction &transaction, const Projector &projector, QList<Change> &changes, FileStep &) -> Result<void> {
+        const auto found = ChangeRows::find(transaction, change);
+        if (!found) {
+            return std::unexpected(found.error());
+        }
+        if (!*found || (*found)->state != ChangeState::Parked) {
+            return failure(Error::Kind::NotFound, i18nc("@info", "This has been settled already."));
+        }
+        FileWork work(transaction, projector, changes);
+        transaction.changes.outbox = true;
+        return how(work, **found).transform([&settled](Settled what) {
+            *settled = what;
+        });
+    };
+}
 }
 
 void FileActions::keepBoth(ChangeId change)
 {
-    d->settle(change, keepBothOf);
+    auto settled = std::make_shared<Settled>(Settled::Done);
+    d->actVoid(settling(change, settled, keepBothOf), {}).then(this, [this, change, settled](const Result<void> &) {
+        if (*settled == Settled::Discard) {
+            keepTheirs(change);
+        }
+    });
 }
 
 void FileActions::keepMine(ChangeId change)
 {
-    d->settle(change, keepMineOf);
+    auto settled = std::make_shared<Settled>(Settled::Done);
+    d->actVoid(settling(change, settled, keepMineOf), {}).then(this, [this, change, settled](const Result<void> &) {
+        if (*settled == Settled::Discard) {
+            keepTheirs(change);
+        }
+    });
 }
 
 void FileActions::keepTheirs(ChangeId change)

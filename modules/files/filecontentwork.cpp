@@ -29,6 +29,14 @@ Result<QStringList> blobsOf(Transaction &transaction, const QString &key)
         });
 }
 
+/// A copy that no server has heard of needs no original any more once it has content of its own.
+const Change *untoldCopy(const QList<Change> &pending)
+{
+    const auto copy = std::ranges::find(pending, FileChange::Copy, &Change::kind);
+    const bool isUntold = copy != pending.end() && (copy->state == ChangeState::Parked || (copy->state == ChangeState::Waiting && !copy->answerLost));
+    return isUntold ? &*copy : nullptr;
+}
+
 /// The change that already carries content of this item, and may be given another one.
 std::optional<Change> carrierOf(const QList<Change> &pending)
 {
@@ -147,6 +155,9 @@ Result<void> FileWork::save(ItemId item, const StagedContent &content, const QSt
     if (!arguments) {
         return std::unexpected(arguments.error());
     }
+    if (const auto *copy = known->isOnlyHere ? untoldCopy(*pending) : nullptr) {
+        return becomeUpload(*copy, *arguments);
+    }
     const auto carrier = carrierOf(*pending);
     if (!carrier) {
         auto change = changeOf(*known, FileChange::Content);
@@ -167,6 +178,28 @@ Result<void> FileWork::save(ItemId item, const StagedContent &content, const QSt
         })
         .and_then([&] {
             return ItemWriter(transaction, projector).reproject({item});
+        });
+}
+
+Result<void> FileWork::becomeUpload(Change copy, const QCborMap &content)
+{
+    QCborMap arguments = content;
+    for (const auto key : {QLatin1StringView("name"), QLatin1StringView("path")}) {
+        arguments.insert(key, copy.arguments.value(key));
+    }
+    arguments.remove(QLatin1StringView("base"));
+    copy.state = ChangeState::Waiting;
+    copy.attempts = 0;
+    copy.error = {};
+    return ChangeRows::setArguments(transaction, copy.id, arguments)
+        .and_then([&] {
+            return ChangeRows::update(transaction, copy);
+        })
+        .and_then([&] {
+            return transaction.prepare("UPDATE change SET kind = 'upload' WHERE id = ?1").run(copy.id);
+        })
+        .and_then([&] {
+            return ItemWriter(transaction, projector).reproject({copy.item});
         });
 }
 

@@ -6,6 +6,7 @@
 #include "files/filerows.h"
 #include "files/filetypes.h"
 #include "store/search.h"
+#include "sync/changerows.h"
 
 #include <KLocalizedString>
 #include <QMimeDatabase>
@@ -74,6 +75,28 @@ void change(FileFacts &facts, const Change &change)
     }
     facts.isWaiting = true;
     facts.isContested = facts.isContested || isRefused;
+}
+
+/// What was done on top of it meanwhile begins from what the server has now, not from what it had.
+Result<void> follow(Transaction &transaction, const Change &done)
+{
+    const auto revision = transaction.prepare("SELECT revision FROM file WHERE item = ?1").value<QString>(done.item);
+    const auto pending = revision ? ChangeRows::ofItem(transaction, done.item) : Result<QList<Change>>();
+    if (!revision || !pending) {
+        return std::unexpected(revision ? pending.error() : revision.error());
+    }
+    constexpr QLatin1StringView base("base");
+    Result<void> written;
+    for (auto change = pending->cbegin(); written && change != pending->cend(); ++change) {
+        const bool hasBase = change->kind == FileChange::Content || change->kind == FileChange::Delete;
+        const auto before = text(*change, base);
+        if (hasBase && !revision->value_or(QString()).isEmpty() && (before.isEmpty() || before == text(done, base))) {
+            auto arguments = change->arguments;
+            arguments.insert(base, **revision);
+            written = ChangeRows::setArguments(transaction, change->id, arguments);
+        }
+    }
+    return written;
 }
 
 QString mediaType(const FileFacts &facts)
@@ -235,7 +258,9 @@ Result<void> FileProjector::forgetBlobs(Transaction &transaction, const QSet<Blo
 Result<void> FileProjector::carriedOut(Transaction &transaction, const Change &change) const
 {
     const auto content = contentOf(change);
-    auto done = content.isEmpty() ? Result<void>() : FileRows::adopt(transaction, change.item, content);
+    auto done = content.isEmpty() ? Result<void>() : FileRows::adopt(transaction, change.item, content).and_then([&] {
+        return follow(transaction, change);
+    });
     return done.and_then([&] {
         return FileCrossing::carriedOut(transaction, *this, change);
     });

@@ -98,6 +98,9 @@ public:
     /// A new version. Nothing happens where it is the same as what is there.
     Result<void> save(ItemId item, const StagedContent &content, const QString &base);
 
+    /// What was to be copied there has content that is here.
+    Result<void> becomeUpload(Change copy, const QCborMap &content);
+
     /// Its place or name.
     Result<void> move(const FileState &state, const FileGround &ground, const QString &name);
 

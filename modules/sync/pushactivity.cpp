@@ -35,7 +35,7 @@ constexpr const char *dueSql
       // What lies in a new folder waits for it, and for what else was done to it before; a ground that is gone holds nothing up.
       "AND (g.id IS NULL OR (g.remote_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change e WHERE e.item = c.ground AND e.id < c.id AND e.state <> 3))) "
       // And a folder is not moved away below what is on its way into it.
-      "AND (c.item IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.ground = c.item AND e.id < c.id AND e.state < 2)) "
+      "AND (i.remote_id IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.ground = c.item AND e.id < c.id AND e.state < 2)) "
       "AND (c.follows IS NULL OR NOT EXISTS (SELECT 1 FROM change e WHERE e.id = c.follows AND e.state <> 3)) "
       // What takes all below along waits for what was done there before. "0" follows "/" in the order of texts.
       "AND (c.reach = 0 OR NOT EXISTS (SELECT 1 FROM change e LEFT JOIN item x ON x.id = e.item LEFT JOIN item y ON y.id = e.ground "

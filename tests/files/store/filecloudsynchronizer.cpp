@@ -264,7 +264,8 @@ Result<Receipt> FileCloudSynchronizer::put(const Change &change, const QString &
     if (change.kind == FileChange::Upload ? known != m_cloud->entries.cend() : known == m_cloud->entries.cend()) {
         return refuse(change.kind == FileChange::Upload ? Error::Kind::Conflict : Error::Kind::NotFound);
     }
-    if (change.kind == FileChange::Content && m_cloud->facts(href).etag != text(change, "base")) {
+    const auto base = text(change, "base").isEmpty() ? change.revision : text(change, "base");
+    if (change.kind == FileChange::Content && m_cloud->facts(href).etag != base) {
         return refuse(Error::Kind::Conflict);
     }
     m_cloud->put(m_cloud->pathOf(href), bytes);
@@ -327,10 +328,10 @@ Result<Receipt> FileCloudSynchronizer::carryOut(const Change &change, const QByt
         return receipt(change.itemRemoteId);
     }
     const auto href = target(change);
+    if (parentHref(href) != m_cloud->top && !m_cloud->entries.contains(parentHref(href))) {
+        return refuse(Error::Kind::Conflict); // 409
+    }
     if (change.kind == FileChange::Upload) {
-        if (parentHref(href) != m_cloud->top && !m_cloud->entries.contains(parentHref(href))) {
-            return refuse(Error::Kind::Conflict);
-        }
         return put(change, href, bytes);
     }
     if (change.kind == FileChange::Folder) {

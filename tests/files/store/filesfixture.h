@@ -214,6 +214,7 @@ struct FilesFixture {
         for (const auto all = cloud.listing(); const auto &line : all) {
             lines << line.section(u'=', 0, 0);
         }
+        lines.sort();
         return lines;
     }
 
