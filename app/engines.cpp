@@ -4,6 +4,7 @@
 
 #include "app/kinds/enginekind.h"
 #include "app/kinds/signintrial.h"
+#include "files/protocol/filesynchronizer.h"
 
 #include <QEventLoop>
 #include <QNetworkInformation>
@@ -78,6 +79,14 @@ void Engines::made(ResourceId resource, SyncEngine *engine, Synchronizer *synchr
             tellNetwork(known);
         }
         engine->setFocus(m_focus);
+        if (auto *files = qobject_cast<FileSynchronizer *>(synchronizer)) {
+            connect(files, &FileSynchronizer::wipeAsked, this, [this, resource] {
+                if (const auto *asked = of(resource)) {
+                    Q_EMIT wipeAsked(asked->account.id);
+                }
+            });
+        }
+        Q_EMIT began(resource);
         engine->start();
         return;
     }

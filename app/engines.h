@@ -68,6 +68,8 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const Kontor::SyncStatus &status);
+    void began(ResourceId resource); ///< its engine is there, and about to start
+    void wipeAsked(AccountId account); ///< its server wants its files erased here; see AccountWipe
 
 private:
     void made(ResourceId resource, SyncEngine *engine, Synchronizer *synchronizer);

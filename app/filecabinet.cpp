@@ -3,7 +3,10 @@
 #include "app/filecabinet.h"
 
 #include "app/fileinquiry.h"
+#include "base/log.h"
+#include "files/desk/fileindexer.h"
 #include "files/desk/opencopies.h"
+#include "files/worker/fileserver.h"
 
 #include <KConfigGroup>
 #include <KSharedConfig>
@@ -36,6 +39,8 @@ FileCabinet::FileCabinet(std::shared_ptr<Outbox> outbox, Engines *engines, FileC
                                                               .content = m_content.get(),
                                                               .opened = [this](ItemId item) { m_inquiry->lock(item); }, // a courtesy: without it the file opens as well
                                                               .closed = [this](ItemId item) { m_inquiry->unlock(item); }}))
+    , m_indexer(std::make_unique<FileIndexer>(outbox->store(), m_content.get()))
+    , m_server(std::make_unique<FileServer>(outbox->store(), m_actions.get(), m_content.get()))
 {
     connect(m_actions.get(), &FileActions::failed, this, &FileCabinet::failed);
     connect(m_copies.get(), &OpenCopies::failed, this, &FileCabinet::failed);
@@ -52,12 +57,18 @@ FileCabinet::~FileCabinet()
 void FileCabinet::begin()
 {
     m_copies->recover();
+    m_indexer->start();
     m_tidying.start();
+    if (const auto listening = m_server->listen(); !listening) { // the panes do without it
+        qCWarning(logShell) << "other programs do not see the files:" << listening.error().message << listening.error().detail;
+    }
 }
 
 void FileCabinet::end()
 {
     m_tidying.stop();
+    m_server->close();
+    m_indexer->stop();
     m_copies->closeAll();
 }
 
@@ -84,6 +95,11 @@ FileServices *FileCabinet::services() const
 OpenCopies *FileCabinet::copies() const
 {
     return m_copies.get();
+}
+
+void FileCabinet::focus(const FileTarget &folder)
+{
+    m_inquiry->setFocus(folder);
 }
 
 qint64 FileCabinet::cacheLimit()

@@ -14,12 +14,15 @@ namespace Kontor
 {
 
 class Engines;
+class FileIndexer;
 class FileInquiry;
+class FileServer;
 class FileServices;
 class OpenCopies;
 
-/// All that files live on besides their engine: actions, content, open copies, questions to the server, and the limit of
-/// the cache. Made with the store and ended before it. GUI thread.
+/// All that files live on besides their engine: actions, content, open copies, questions to the server, the words of what
+/// is kept, what other programs see as kontor:/, and the limit of the cache. Made with the store and ended before it. GUI
+/// thread.
 class FileCabinet : public QObject
 {
     Q_OBJECT
@@ -32,7 +35,11 @@ public:
     FileServices *services() const;
     OpenCopies *copies() const;
 
-    /// Takes over what open copies a crash left behind, and keeps the cache within its limit from now on.
+    /// The folder the user looks at: its news come first, also after its engine was made anew.
+    void focus(const FileTarget &folder);
+
+    /// Takes over what open copies a crash left behind; from now on other programs are served, words are read, and the cache
+    /// keeps to its limit.
     void begin();
 
     /// Takes over what programs saved last and removes all copies; blocks for some seconds at most.
@@ -54,6 +61,8 @@ private:
     std::unique_ptr<FileContent> m_content;
     std::unique_ptr<FileInquiry> m_inquiry;
     std::unique_ptr<OpenCopies> m_copies;
+    std::unique_ptr<FileIndexer> m_indexer;
+    std::unique_ptr<FileServer> m_server;
     QTimer m_tidying;
 };
 

@@ -96,6 +96,7 @@ FileInquiry::FileInquiry(std::shared_ptr<Store> store, Engines *engines, QObject
     , m_store(std::move(store))
     , m_engines(engines)
 {
+    connect(engines, &Engines::began, this, &FileInquiry::tellFocus); // a new one does not know it
 }
 
 QFuture<Result<FileInquiry::Place>> FileInquiry::placeOf(ItemId item) const
@@ -162,6 +163,41 @@ void FileInquiry::lookAnew(const Place &place)
     if (const auto *engine = m_engines->of(place.resource); engine && engine->engine) {
         engine->engine->syncNow();
     }
+}
+
+void FileInquiry::setFocus(const FileTarget &folder)
+{
+    m_focus = folder;
+    tellFocus();
+}
+
+void FileInquiry::tellFocus()
+{
+    const auto focus = m_focus;
+    if (!focus.space) {
+        return;
+    }
+    struct Folder {
+        ResourceId resource{};
+        QString href{};
+    };
+    m_store
+        ->read([focus](const Reader &reader) {
+            Folder folder; // one that the server does not know yet has no news
+            return reader
+                .prepare("SELECT k.resource, CASE ?2 WHEN 0 THEN k.remote_id ELSE i.remote_id END FROM collection k LEFT JOIN item i ON i.id = ?2 WHERE k.id = ?1")
+                .each([&folder](const Statement &row) { folder = {row.get<ResourceId>(0), row.text(1)}; }, focus.space, focus.folder)
+                .transform([&folder] { return folder; });
+        })
+        .then(this, [this, focus](const Result<Folder> &folder) {
+            const auto *engine = folder ? m_engines->of(folder->resource) : nullptr;
+            auto *server = engine ? qobject_cast<FileSynchronizer *>(engine->synchronizer) : nullptr;
+            if (server && focus == m_focus) {
+                m_engines->network().run([server, href = folder->href] {
+                    server->setFocusFolder(href);
+                });
+            }
+        });
 }
 
 QFuture<Result<FileFeatures>> FileInquiry::features(CollectionId space)

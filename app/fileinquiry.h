@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "files/fileactions.h"
 #include "files/fileservices.h"
 #include "store/store.h"
 
@@ -26,6 +27,9 @@ class FileInquiry : public QObject, public FileServices
     Q_OBJECT
 public:
     FileInquiry(std::shared_ptr<Store> store, Engines *engines, QObject *parent = nullptr);
+
+    /// The folder the user looks at; see FileSynchronizer::setFocusFolder().
+    void setFocus(const FileTarget &folder);
 
     QFuture<Result<FileFeatures>> features(CollectionId space) override;
 
@@ -63,9 +67,11 @@ private:
     QFuture<Result<T>> ask(const QFuture<Result<Place>> &place, std::chrono::milliseconds patience, Ask<T> put);
     QFuture<Result<Place>> placeOf(CollectionId space) const;
     void lookAnew(const Place &place); ///< the server did something by itself
+    void tellFocus();
 
     std::shared_ptr<Store> m_store;
     Engines *m_engines;
+    FileTarget m_focus;
 };
 
 }

@@ -133,7 +133,7 @@ Pane *filesPane(Services *services, Workbench *workbench, QWidget *parent)
                                   return accounts;
                               },
                           .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Files); },
-                          .focusFolder = {},
+                          .focusFolder = [files](const FileTarget &folder) { files->focus(folder); },
                           .attachToMail = [workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->composeWith(paths, keep); },
                           .showWebOffice = {},
                           .launch = {}},
