@@ -56,6 +56,11 @@ Task<Result<Hint>> FileSynchronizerWatch::waitForPush(Link link, std::chrono::se
         settings.socket = link->cloud->features().push;
         settings.userName = m_session->account.userNameForFiles();
         settings.password = m_session->account.passwordForFiles();
+        if (!link->cloud->features().pushToken.isEmpty()) {
+            settings.token = [link] {
+                return link->cloud->pushToken();
+            };
+        }
         TlsPolicy tls;
         if (const auto own = TlsPolicy::readAuthorities(m_session->account.ownCertificates); own && !m_session->account.ownCertificates.isEmpty()) {
             tls.addAuthorities(*own);
