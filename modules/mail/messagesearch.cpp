@@ -2,113 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/messagesearch.h"
 
+#include "base/searchtext.h"
 #include "mail/searchwords.h"
 #include "store/search.h"
 
 #include <KLocalizedString>
 #include <QLocale>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <limits>
 
 namespace Kontor
 {
-
-namespace
-{
-/// One word of what was typed: an operator with its value, or just words.
-struct Token {
-    QString key; ///< lower case; empty: no operator
-    QString value;
-    bool isPhrase = false;
-    bool isExcluded = false;
-    qsizetype start = 0;
-    qsizetype end = 0;
-};
-
-QList<Token> tokens(const QString &text)
-{
-    QList<Token> list;
-    qsizetype at = 0;
-    while (at < text.size() && list.size() < 200) {
-        if (text[at].isSpace()) {
-            ++at;
-            continue;
-        }
-        Token token;
-        token.start = at;
-        if (text[at] == u'-' && at + 1 < text.size() && !text[at + 1].isSpace()) {
-            token.isExcluded = true;
-            ++at;
-        }
-        const auto wordStart = at;
-        while (at < text.size() && !text[at].isSpace() && text[at] != u'"' && text[at] != u':') {
-            ++at;
-        }
-        if (at < text.size() && text[at] == u':' && at > wordStart) {
-            const auto key = text.mid(wordStart, at - wordStart).toLower();
-            if (SearchWords::isOperator(key)) {
-                token.key = key;
-                ++at;
-            } else {
-                while (at < text.size() && !text[at].isSpace() && text[at] != u'"') { // "10:30", "http://…"
-                    ++at;
-                }
-                token.value = text.mid(wordStart, at - wordStart);
-                token.end = at;
-                list << token;
-                continue;
-            }
-        } else if (at > wordStart) {
-            token.value = text.mid(wordStart, at - wordStart);
-            token.end = at;
-            list << token;
-            continue;
-        } else if (text[at] == u':') {
-            ++at;
-            continue;
-        }
-        if (at < text.size() && text[at] == u'"') {
-            const auto close = text.indexOf(u'"', at + 1);
-            const auto end = close < 0 ? text.size() : close;
-            token.value = text.mid(at + 1, end - at - 1);
-            token.isPhrase = true;
-            at = std::min(end + 1, text.size());
-        } else {
-            const auto valueStart = at;
-            while (at < text.size() && !text[at].isSpace()) {
-                ++at;
-            }
-            token.value = text.mid(valueStart, at - valueStart);
-        }
-        token.end = at;
-        list << token;
-    }
-    return list;
-}
-
-/// Signs alone stand in no index: they would find everything.
-bool isSearchable(const QString &text)
-{
-    const auto points = text.toUcs4();
-    return std::ranges::any_of(points, [](char32_t point) { return QChar::isLetterOrNumber(point); });
-}
-
-std::optional<qint64> sizeFrom(const QString &text)
-{
-    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,12})(?:[.,]([0-9]{1,3}))?\\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    const auto match = pattern.match(text);
-    if (!match.hasMatch()) {
-        return std::nullopt;
-    }
-    double number = QString(match.captured(1) + QLatin1Char('.') + match.captured(2)).toDouble();
-    const auto unit = match.captured(3).toLower().left(1);
-    number *= unit == QLatin1String("k") ? 1024.0 : unit == QLatin1String("m") ? 1048576.0 : unit == QLatin1String("g") ? 1073741824.0 : 1.0;
-    return number < double(std::numeric_limits<qint64>::max()) / 2 ? std::optional(qint64(number)) : std::nullopt;
-}
-}
 
 bool MessageSearch::isEmpty() const
 {
@@ -120,11 +24,11 @@ MessageSearch MessageSearch::parse(const QString &text, const QDate &today)
 {
     using Word = SearchWords::Operator;
     MessageSearch search;
-    const auto list = tokens(QString(text).remove(QChar(QChar::SoftHyphen))); // copied from a page
+    const auto list = SearchText::tokens(QString(text).remove(QChar(QChar::SoftHyphen)), SearchWords::isOperator); // copied from a page
     const auto misunderstood = [&search](const QString &sentence) { search.misunderstood << sentence; };
     for (const auto &token : list) {
         const auto addTerm = [&](Term::Field field) {
-            if (isSearchable(token.value)) {
+            if (SearchText::isSearchable(token.value)) {
                 search.terms << Term{field, token.value.trimmed(), token.isPhrase, token.isExcluded};
             }
         };
@@ -188,7 +92,7 @@ MessageSearch MessageSearch::parse(const QString &text, const QDate &today)
         case Word::After:
         case Word::On: {
             const auto word = SearchWords::operatorOf(token.key, token.value);
-            const auto span = SearchWords::dateOf(token.value, today);
+            const auto span = SearchText::span(token.value, today);
             if (!span) {
                 misunderstood(i18nc("@info", "“%1” is not a date. Write it like this: %2.", token.value, QLocale().toString(today, QLocale::ShortFormat)));
                 break;
@@ -203,7 +107,7 @@ MessageSearch MessageSearch::parse(const QString &text, const QDate &today)
         }
         case Word::Larger:
         case Word::Smaller: {
-            const auto size = sizeFrom(token.value);
+            const auto size = SearchText::size(token.value);
             if (!size) {
                 misunderstood(i18nc("@info", "“%1” is not a size. Write it like this: 2MB.", token.value));
                 break;
@@ -268,7 +172,7 @@ QString MessageSearch::exclusionExpression() const
 QStringList MessageSearch::completions(const QString &text, int cursor)
 {
     const auto at = std::clamp<qsizetype>(cursor, 0, text.size());
-    const auto list = tokens(text.left(at));
+    const auto list = SearchText::tokens(text.left(at), SearchWords::isOperator);
     if (list.isEmpty() || (at > 0 && text[at - 1].isSpace() && list.last().end < at)) {
         return SearchWords::operatorsBeginningWith({});
     }

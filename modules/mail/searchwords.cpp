@@ -4,7 +4,6 @@
 
 #include <QHash>
 #include <QLocale>
-#include <QRegularExpression>
 
 namespace Kontor
 {
@@ -46,46 +45,6 @@ QString plain(const QString &text)
 bool isOneOf(const QString &text, const char *words)
 {
     return QString::fromUtf8(words).split(u' ').contains(plain(text));
-}
-
-std::optional<std::pair<QDate, QDate>> span(const QDate &first, const QDate &after)
-{
-    return first.isValid() && after.isValid() ? std::optional(std::pair(first, after)) : std::nullopt;
-}
-
-std::optional<std::pair<QDate, QDate>> namedDate(const QString &word, const QDate &today)
-{
-    const auto monday = today.addDays(1 - today.dayOfWeek());
-    const QDate month(today.year(), today.month(), 1);
-    const QDate year(today.year(), 1, 1);
-    if (isOneOf(word, "today heute")) {
-        return span(today, today.addDays(1));
-    }
-    if (isOneOf(word, "yesterday gestern")) {
-        return span(today.addDays(-1), today);
-    }
-    if (isOneOf(word, "vorgestern")) {
-        return span(today.addDays(-2), today.addDays(-1));
-    }
-    if (isOneOf(word, "week woche thisweek")) {
-        return span(monday, monday.addDays(7));
-    }
-    if (isOneOf(word, "lastweek vorwoche")) {
-        return span(monday.addDays(-7), monday);
-    }
-    if (isOneOf(word, "month monat thismonth")) {
-        return span(month, month.addMonths(1));
-    }
-    if (isOneOf(word, "lastmonth vormonat")) {
-        return span(month.addMonths(-1), month);
-    }
-    if (isOneOf(word, "year jahr thisyear")) {
-        return span(year, year.addYears(1));
-    }
-    if (isOneOf(word, "lastyear vorjahr")) {
-        return span(year.addYears(-1), year);
-    }
-    return std::nullopt;
 }
 }
 
@@ -130,61 +89,6 @@ bool SearchWords::meansAttachment(const QString &value)
 bool SearchWords::meansStar(const QString &value)
 {
     return isOneOf(value, "star stern");
-}
-
-std::optional<std::pair<QDate, QDate>> SearchWords::dateOf(const QString &text, const QDate &today)
-{
-    const auto word = plain(text);
-    if (const auto named = namedDate(word, today)) {
-        return named;
-    }
-    static const QRegularExpression iso(QStringLiteral("^(\\d{4})-(\\d{1,2})(?:-(\\d{1,2}))?$"));
-    static const QRegularExpression slashed(QStringLiteral("^(\\d{4})/(\\d{1,2})/(\\d{1,2})$"));
-    static const QRegularExpression german(QStringLiteral("^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}|\\d{2})?$"));
-    static const QRegularExpression germanMonth(QStringLiteral("^(\\d{1,2})[./](\\d{4})$"));
-    static const QRegularExpression yearOnly(QStringLiteral("^(\\d{4})$"));
-    static const QRegularExpression ago(QStringLiteral("^(\\d{1,4})(d|t|w|m|y|j)$"));
-    if (auto match = iso.match(word); match.hasMatch()) {
-        const int year = match.captured(1).toInt();
-        const int month = match.captured(2).toInt();
-        if (match.captured(3).isEmpty()) {
-            const QDate first(year, month, 1);
-            return span(first, first.addMonths(1));
-        }
-        const QDate day(year, month, match.captured(3).toInt());
-        return span(day, day.addDays(1));
-    }
-    if (auto match = slashed.match(word); match.hasMatch()) {
-        const QDate day(match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt());
-        return span(day, day.addDays(1));
-    }
-    if (auto match = german.match(word); match.hasMatch()) {
-        auto year = match.captured(3).isEmpty() ? today.year() : match.captured(3).toInt();
-        if (match.captured(3).size() == 2) {
-            year += year > 69 ? 1900 : 2000;
-        }
-        QDate day(year, match.captured(2).toInt(), match.captured(1).toInt());
-        if (match.captured(3).isEmpty() && day > today) {
-            day = day.addYears(-1); // mail is from the past
-        }
-        return span(day, day.addDays(1));
-    }
-    if (auto match = germanMonth.match(word); match.hasMatch()) {
-        const QDate first(match.captured(2).toInt(), match.captured(1).toInt(), 1);
-        return span(first, first.addMonths(1));
-    }
-    if (auto match = yearOnly.match(word); match.hasMatch()) {
-        const QDate first(match.captured(1).toInt(), 1, 1);
-        return span(first, first.addYears(1));
-    }
-    if (auto match = ago.match(word); match.hasMatch()) { // "7d": seven days ago
-        const int count = match.captured(1).toInt();
-        const auto unit = match.captured(2);
-        const auto day = unit == QLatin1String("w") ? today.addDays(-7 * count) : unit == QLatin1String("m") ? today.addMonths(-count) : unit == QLatin1String("y") || unit == QLatin1String("j") ? today.addYears(-count) : today.addDays(-count);
-        return span(day, day.addDays(1));
-    }
-    const auto local = QLocale().toDate(text.trimmed(), QLocale::ShortFormat, 2000);
-    return span(local, local.addDays(1));
 }
 
 QStringList SearchWords::operatorsBeginningWith(const QString &start)

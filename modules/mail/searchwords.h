@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDate>
 #include <QString>
 #include <QStringList>
-
-#include <optional>
-#include <utility>
 
 namespace Kontor
 {
@@ -26,9 +22,6 @@ Operator operatorOf(const QString &key, const QString &value);
 State stateOf(const QString &value);
 bool meansAttachment(const QString &value);
 bool meansStar(const QString &value);
-
-/// First day and the day after the last of what is named: a day, "2026-05", "2026", "yesterday".
-std::optional<std::pair<QDate, QDate>> dateOf(const QString &text, const QDate &today);
 
 /// "from:", "has:attachment", … in the user's language first.
 QStringList operatorsBeginningWith(const QString &start);

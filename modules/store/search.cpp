@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/search.h"
 
+#include "base/searchtext.h"
+
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace Kontor
 {
@@ -13,7 +13,6 @@ namespace
 {
 
 constexpr qsizetype longestText = 1 << 20; // UTF-16 units of one column
-constexpr qsizetype mostSpellings = 8;
 constexpr qsizetype longestWord = 200;
 
 QString bounded(const QString &text)
@@ -29,31 +28,6 @@ bool hasWordCharacter(const QString &text)
     return std::any_of(points.begin(), points.end(), [](char32_t point) {
         return QChar::isLetterOrNumber(point);
     });
-}
-
-/// The spellings of a German word; the tokenizer folds ü to u by itself but knows neither ue nor ß.
-QStringList spellings(const QString &word)
-{
-    static const std::array<std::pair<QString, QString>, 4> pairs = {{
-        {QStringLiteral("ä"), QStringLiteral("ae")},
-        {QStringLiteral("ö"), QStringLiteral("oe")},
-        {QStringLiteral("ü"), QStringLiteral("ue")},
-        {QStringLiteral("ß"), QStringLiteral("ss")},
-    }};
-    QStringList all{word.toLower().normalized(QString::NormalizationForm_C)};
-    for (const auto &[letter, letters] : pairs) {
-        const auto before = all;
-        for (const auto &spelling : before) {
-            for (const auto &[from, to] : {std::pair(letter, letters), std::pair(letters, letter)}) {
-                auto other = spelling;
-                other.replace(from, to);
-                if (all.size() < mostSpellings && !all.contains(other)) {
-                    all.append(other);
-                }
-            }
-        }
-    }
-    return all;
 }
 
 QString quoted(QString text)
@@ -108,7 +82,7 @@ QString ftsPhrase(const QString &words, WordEnd end)
         return {};
     }
     QStringList alternatives;
-    const auto all = spellings(words.simplified().left(longestWord));
+    const auto all = SearchText::spellings(words.simplified().left(longestWord));
     for (const auto &spelling : all) {
         alternatives.append(quoted(spelling) + (end == WordEnd::Open ? QStringLiteral("*") : QString()));
     }
