@@ -4,6 +4,7 @@
 
 #include "files/fileactions.h"
 #include "files/filecontent.h"
+#include "files/mirror/mirrortypes.h"
 
 #include <QObject>
 
@@ -28,30 +29,36 @@ public:
         QStringList ignored{}; ///< further wildcard patterns
         bool isPaused = false;
     };
-    struct Problem {
-        QString path{}; ///< relative
-        QString sentence{};
-        QString proposal{}; ///< a name that would do; empty: none
-    };
+    using Problem = MirrorProblem;
     struct Status {
         enum class State { Idle, Looking, Working, Paused, Stopped };
         State state = State::Idle;
         int waiting = 0;
         QList<Problem> problems{};
         QDateTime lastWhole{}; ///< when both sides were last seen to be the same
+        QString sentence{}; ///< why it is paused or stopped, for the user; empty: the user did it, or nothing is wrong
+        int removals = 0; ///< paused with a question: this many files are gone on one side; see removeMuch() and bringBack()
+        bool areRemovalsHere = false; ///< they would be removed here; else on the server
     };
 
     FolderMirror(std::shared_ptr<Store> store, FileActions *actions, FileContent *content, Setting setting, QObject *parent = nullptr);
     ~FolderMirror() override;
 
     void start(); ///< watches both sides from now on
-    void stop();
+    void stop(); ///< waits until nothing is done any more
     void lookNow();
+    void pause();
+    void resume();
     Status status() const;
     Setting setting() const;
 
-    /// Carries out a proposal: the local file gets that name.
+    /// Carries out a proposal: the local file gets that name; where it is on the server alone, it does there.
     QFuture<Result<void>> rename(const QString &path, const QString &name);
+
+    // The answers to the question of Status::removals, which asks since so much at once is seldom meant: another disk, a
+    // folder that was emptied by mistake.
+    void removeMuch(); ///< it was meant: the other side follows, into the trash
+    void bringBack(); ///< it was not: what is gone on one side comes back from the other
 
 Q_SIGNALS:
     void statusChanged();
