@@ -3,6 +3,7 @@
 #include "app/mainwindow.h"
 
 #include "app/dialogs.h"
+#include "app/filesexchange.h"
 #include "app/newmailnotifier.h"
 #include "app/panedeck.h"
 #include "app/reminderbar.h"
@@ -81,6 +82,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
                            .stack = m_stack,
                            .offers = [this] { return paneOffers(m_services, this, m_stack); },
                            .accounts = [this] { return m_services->accounts(); }}))
+    , m_files(new FilesExchange([this] { return filesParts(m_services, this); }, this))
 {
     setObjectName(QStringLiteral("kontor-main"));
     buildCentre();
@@ -339,6 +341,7 @@ void MainWindow::dropThePanes()
     delete std::exchange(m_notifier, nullptr);
     delete std::exchange(m_tray, nullptr);
     m_stack->setCurrentWidget(m_start);
+    m_files->closeAll();
     m_deck->drop();
     setUnread(0);
 }
@@ -376,6 +379,21 @@ void MainWindow::composeWith(const QStringList &paths, const std::shared_ptr<voi
     if (auto *mail = qobject_cast<MailPane *>(m_deck->pane(QStringLiteral("mail")))) {
         mail->composeWith(paths, keep);
     }
+}
+
+bool MainWindow::hasFiles() const
+{
+    return m_files->hasFiles();
+}
+
+void MainWindow::saveToFiles(const QByteArray &bytes, const QString &name)
+{
+    m_files->save(bytes, name);
+}
+
+void MainWindow::chooseFiles(FileUse use, QWidget *parent, std::function<void(const FileChoice &)> chosen)
+{
+    m_files->choose(use, parent, std::move(chosen));
 }
 
 void MainWindow::showDay(const QDate &day)

@@ -17,6 +17,7 @@ struct Reminder;
 
 class Announcer;
 class Dialogs;
+class FilesExchange;
 class FocusRing;
 class MessageArea;
 class NewMailNotifier;
@@ -42,6 +43,9 @@ public:
     void open(const ItemUrl &item) override;
     void compose(const QUrl &mailto) override;
     void composeWith(const QStringList &paths, const std::shared_ptr<void> &keep) override;
+    bool hasFiles() const override;
+    void saveToFiles(const QByteArray &bytes, const QString &name) override;
+    void chooseFiles(FileUse use, QWidget *parent, std::function<void(const FileChoice &)> chosen) override;
     void showDay(const QDate &day) override;
     void newEvent(const EventSeed &seed) override;
     QWidget *openInvitation(const QByteArray &ics, const QString &sender, QWidget *parent) override;
@@ -92,6 +96,7 @@ private:
     NewMailNotifier *m_notifier = nullptr;
     ReminderNotifier *m_reminders = nullptr;
     PaneDeck *m_deck;
+    FilesExchange *m_files;
     QUrl m_waitingMailto;
     bool m_isQuitting = false; ///< closing ends the program
 };

@@ -115,29 +115,31 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
 }
 }
 
-Pane *filesPane(Services *services, Workbench *workbench, QWidget *parent)
+FilesParts filesParts(Services *services, Workbench *workbench)
 {
     auto *files = services->files();
-    return new FilesPane({.store = services->store(),
-                          .outbox = services->outbox(),
-                          .actions = files->actions(),
-                          .content = files->content(),
-                          .copies = files->copies(),
-                          .services = files->services(),
-                          .mirrors = nullptr,
-                          .workbench = workbench,
-                          .accounts =
-                              [services] {
-                                  auto accounts = services->accounts();
-                                  accounts.removeIf([](const Account &account) { return !account.hasFiles(); });
-                                  return accounts;
-                              },
-                          .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Files); },
-                          .focusFolder = [files](const FileTarget &folder) { files->focus(folder); },
-                          .attachToMail = [workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->composeWith(paths, keep); },
-                          .showWebOffice = {},
-                          .launch = {}},
-                         parent);
+    if (!files) {
+        return {};
+    }
+    return {.store = services->store(),
+            .outbox = services->outbox(),
+            .actions = files->actions(),
+            .content = files->content(),
+            .copies = files->copies(),
+            .services = files->services(),
+            .mirrors = nullptr,
+            .workbench = workbench,
+            .accounts =
+                [services] {
+                    auto accounts = services->accounts();
+                    accounts.removeIf([](const Account &account) { return !account.hasFiles(); });
+                    return accounts;
+                },
+            .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Files); },
+            .focusFolder = [files](const FileTarget &folder) { files->focus(folder); },
+            .attachToMail = [workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->composeWith(paths, keep); },
+            .showWebOffice = {},
+            .launch = {}};
 }
 
 QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent)
@@ -173,7 +175,7 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchName = i18nc("@label", "Search files"),
              .searchTip = i18nc("@info:tooltip", "Words in names, and in the content of files kept on this computer"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 conflict", "%1 conflicts", count); },
-             .make = [=] { return filesPane(services, workbench, parent); }}};
+             .make = [=]() -> Pane * { return new FilesPane(filesParts(services, workbench), parent); }}};
 }
 
 QWidget *invitationView(Services *services, Workbench *workbench, const QByteArray &ics, const QString &sender, QWidget *parent)

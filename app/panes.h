@@ -16,6 +16,7 @@ namespace Kontor
 class Pane;
 class Services;
 class Workbench;
+struct FilesParts;
 
 /// A pane before it is made: what its tab shows, what it lives on, and how it is made once it is wanted.
 struct PaneOffer {
@@ -31,6 +32,9 @@ struct PaneOffer {
 
 /// What shows an invitation inside a mail; null: no account has calendars.
 QWidget *invitationView(Services *services, Workbench *workbench, const QByteArray &ics, const QString &sender, QWidget *parent);
+
+/// What the files pane and FilesExchange live on; no store: there is none just now.
+FilesParts filesParts(Services *services, Workbench *workbench);
 
 /// The list of panes: adding one is one entry there.
 QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *parent);
