@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "files/desk/fileindexer.h"
 #include "files/desk/opencopies.h"
+#include "files/mirror/foldermirror.h"
 #include "files/worker/fileserver.h"
 
 #include <KConfigGroup>
@@ -22,6 +23,7 @@ namespace
 constexpr qint64 mebibyte = qint64(1) << 20;
 constexpr qint64 usualLimit = 4096; // MiB
 constexpr auto pauseBetweenTidyings = 10min;
+constexpr auto undoTime = 8s; ///< as long as the notice with its button stays
 
 KConfigGroup settings()
 {
@@ -39,11 +41,14 @@ FileCabinet::FileCabinet(std::shared_ptr<Outbox> outbox, Engines *engines, FileC
                                                               .content = m_content.get(),
                                                               .opened = [this](ItemId item) { m_inquiry->lock(item); }, // a courtesy: without it the file opens as well
                                                               .closed = [this](ItemId item) { m_inquiry->unlock(item); }}))
+    , m_mirrors(std::make_unique<FolderMirrors>(outbox->store(), m_actions.get(), m_content.get()))
     , m_indexer(std::make_unique<FileIndexer>(outbox->store(), m_content.get()))
     , m_server(std::make_unique<FileServer>(outbox->store(), m_actions.get(), m_content.get()))
 {
+    m_actions->setUndoTime(undoTime);
     connect(m_actions.get(), &FileActions::failed, this, &FileCabinet::failed);
     connect(m_copies.get(), &OpenCopies::failed, this, &FileCabinet::failed);
+    connect(m_mirrors.get(), &FolderMirrors::failed, this, &FileCabinet::failed);
     connect(m_copies.get(), &OpenCopies::saved, this, &FileCabinet::saved);
     m_tidying.setInterval(pauseBetweenTidyings);
     connect(&m_tidying, &QTimer::timeout, this, &FileCabinet::tidy);
@@ -57,6 +62,7 @@ FileCabinet::~FileCabinet()
 void FileCabinet::begin()
 {
     m_copies->recover();
+    m_mirrors->load();
     m_indexer->start();
     m_tidying.start();
     if (const auto listening = m_server->listen(); !listening) { // the panes do without it
@@ -69,6 +75,7 @@ void FileCabinet::end()
     m_tidying.stop();
     m_server->close();
     m_indexer->stop();
+    m_mirrors->stopAll();
     m_copies->closeAll();
 }
 
@@ -95,6 +102,11 @@ FileServices *FileCabinet::services() const
 OpenCopies *FileCabinet::copies() const
 {
     return m_copies.get();
+}
+
+FolderMirrors *FileCabinet::mirrors() const
+{
+    return m_mirrors.get();
 }
 
 void FileCabinet::focus(const FileTarget &folder)

@@ -18,10 +18,11 @@ class FileIndexer;
 class FileInquiry;
 class FileServer;
 class FileServices;
+class FolderMirrors;
 class OpenCopies;
 
-/// All that files live on besides their engine: actions, content, open copies, questions to the server, the words of what
-/// is kept, what other programs see as kontor:/, and the limit of the cache. Made with the store and ended before it. GUI
+/// All that files live on besides their engine: actions, content, open copies, questions to the server, folders kept in
+/// step, the words of what is kept, what other programs see as kontor:/, and the limit of the cache. Made with the store and ended before it. GUI
 /// thread.
 class FileCabinet : public QObject
 {
@@ -34,12 +35,13 @@ public:
     FileContent *content() const;
     FileServices *services() const;
     OpenCopies *copies() const;
+    FolderMirrors *mirrors() const;
 
     /// The folder the user looks at: its news come first, also after its engine was made anew.
     void focus(const FileTarget &folder);
 
-    /// Takes over what open copies a crash left behind; from now on other programs are served, words are read, and the cache
-    /// keeps to its limit.
+    /// Takes over what open copies a crash left behind; from now on folders are kept in step, other programs are served, words
+    /// are read, and the cache keeps to its limit.
     void begin();
 
     /// Takes over what programs saved last and removes all copies; blocks for some seconds at most.
@@ -61,6 +63,7 @@ private:
     std::unique_ptr<FileContent> m_content;
     std::unique_ptr<FileInquiry> m_inquiry;
     std::unique_ptr<OpenCopies> m_copies;
+    std::unique_ptr<FolderMirrors> m_mirrors;
     std::unique_ptr<FileIndexer> m_indexer;
     std::unique_ptr<FileServer> m_server;
     QTimer m_tidying;

@@ -127,7 +127,7 @@ FilesParts filesParts(Services *services, Workbench *workbench)
             .content = files->content(),
             .copies = files->copies(),
             .services = files->services(),
-            .mirrors = nullptr,
+            .mirrors = files->mirrors(),
             .workbench = workbench,
             .accounts =
                 [services] {
