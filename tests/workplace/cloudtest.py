@@ -115,6 +115,8 @@ class FilesTest(CloudCase):
         self.assertEqual(self.ask("GET", self.files("b.txt"), Range="bytes=10-")[0], 416)
         self.assertEqual(self.ask("PUT", self.files("fehlt/c.txt"), 0, b"x")[0], 409)
         self.put("fehlt/c.txt", b"x", X_NC_WebDAV_AutoMkcol="1")
+        self.assertEqual(self.ask("PUT", self.files("zeit.txt"), 0, b"neu", X_OC_MTime="10")[0], 500)
+        self.assertEqual(self.ask("GET", self.files("zeit.txt"))[2], "neu", "the time is looked at last")
 
     def test_names_that_are_refused(self):
         self.assertEqual(self.ask("PUT", self.files("a:b?.txt"), 0, b"x")[0], 201)
@@ -123,7 +125,7 @@ class FilesTest(CloudCase):
         self.addCleanup(workplace, "cloud", self.folder, "settings", "names=usual")
         said = self.ocs("GET", "/ocs/v2.php/cloud/capabilities")["capabilities"]["files"]
         self.assertIn(":", said["forbidden_filename_characters"])
-        for name in ("c:d.txt", "CON.txt", "ende.", "leer "):
+        for name in ("c:d.txt", "CON.txt", "con.tar.gz", "ende.", "leer ", "ä" * 126):
             with self.subTest(name):
                 status, _, text = self.ask("PUT", self.files(name), 0, b"x")
                 self.assertEqual((status, "InvalidPath" in text), (400, True))
@@ -168,8 +170,25 @@ class FilesTest(CloudCase):
         self.assertEqual(self.ask("PUT", self.files("gesperrt.txt", JOERG), JOERG, b"y")[0], 423)
         self.assertEqual(self.ask("LOCK", self.files("gesperrt.txt", JOERG), JOERG, X_User_Lock="1")[0], 423)
         self.put("gesperrt.txt", b"z")
+        self.assertEqual(self.ask("UNLOCK", self.files("gesperrt.txt", JOERG), JOERG, X_User_Lock="1")[0], 423)
         self.assertEqual(self.ask("UNLOCK", self.files("gesperrt.txt"), X_User_Lock="1")[0], 200)
         self.put("gesperrt.txt", b"y", JOERG)
+        status, _, text = self.ask("UNLOCK", self.files("gesperrt.txt"), X_User_Lock="1")
+        self.assertEqual((status, "lock-owner" in text, "exception" in text), (412, False, False), "there was no lock")
+
+    def test_locks_make_a_new_etag_of_the_same_content(self):
+        before = self.put("offen.odt", b"x")["ETag"]
+        status, _, text = self.ask("LOCK", self.files("offen.odt"), X_User_Lock="1", If_Match=before)
+        locked = self.property("offen.odt", "d:getetag")
+        self.assertEqual((status, locked.strip('"') in text, locked == before), (200, True, False))
+        self.assertEqual(self.ask("LOCK", self.files("offen.odt"), X_User_Lock="1")[0], 200, "it is mine already")
+        self.assertEqual(self.property("offen.odt", "d:getetag"), locked)
+        self.assertEqual(self.property("offen.odt", "nc:lock-timeout"), "0", "it stays until it is taken away")
+        status, _, text = self.ask("UNLOCK", self.files("offen.odt"), X_User_Lock="1", If_Match=before)
+        self.assertEqual((status, "PreconditionFailed" in text), (412, True))
+        self.assertEqual(self.ask("UNLOCK", self.files("offen.odt"), X_User_Lock="1", If_Match=locked)[0], 200)
+        self.assertNotEqual(self.property("offen.odt", "d:getetag"), locked)
+        self.assertEqual(self.ask("PUT", self.files("offen.odt"), 0, b"y", If_Match=before)[0], 412)
 
     def test_shares(self):
         self.ask("MKCOL", self.files("Geteilt"))
@@ -179,7 +198,12 @@ class FilesTest(CloudCase):
         self.assertEqual(self.property("Geteilt/a.txt", "oc:permissions", JOERG), "SG")
         self.assertEqual(self.property("Geteilt/a.txt", "oc:permissions"), "RGDNVW")
         self.assertEqual(self.ask("PUT", self.files("Geteilt/b.txt", JOERG), JOERG, b"x")[0], 403)
+        before = self.property("", "d:getetag", JOERG), self.property("Geteilt", "d:getetag", JOERG)
         self.ocs("PUT", f"{SHARES}/{share['id']}", permissions=15)
+        after = self.property("", "d:getetag", JOERG), self.property("Geteilt", "d:getetag", JOERG)
+        self.assertEqual([old == new for old, new in zip(before, after, strict=True)], [False, True], "rights change the etag above the share alone")
+        self.assertEqual(self.property("Geteilt/a.txt", "nc:mount-type", JOERG), "shared")
+        self.assertEqual(self.property("Geteilt/a.txt", "nc:is-mount-root", JOERG), "false")
         before = self.property("", "d:getetag")
         self.put("Geteilt/b.txt", b"x", JOERG)
         self.assertNotEqual(self.property("", "d:getetag"), before, "the owner's root knows")
@@ -201,7 +225,15 @@ class FilesTest(CloudCase):
         self.assertIn("200 OK", self.ask("PROPPATCH", self.files("gesucht Äpfel.txt"), 0, change)[2])
         self.assertEqual(self.property("gesucht Äpfel.txt", "oc:favorite"), "1")
         report = f"<oc:filter-files {spaces}><d:prop><d:getetag/></d:prop><oc:filter-rules><oc:favorite>1</oc:favorite></oc:filter-rules></oc:filter-files>"
-        self.assertEqual(self.ask("REPORT", self.files(), 0, report)[2].count("<d:href>"), 1)
+        before = self.property("", "d:getetag")
+        self.ask("MKCOL", self.files("Gern"))
+        self.ask("PROPPATCH", self.files("Gern"), 0, change)
+        self.assertNotEqual(self.property("", "d:getetag"), before)
+        before = self.property("", "d:getetag")
+        self.ask("PROPPATCH", self.files("Gern"), 0, change)
+        self.assertEqual(self.property("", "d:getetag"), before, "no etag tells of favourites")
+        text = self.ask("REPORT", self.files(), 0, report)[2]
+        self.assertEqual((text.count("<d:href>"), "/Gern</d:href>" in text), (2, True), "without a slash behind folders")
         search = (f"<d:searchrequest {spaces}><d:basicsearch><d:select><d:prop><oc:fileid/></d:prop></d:select><d:from><d:scope><d:href>/files/anna.mueller</d:href>"
                   "<d:depth>infinity</d:depth></d:scope></d:from><d:where><d:like><d:prop><d:displayname/></d:prop><d:literal>%äpfel%</d:literal></d:like></d:where>"
                   "</d:basicsearch></d:searchrequest>")
@@ -273,6 +305,30 @@ class FilesTest(CloudCase):
         self.assertEqual(next(iter(self.properties(self.files("bleibt.txt"), "d:getetag", "oc:fileid").values())), before)
         self.assertEqual(self.ask("GET", self.files("bleibt.txt", SOEREN), SOEREN)[2], "zwei")
         self.assertEqual(self.ask("GET", self.files("dahinter.txt"))[2], "dahinter")
+
+    def test_what_it_says_when_it_serves_nobody(self):
+        for setting in ("maintenance=true", "passwords=programs", "terms=new", "unavailable=Fern"):
+            self.addCleanup(workplace, "cloud", self.folder, "settings", setting.partition("=")[0] + {"m": "=false", "p": "=all", "t": "=accepted", "u": "="}[setting[0]])
+        self.ask("MKCOL", self.files("Fern"))
+        workplace("cloud", self.folder, "settings", "unavailable=Fern")
+        self.assertEqual([self.ask("PROPFIND", self.files(name), Depth="1")[0] for name in ("Fern", "")], [503, 207])
+        workplace("cloud", self.folder, "settings", "terms=new")
+        status, _, text = self.ask("PROPFIND", self.files(), Depth="0")
+        self.assertEqual((status, "TermsNotSignedException" in text), (403, True))
+        secret = self.ocs("GET", "/ocs/v2.php/core/getapppassword")["apppassword"]
+        workplace("cloud", self.folder, "settings", "passwords=programs", "terms=accepted", "hides_version=true")
+        status, _, text = self.ask("PROPFIND", self.files(), Depth="0")
+        self.assertEqual((status, "password login forbidden" in text), (401, True))
+        self.assertEqual(self.ask("GET", "/ocs/v2.php/cloud/user?format=json", OCS_APIRequest="true")[0], 401)
+        self.assertEqual(list(self.ocs("GET", "/ocs/v2.php/cloud/capabilities")["capabilities"]), ["core", "bruteforce", "theming"])
+        self.assertEqual(ask(self.servers, self.url, "PROPFIND", self.files(), ANNA, secret=secret, Depth="0")[0], 207)
+        self.assertEqual(json.loads(self.ask("GET", "/status.php")[2])["version"], "")
+        workplace("cloud", self.folder, "settings", "maintenance=true", "hides_version=false")
+        status, headers, text = self.ask("PROPFIND", self.files(), Depth="0")
+        self.assertEqual((status, "ServerMaintenanceMode" in text, "X-Nextcloud-Maintenance-Mode" in headers), (503, True, False))
+        status, headers, _ = self.ask("GET", "/ocs/v2.php/cloud/user?format=json", OCS_APIRequest="true")
+        self.assertEqual((status, headers["X-Nextcloud-Maintenance-Mode"]), (503, "1"))
+        self.assertEqual(json.loads(self.ask("GET", "/status.php")[2])["maintenance"], True)
 
     def test_faults(self):
         workplace("cloud", self.folder, "fault", '{"method": "PUT", "path": "spaet", "done": true, "close": true, "times": 1}')

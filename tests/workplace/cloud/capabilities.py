@@ -10,7 +10,8 @@ TEXT = ".".join(map(str, VERSION))
 
 
 def status(settings):
-    return {"installed": True, "maintenance": settings.maintenance, "needsDbUpgrade": False, "version": f"{TEXT}.2", "versionstring": TEXT,
+    told = not settings.hides_version
+    return {"installed": True, "maintenance": settings.maintenance, "needsDbUpgrade": False, "version": f"{TEXT}.2" if told else "", "versionstring": TEXT if told else "",
             "edition": "", "productname": "Nextcloud", "extendedSupport": False}
 
 

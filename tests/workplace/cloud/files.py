@@ -88,6 +88,8 @@ class Files:
             raise forbidden("PROPFIND with Depth infinity is not allowed")
         plan = self.properties.plan(request.body.all())
         uid = request.user.uid
+        if self.settings.unavailable and self.settings.unavailable in names:
+            raise Refusal(503, "Storage is temporarily not available", "Sabre\\DAV\\Exception\\ServiceUnavailable")
         with self.tree.guard:
             return self.properties.listing(plan, uid, self.find(uid, names), base, 0 if depth == "0" else 1)
 
@@ -193,7 +195,11 @@ class Files:
 
     def commit(self, request, names, aside, size):
         """Puts complete content in its place, and keeps what was there as a version."""
-        modified = time_of(request)
+        modified = wrong = None
+        try:
+            modified = time_of(request)
+        except Refusal as refusal:
+            wrong = refusal                 # it is looked at when the content is there already
         there, parent = self.may_write(request, names)
         if there:
             node = there.node
@@ -209,6 +215,8 @@ class Files:
         os.utime(path, (node.modified, node.modified))
         node.size, node.checksums = size, request.headers.get("oc-checksum")
         self.tree.touched(node)
+        if wrong:
+            raise wrong
         answer = Answer(204 if there else 201, headers={"OC-FileId": self.cloud.long_id(node)})
         if self.settings.put_etag:
             answer.headers["OC-ETag"] = answer.headers["ETag"] = f'"{node.etag}"'
@@ -411,5 +419,5 @@ def time_of(request):
     except ValueError:
         modified = 0
     if modified <= DAY:
-        raise Refusal(400, "X-OC-MTime header must be a valid positive integer of seconds later than the first day", "Sabre\\DAV\\Exception\\BadRequest")
+        raise Refusal(500, "X-OC-MTime header must be a valid positive unix timestamp greater than one day", "InvalidArgumentException")
     return modified

@@ -16,7 +16,7 @@ HALF_AN_HOUR = 30 * 60
 
 class Lock:
     def __init__(self, uid, kind, timeout, name):
-        self.uid, self.kind, self.timeout, self.name = uid, kind, timeout, name
+        self.uid, self.kind, self.timeout, self.name = uid, kind, timeout, name       # no timeout: it stays
         self.moment = int(time.time())
         self.token = f"files_lock/{uuid.uuid4()}" if kind != BY_TOKEN else f"opaquelocktoken:{uuid.uuid4()}"
 
@@ -46,7 +46,7 @@ class Locks:
                 continue
             if lock.kind == BY_TOKEN and lock.token in request.headers.get("if", ""):
                 continue
-            if lock.uid == request.user.uid and lock.kind != BY_TOKEN:
+            if lock.uid == request.user.uid and lock.kind == BY_USER:
                 continue
             raise Refusal(423, f"{locked.name} is locked by {lock.name}", "OCA\\DAV\\Connector\\Sabre\\Exception\\FileLocked")
 
@@ -59,17 +59,20 @@ class Locks:
             node = seen.node
             if node.is_folder or not seen.permissions & UPDATE:
                 raise Refusal(403, "That cannot be locked", "Sabre\\DAV\\Exception\\Forbidden")
-            kind = int(request.headers.get("x-user-lock-type") or 0) if "x-user-lock" in request.headers else BY_TOKEN
+            self.cloud.files.check(request, seen)
+            by_app = "x-user-lock" in request.headers
+            kind = int(request.headers.get("x-user-lock-type") or 0) if by_app else BY_TOKEN
             there = self.of(node)
-            if there and body and kind == BY_TOKEN and there.token not in request.headers.get("if", ""):
-                raise self.refused(node)
-            if there and there.uid != request.user.uid:
-                raise self.refused(node)
-            if not there or there.kind != kind:
-                node.lock = Lock(request.user.uid, kind, self.timeout(request), self.owner(request, body))
-                self.locked.add(node)
-            node.lock.moment, node.cache = int(time.time()), None
-            self.tree.told({request.user.uid}, [node.id])
+            if there and not by_app and body and there.token not in request.headers.get("if", ""):
+                raise Refusal(423, f"{node.name} is locked by {there.name}", "Sabre\\DAV\\Exception\\ConflictingLock")
+            if there and (there.kind != kind or there.uid != request.user.uid):
+                return self.answer(node, 423)
+            if there:
+                there.moment, node.cache = int(time.time()), None
+                return self.answer(node)
+            node.lock = Lock(request.user.uid, kind, 0 if by_app else self.timeout(request), self.owner(request, body))
+            self.locked.add(node)
+            self.tree.touched(node)             # so that other clients notice; the content is as it was
             return self.answer(node)
 
     def owner(self, request, body):
@@ -87,24 +90,24 @@ class Locks:
     def unlock(self, request, base, names):
         with self.tree.guard:
             seen = self.cloud.files.find(request.user.uid, names)
+            self.cloud.files.check(request, seen)
             lock = self.of(seen.node)
+            by_app = "x-user-lock" in request.headers
             if not lock:
-                raise Refusal(412 if "x-user-lock" in request.headers else 409, "It is not locked", "OCA\\FilesLock\\Exceptions\\LockNotFoundException")
+                if by_app:
+                    return self.answer(seen.node, 412)
+                raise Refusal(409, "It is not locked", "Sabre\\DAV\\Exception\\LockTokenMatchesRequestUri")
             if lock.uid != request.user.uid:
-                raise self.refused(seen.node)
+                return self.answer(seen.node, 423)
             self.release(seen.node)
-            self.tree.told({request.user.uid}, [seen.node.id])
-            if "x-user-lock" in request.headers:
-                return self.answer(seen.node)
-            return Answer(204)
+            self.tree.touched(seen.node)
+            return self.answer(seen.node) if by_app else Answer(204)
 
-    def refused(self, node):
-        return Refusal(423, f"{node.name} is locked by {node.lock.name}", "OCA\\FilesLock\\Exceptions\\AlreadyLockedException", extra=self.state(node))
-
-    def answer(self, node):
-        text = (f'<?xml version="1.0"?>\n<d:prop xmlns:d="DAV:" xmlns:nc="http://nextcloud.org/ns"><d:lockdiscovery>{self.discovery(node)}</d:lockdiscovery>'
-                f"{self.state(node)}</d:prop>")
-        answer = Answer(200, text.encode(), "application/xml; charset=utf-8")
+    def answer(self, node, status=200):
+        """What the app says of a file after each attempt, also after one that failed; its ETag without quotes."""
+        discovery = f"<d:lockdiscovery>{self.discovery(node)}</d:lockdiscovery>" if node.lock and node.lock.kind == BY_TOKEN else f"<d:getetag>{node.etag}</d:getetag>"
+        text = f'<?xml version="1.0"?>\n<d:prop xmlns:d="DAV:" xmlns:nc="http://nextcloud.org/ns">{discovery}{self.state(node)}</d:prop>'
+        answer = Answer(status, text.encode(), "application/xml; charset=utf-8")
         if node.lock and node.lock.kind == BY_TOKEN:
             answer.headers["Lock-Token"] = f"<{node.lock.token}>"
         return answer

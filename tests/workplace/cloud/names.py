@@ -3,10 +3,11 @@
 """Which names the server takes, and what it says of the others."""
 
 import unicodedata
+from html import escape
 
 from .wire import Refusal
 
-LONGEST = 250
+LONGEST = 250           # bytes, since the table of files takes no more
 
 
 def normal(name):
@@ -21,7 +22,7 @@ def steps(path):
 
 def require_allowed(settings, name):
     for reason, is_wrong in (
-            ("Filename is too long", len(name) > LONGEST or len(name.encode()) > 255),
+            ("Filename is too long", len(name.encode()) > LONGEST),
             ("Empty filename", not name.strip()),
             ("Dot is not allowed as a filename", name in (".", "..")),
             ("Filename contains a control character", any(ord(letter) < 32 for letter in name))):
@@ -33,13 +34,13 @@ def require_allowed(settings, name):
     low = name.lower()
     if low in settings.forbidden_names:
         refuse(f'"{name}" is a forbidden file or folder name.')
-    if settings.forbidden_basenames and low.partition(".")[0] in settings.forbidden_basenames:
-        refuse(f'"{name.partition(".")[0]}" is a forbidden prefix for file or folder names.')
+    if low[:1] + low[1:].partition(".")[0] in settings.forbidden_basenames:
+        refuse(f'"{name}" is a forbidden prefix for file or folder names.')
     for ending in settings.forbidden_extensions:
         if low.endswith(ending):
-            refuse(f'"{ending}" is a forbidden file type.' if len(ending) > 1 else "Filenames must not end with a space or a dot.")
+            refuse(f'"{ending}" is a forbidden file type.' if ending.startswith(".") else f'Filenames must not end with "{ending}".')
 
 
 def refuse(reason):
     raise Refusal(400, reason, "OCA\\DAV\\Connector\\Sabre\\Exception\\InvalidPath",
-                  extra=f'<o:retry xmlns:o="o:">false</o:retry><o:reason xmlns:o="o:">{reason.replace("<", "&lt;").replace("&", "&amp;")}</o:reason>')
+                  extra=f'<o:retry xmlns:o="o:">false</o:retry><o:reason xmlns:o="o:">{escape(reason)}</o:reason>')

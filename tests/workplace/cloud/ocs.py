@@ -15,16 +15,23 @@ class Ocs:
         self.cloud = cloud
 
     def handle(self, request, path):
+        if self.cloud.settings.maintenance:
+            raise Refusal(503, "Service unavailable", headers={"X-Nextcloud-Maintenance-Mode": "1"})
         version, _, rest = path[5:].partition("/")
         rest = "/" + rest.rstrip("/")
         if version not in ("v1.php", "v2.php"):
             raise Refusal(404, "There is nothing here")
         if request.headers.get("ocs-apirequest", "").lower() != "true" and request.query.get("OCS-APIRequest") != "true":
             raise Refusal(412, "CSRF check failed")
-        if rest == "/cloud/capabilities" and "authorization" not in request.headers:
+        try:
+            self.cloud.authenticate(request)
+        except Refusal:
+            # Wrong words are refused at once; whoever may not sign in this way is a stranger, and strangers see a little.
+            is_stranger = "authorization" not in request.headers or self.cloud.recognise(request.headers["authorization"])
+            if rest != "/cloud/capabilities" or not is_stranger:
+                raise
             return self.answer(request, {"version": capabilities.version(), "capabilities": {
                 name: value for name, value in capabilities.capabilities(self.cloud.settings, request.address).items() if name in ("core", "theming", "bruteforce")}})
-        self.cloud.authenticate(request)
         return self.answer(request, self.data(request, rest))
 
     def data(self, request, path):

@@ -74,7 +74,7 @@ class Properties:
             "oc:data-fingerprint": lambda uid, seen: cloud.fingerprint if seen.node.home else None,
             "oc:downloadURL": lambda uid, seen: "",
             "nc:has-preview": lambda uid, seen: "true" if self.settings.preview and not seen.node.is_folder and has_preview(seen.name) else "false",
-            "nc:mount-type": lambda uid, seen: seen.mount.kind if seen.mount and (seen.is_mount or seen.mount.kind == "group") else "",
+            "nc:mount-type": lambda uid, seen: seen.mount.kind if seen.mount else "",
             "nc:is-mount-root": lambda uid, seen: "true" if seen.is_mount else "false",
             "nc:group-folder-id": lambda uid, seen: str(seen.mount.node.id) if seen.mount and seen.mount.kind == "group" else None,
             "nc:is-encrypted": lambda uid, seen: "0",

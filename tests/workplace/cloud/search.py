@@ -61,7 +61,7 @@ class Search:
                     seen = self.tree.seen_as(uid, node)
                     if seen and scope and seen.names()[:len(names)] == names:
                         found.append(seen)
-            return self.answer(self.plan(asked.find(f"{D}prop")), uid, found)
+            return self.answer(self.plan(asked.find(f"{D}prop")), uid, found, "")
 
     def plan(self, prop):
         names = [tag_of(each.tag) for each in prop] if prop is not None else ["d:getetag"]
@@ -70,11 +70,12 @@ class Search:
             self.properties.plans[key] = tuple((name, self.properties.writers.get(name)) for name in names)
         return self.properties.plans[key]
 
-    def answer(self, plan, uid, found):
+    def answer(self, plan, uid, found, slash="/"):
+        """Behind folders SEARCH writes a slash, and REPORT none."""
         base = f"/remote.php/dav/files/{quoted([uid])}"
         if not found:
             return Answer(207, b'<?xml version="1.0"?>\n<d:multistatus xmlns:d="DAV:"/>', "application/xml; charset=utf-8")
-        return self.properties.multistatus(plan, uid, [(f"{base}/{quoted(seen.names())}{'/' if seen.node.is_folder else ''}", seen) for seen in found])
+        return self.properties.multistatus(plan, uid, [(f"{base}/{quoted(seen.names())}{slash if seen.node.is_folder else ''}", seen) for seen in found])
 
     def walk(self, uid, seen):
         for child in self.tree.children(uid, seen) if seen.node.is_folder else ():

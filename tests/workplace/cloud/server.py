@@ -33,6 +33,7 @@ from .versions import Versions, response
 from .wire import Answer, Gone, Listener, Refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Nextcloud", charset="UTF-8"'}
+MAINTENANCE = {"X-Nextcloud-Maintenance-Mode": "1", "Retry-After": "120"}
 REMEMBERED = 200_000
 
 
@@ -103,6 +104,7 @@ class Cloud(Listener):
 
     def authenticate(self, request):
         said = request.headers.get("authorization", "")
+        self.require_program(request, said)
         user = self.known.get(said)
         if not user:
             user = self.recognise(said)
@@ -110,6 +112,18 @@ class Cloud(Listener):
                 raise Refusal(401, "No public access to this resource., Username or password was incorrect", "Sabre\\DAV\\Exception\\NotAuthenticated", CHALLENGE)
             self.known[said] = user
         request.user = user
+
+    def require_program(self, request, said):
+        """Whoever has a second factor signs in with a password that was made for the program; WebDAV says so, OCS does not."""
+        if self.settings.passwords != "programs" or not said.lower().startswith("basic "):
+            return
+        user = self.recognise(said)
+        if not user or base64.b64decode(said[6:]).decode().partition(":")[2] != user.password:
+            return
+        if request.path.startswith("/ocs/"):
+            raise Refusal(401, "Current user is not logged in")
+        raise Refusal(401, "", "OCA\\DAV\\Connector\\Sabre\\Exception\\PasswordLoginForbidden", CHALLENGE,
+                      '<o:hint xmlns:o="o:">password login forbidden</o:hint>')
 
     def recognise(self, said):
         kind, _, value = said.partition(" ")
@@ -173,6 +187,10 @@ class Cloud(Listener):
             return self.ocs.handle(request, path)
         if path == "/status.php":
             return self.status(request)
+        if self.settings.maintenance:
+            answer = Answer.of_page("Wartungsmodus", "<p>Diese Instanz befindet sich im Wartungsmodus.</p>", 503)
+            answer.headers.update(MAINTENANCE)
+            return answer
         path = path.removeprefix("/index.php")
         for beginning, part in (("/core/preview", self.previews), ("/login/", self.login), ("/core/wipe/", self.login), ("/s/", self.shares.public),
                                 ("/apps/notify_push/", self.push), ("/apps/files/directEditing/", self.office), ("/apps/richdocuments/", self.office),
@@ -192,8 +210,10 @@ class Cloud(Listener):
 
     def dav(self, request, path):
         if self.settings.maintenance:
-            raise Refusal(503, "System is in maintenance mode.", "Sabre\\DAV\\Exception\\ServiceUnavailable", {"Retry-After": "120", "X-Nextcloud-Maintenance-Mode": "1"})
+            raise Refusal(503, "Das System befindet sich im Wartungsmodus.", "OCA\\DAV\\Exception\\ServerMaintenanceMode")      # and no header says so here
         self.authenticate(request)
+        if self.settings.terms != "accepted" and request.method in ("PROPFIND", "PROPPATCH", "GET", "POST", "PUT", "DELETE", "MKCOL", "MOVE", "COPY", "REPORT"):
+            raise Refusal(403, "Terms of service not signed!", "OCA\\TermsOfService\\TermsNotSignedException")
         uid = request.user.uid
         if path.startswith("/remote.php/webdav"):
             return self.files.handle(request, "/remote.php/webdav", steps(path[18:]))

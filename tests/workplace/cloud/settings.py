@@ -22,6 +22,10 @@ class Settings:
     search: bool = True
     status: str = "open"                # "hidden": status.php wants to know who asks; "absent": there is none
     maintenance: bool = False
+    passwords: str = "all"              # "programs": the ordinary ones open nothing but pages, as with two factors
+    terms: str = "accepted"             # "new": nothing over WebDAV until they are accepted
+    hides_version: bool = False
+    unavailable: str = ""               # name of a folder whose storage cannot be reached now
     put_etag: bool = True               # whether the answer to PUT names the new ETag
     if_match: bool = True               # whether conditions are looked at
     ranges: bool = True
