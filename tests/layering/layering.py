@@ -18,6 +18,8 @@ AWAIT = re.compile(r"\bco_(await|return|yield)\b")
 SQL_HANDLE = re.compile(r"#include <(sqlite3|sqlcipher)|sqlite3_\w+\s*\(|#include <QSql")
 WIDGETS = re.compile(r"#include <(QWidget|QApplication|QDialog|QLabel|QMainWindow|QTreeView|QTextEdit|KXmlGuiWindow|KMessageBox)>")
 SOCKETS = re.compile(r"#include <Q(Tcp|Ssl|Local)Socket>")
+LOCAL_SOCKETS = re.compile(r"#include <QLocal(Socket|Server)>")      # to other programs of this machine, no server
+LOCAL_SOCKET_ROOM = "modules/files/worker/"
 EXCEPTIONS = re.compile(r"\b(throw|catch)\b\s*[({;\w]|\btry\s*\{")
 INCLUDE = re.compile(r'#include "([a-z]+)/')
 CODE = re.compile(r"//.*|\"(\\.|[^\"\\])*\"")
@@ -55,7 +57,8 @@ def breaches(path, text):
             found.append(f"{where}: only store/ knows SQL connections")
         if WIDGETS.search(line) and not is_ui(path):
             found.append(f"{where}: widgets belong into ui/, shell/ or app/")
-        if SOCKETS.search(line) and module not in {"net", "accounts"} and not COROUTINE_FILES.search(path) and not path.startswith("app/"):
+        is_local = LOCAL_SOCKETS.search(line) and path.startswith(LOCAL_SOCKET_ROOM)
+        if SOCKETS.search(line) and not is_local and module not in {"net", "accounts"} and not COROUTINE_FILES.search(path) and not path.startswith("app/"):
             found.append(f"{where}: only net/, accounts/, protocol/ and synchronizers know sockets")
         if EXCEPTIONS.search(code) and not code.strip().startswith("*"):
             found.append(f"{where}: Kontor neither throws nor catches")

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "files/worker/workermessage.h"
+
+#include <QLocalSocket>
+
+#include <functional>
+
+namespace Kontor
+{
+
+/// The worker's end of the socket to the running client. Blocks, but gives up as soon as nobody wants the answer any more.
+class ClientLink
+{
+public:
+    explicit ClientLink(std::function<bool()> isUnwanted);
+
+    /// Connects anew where that is needed. False: nobody is there, or it is not this user.
+    bool ask(QCborMap request);
+
+    bool send(const QCborMap &message);
+
+    /// The next message; none: the connection is broken, nobody answered for a minute, or nobody wants it any more.
+    std::optional<QCborMap> receive();
+
+    /// What is there already.
+    std::optional<QCborMap> peek();
+
+    void close();
+
+private:
+    bool connectNow();
+    bool flush();
+
+    std::function<bool()> m_isUnwanted;
+    QLocalSocket m_socket;
+    WorkerFrames m_frames;
+};
+
+}
