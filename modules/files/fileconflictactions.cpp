@@ -19,6 +19,8 @@ namespace
 constexpr QLatin1StringView contentKey("content");
 constexpr QLatin1StringView nameKey("name");
 constexpr QLatin1StringView baseKey("base");
+constexpr QLatin1StringView againKey("again"); // how often it was given another name
+constexpr int deepest = 1000; // folders
 
 bool hasContent(const Change &change)
 {
@@ -60,13 +62,39 @@ Result<void> wakeRest(FileWork &work, ItemId item)
     return work.transaction.prepare("UPDATE change SET state = 0, attempts = 0, not_before = 0 WHERE item = ?1 AND state = 3").run(item);
 }
 
+/// The folder itself; where that is to be deleted, the nearest above it that stays; the top where it is gone.
+Result<FileGround> standing(FileWork &work, const FileTarget &target)
+{
+    auto stays = target.folder;
+    auto at = target.folder;
+    for (int depth = 0; at && depth < deepest; ++depth) {
+        const auto folder = work.find(at);
+        if (!folder) {
+            return std::unexpected(folder.error());
+        }
+        if (!*folder) {
+            stays = {};
+            break;
+        }
+        stays = (*folder)->isHidden ? (*folder)->parent : stays;
+        at = (*folder)->parent;
+    }
+    return work.ground({target.space, stays});
+}
+
+/// The server makes it again, with those above it, as the names in "path" say.
+Result<bool> isMadeAgain(FileWork &work, const Change &change)
+{
+    const auto folder = change.ground ? work.find(change.ground) : Result<std::optional<FileState>>();
+    return folder.transform([&](const std::optional<FileState> &found) {
+        return change.ground && !found && change.kind != FileChange::Move && change.arguments.value(againKey).toInteger() == 0;
+    });
+}
+
 /// The content becomes a new file beside; the change itself goes.
 Result<void> toNewFile(FileWork &work, const Change &change, const FileState &state, const QString &name)
 {
-    auto ground = work.ground({state.space, state.parent});
-    if (!ground && ground.error().kind == Error::Kind::NotFound) {
-        ground = work.ground({state.space, {}}); // its folder is gone as well
-    }
+    const auto ground = standing(work, {state.space, state.parent});
     const auto free = ground ? work.freeName(ground->target, name, name == state.name ? state.item : ItemId{}) : Result<QString>();
     if (!ground || !free) {
         return std::unexpected(ground ? free.error() : ground.error());
@@ -128,6 +156,53 @@ Result<Settled> done(const Result<void> &result)
     });
 }
 
+/// What is new, or was to move, under another name; where the folder it was to lie in is gone or takes nothing, in one
+/// that stays. What is somewhere already stays there.
+Result<void> elsewhere(FileWork &work, Change change, const FileState &state, const QString &whose)
+{
+    const auto name = change.arguments.value(nameKey).toString();
+    const auto attempts = change.arguments.value(againKey).toInteger();
+    const auto isMade = isMadeAgain(work, change);
+    auto ground = standing(work, {state.space, change.ground});
+    if (!isMade || *isMade) {
+        auto arguments = change.arguments;
+        arguments.insert(againKey, attempts + 1);
+        return isMade ? again(work, change, arguments) : std::unexpected(isMade.error());
+    }
+    const auto holder = ground ? work.taken(ground->target, name, change.item) : Result<std::optional<FileWork::Taken>>();
+    if (!ground || !holder) {
+        return std::unexpected(ground ? holder.error() : ground.error());
+    }
+    // No name is taken, nor did another one help: it is the folder.
+    const bool isRefusedThere = ground->target.folder == change.ground && attempts > 0 && !*holder;
+    const bool isElsewhere = isRefusedThere || ground->target.folder != change.ground;
+    if (change.kind == FileChange::Move && isElsewhere) {
+        return ChangeRows::remove(work.transaction, change.id)
+            .and_then([&] {
+                return work.projector.discarded(work.transaction, change);
+            })
+            .and_then([&] {
+                return clear(work, change.item);
+            });
+    }
+    if (isRefusedThere) {
+        ground = work.ground({state.space, {}});
+    }
+    const auto wanted = isElsewhere ? name : FileName::ofConflict(name, whose, QDateTime::currentDateTime());
+    const auto free = ground ? work.freeName(ground->target, wanted, change.item) : Result<QString>();
+    if (!ground || !free) {
+        return std::unexpected(ground ? free.error() : ground.error());
+    }
+    auto arguments = change.arguments;
+    arguments.insert(nameKey, *free);
+    arguments.insert(QLatin1StringView("path"), QCborArray::fromStringList(ground->path));
+    arguments.insert(againKey, attempts + 1);
+    change.ground = ground->target.folder;
+    return ChangeRows::combine(work.transaction, change.id, arguments, change).and_then([&] {
+        return again(work, change, arguments);
+    });
+}
+
 Result<Settled> keepBothOf(FileWork &work, const Change &change)
 {
     if (change.kind == FileChange::Copy && change.error.kind == Error::Kind::NotFound) {
@@ -151,15 +226,13 @@ Result<Settled> keepBothOf(FileWork &work, const Change &change)
             return clear(work, change.item);
         }));
     }
-    if (*gone || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
+    const bool isNothing = change.kind == FileChange::Move && change.error.kind == Error::Kind::NotFound;
+    if (*gone || isNothing || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
         return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
         }));
     }
-    // The name is taken there: another one.
-    auto arguments = change.arguments;
-    arguments.insert(nameKey, FileName::ofConflict(change.arguments.value(nameKey).toString(), *whose, QDateTime::currentDateTime()));
-    return done(again(work, change, arguments));
+    return done(elsewhere(work, change, **state, *whose));
 }
 
 Result<Settled> keepMineOf(FileWork &work, const Change &change)
@@ -208,6 +281,17 @@ Result<Settled> keepMineOf(FileWork &work, const Change &change)
             return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
                 return ItemWriter(work.transaction, work.projector).remove({change.item});
             }));
+        }
+    }
+    const bool isNew = change.kind == FileChange::Upload || change.kind == FileChange::Folder || change.kind == FileChange::Copy;
+    if (isNew && change.ground) {
+        const auto isMade = isMadeAgain(work, change);
+        const auto ground = isMade ? standing(work, {(*state)->space, change.ground}) : Result<FileGround>();
+        if (!isMade || !ground) {
+            return std::unexpected(isMade ? ground.error() : isMade.error());
+        }
+        if (!*isMade && ground->target.folder != change.ground) {
+            return done(elsewhere(work, change, **state, {}));
         }
     }
     return done(again(work, change, arguments).and_then([&] {
@@ -270,12 +354,17 @@ QFuture<Result<QList<FileConflict>>> FileActions::conflicts() const
         QList<FileConflict> conflicts;
         QList<QByteArray> payloads;
         auto asked = reader
-                         .prepare("SELECT " KONTOR_CHANGE_COLUMNS ", f.name, i.payload, i.remote_id FROM resource r CROSS JOIN change c ON c.resource = r.id AND c.state = 3 "
+                         .prepare("SELECT " KONTOR_CHANGE_COLUMNS ", f.name, i.payload, i.remote_id, "
+                                  "c.ground IS NOT NULL AND c.kind <> 'move' AND NOT EXISTS (SELECT 1 FROM file g WHERE g.item = c.ground AND g.hidden = 0) "
+                                  "FROM resource r CROSS JOIN change c ON c.resource = r.id AND c.state = 3 "
                                   "JOIN item i ON i.id = c.item LEFT JOIN file f ON f.item = c.item WHERE r.kind = 'files' ORDER BY c.id")
                          .each([&conflicts](const Statement &row) {
                              const auto change = ChangeRows::read(row);
                              FileConflict conflict{.change = change.id, .item = change.item, .kind = change.kind, .sentence = change.error.message};
                              conflict.name = row.text(ChangeRows::columnCount);
+                             if (row.integer(ChangeRows::columnCount + 3) != 0) {
+                                 conflict.sentence += u' ' + i18nc("@info after why something new could not be made", "The folder it was to lie in is gone. If you keep it, it goes where that folder was.");
+                             }
                              if (hasContent(change)) {
                                  conflict.mineKey = change.arguments.value(contentKey).toString();
                                  conflict.mineSize = change.arguments.value(QLatin1StringView("size")).toInteger();

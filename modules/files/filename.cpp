@@ -6,6 +6,9 @@
 
 #include <KLocalizedString>
 #include <QLocale>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
 
 namespace Kontor
 {
@@ -17,7 +20,8 @@ constexpr qsizetype mostBytes = 255; // of one name, on nearly every file system
 std::pair<QString, QString> parted(const QString &name)
 {
     const auto dot = name.lastIndexOf(u'.');
-    const bool hasEnding = dot > 0 && name.size() - dot <= 16;
+    // "(conflict 2026-11-23 10.12)" ends in no ending.
+    const bool hasEnding = dot > 0 && name.size() - dot <= 16 && !QStringView(name).mid(dot).contains(u')') && !QStringView(name).mid(dot).contains(u' ');
     return hasEnding ? std::pair(name.left(dot), name.mid(dot)) : std::pair(name, QString());
 }
 
@@ -50,6 +54,29 @@ QString forbiddenEnding(const QString &name, const FileFeatures &features)
 bool isControl(QChar c)
 {
     return c.unicode() < 0x20 || c.unicode() == 0x7f;
+}
+
+QString conflictOf(const QString &person, const QString &moment)
+{
+    return person.isEmpty() ? i18nc("in a file name; %1 a date and time", " (conflict %1)", moment)
+                            : i18nc("in a file name; %1 a person, %2 a date and time", " (conflict, %1, %2)", person, moment);
+}
+
+/// What an earlier conflict added: a second one takes its place.
+QString withoutConflict(const QString &stem)
+{
+    const auto pattern = [](const QString &person) {
+        auto words = QRegularExpression::escape(conflictOf(person, u"MOMENT"_s));
+        words.replace(u"PERSON"_s, u".{1,100}?"_s);
+        words.replace(u"MOMENT"_s, u"\\d{4}-\\d\\d-\\d\\d \\d\\d\\.\\d\\d"_s);
+        return words;
+    };
+    const QRegularExpression added(u"(?:%1|%2)(?: \\(\\d+\\))?$"_s.arg(pattern({}), pattern(u"PERSON"_s)));
+    auto plain = stem;
+    for (auto found = added.match(plain); found.hasMatch() && found.capturedStart() > 0; found = added.match(plain)) {
+        plain.truncate(found.capturedStart());
+    }
+    return plain;
 }
 }
 
@@ -132,15 +159,14 @@ QString FileName::free(const QString &name, const QStringList &taken)
 
 QString FileName::ofConflict(const QString &name, const QString &whose, const QDateTime &when)
 {
-    const auto [stem, ending] = parted(name);
+    auto [stem, ending] = parted(name);
+    stem = withoutConflict(stem);
     const auto moment = when.toString(QStringLiteral("yyyy-MM-dd HH.mm")); // no colon: some systems cannot keep it
     auto person = whose;
     for (auto &c : person) {
         c = QStringLiteral("/\\:?*\"|<>").contains(c) || isControl(c) ? u'_' : c;
     }
-    return fitting(stem,
-                   person.isEmpty() ? i18nc("in a file name; %1 a date and time", " (conflict %1)", moment) + ending
-                                    : i18nc("in a file name; %1 a person, %2 a date and time", " (conflict, %1, %2)", person, moment) + ending);
+    return fitting(stem, conflictOf(person, moment) + ending);
 }
 
 QString FileName::folded(const QString &name)

@@ -80,7 +80,7 @@ void change(FileFacts &facts, const Change &change)
 /// What was done on top of it meanwhile begins from what the server has now, not from what it had.
 Result<void> follow(Transaction &transaction, const Change &done)
 {
-    const auto revision = transaction.prepare("SELECT revision FROM file WHERE item = ?1").value<QString>(done.item);
+    const auto revision = transaction.prepare("SELECT revision FROM item WHERE id = ?1").value<QString>(done.item);
     const auto pending = revision ? ChangeRows::ofItem(transaction, done.item) : Result<QList<Change>>();
     if (!revision || !pending) {
         return std::unexpected(revision ? pending.error() : revision.error());

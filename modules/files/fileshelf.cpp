@@ -5,6 +5,7 @@
 #include "sync/changerows.h"
 
 #include <KLocalizedString>
+#include <QCborValue>
 
 namespace Kontor
 {
@@ -14,6 +15,20 @@ namespace
 QString endOf(const QString &folderHref)
 {
     return folderHref.chopped(1) + u'0';
+}
+
+/// What lies in a folder that moved still says where it was, until the server tells of it again.
+QByteArray payloadAt(const QString &href, const QByteArray &payload)
+{
+    if (href.isEmpty() || payload.isEmpty() || payload.contains(QCborValue(href).toCbor())) {
+        return payload;
+    }
+    return FileFacts::fromCbor(payload)
+        .transform([&href](FileFacts facts) {
+            facts.href = href;
+            return facts.toCbor();
+        })
+        .value_or(payload);
 }
 }
 
@@ -33,7 +48,7 @@ QFuture<Result<QHash<QString, FileShelf::Known>>> FileShelf::children(Collection
                             .each(
                                 [&children](const Statement &row) {
                                     const auto href = row.text(0);
-                                    children.insert(href, Known{row.text(1), row.blob(2), href.endsWith(u'/')});
+                                    children.insert(href, Known{row.text(1), payloadAt(href, row.blob(2)), href.endsWith(u'/')});
                                 },
                                 space,
                                 folderHref,
@@ -94,7 +109,7 @@ QFuture<Result<FileShelf::Place>> FileShelf::place(ItemId item) const
         return reader.prepare("SELECT remote_id, revision, payload FROM item WHERE id = ?1")
             .each(
                 [&place](const Statement &row) {
-                    place = Place{row.text(0), row.text(1), row.blob(2)};
+                    place = Place{row.text(0), row.text(1), payloadAt(row.text(0), row.blob(2))};
                 },
                 item)
             .transform([&place] {

@@ -382,6 +382,28 @@ Result<void> FileWork::dropRefused(ItemId item)
     return done && isAny ? ItemWriter(transaction, projector).reproject({item}) : done;
 }
 
+// What was refused on its way into a folder that goes is still where it was: there it stays.
+Result<void> FileWork::dropRefusedInto(ItemId folder)
+{
+    QList<Change> refused;
+    auto done = transaction.prepare("SELECT " KONTOR_CHANGE_COLUMNS " FROM change c WHERE c.ground = ?1 AND c.state = 3 AND c.kind = 'move' ORDER BY c.id")
+                    .each(
+                        [&refused](const Statement &row) {
+                            refused << ChangeRows::read(row);
+                        },
+                        folder);
+    for (auto change = refused.cbegin(); done && change != refused.cend(); ++change) {
+        done = ChangeRows::remove(transaction, change->id)
+                   .and_then([&] {
+                       return projector.discarded(transaction, *change);
+                   })
+                   .and_then([&] {
+                       return ItemWriter(transaction, projector).reproject({change->item});
+                   });
+    }
+    return done;
+}
+
 Result<void> FileWork::removeOnlyHere(const FileState &state)
 {
     auto pending = ChangeRows::ofItem(transaction, state.item);
@@ -434,9 +456,10 @@ Result<void> FileWork::discardUntold(const FileState &state)
 // What was to go into a folder that goes.
 Result<void> FileWork::clearBelow(const FileState &folder)
 {
-    auto inside = children(folder);
-    if (!inside) {
-        return std::unexpected(inside.error());
+    const auto stays = dropRefusedInto(folder.item);
+    auto inside = stays ? children(folder) : Result<QList<FileState>>();
+    if (!stays || !inside) {
+        return std::unexpected(stays ? inside.error() : stays.error());
     }
     for (const auto &child : std::as_const(*inside)) {
         Result<void> done;
@@ -459,9 +482,10 @@ Result<void> FileWork::remove(const FileState &state)
         return {};
     }
     if (state.isOnlyHere) {
-        auto inside = state.isFolder ? children(state) : Result<QList<FileState>>();
-        if (!inside) {
-            return std::unexpected(inside.error());
+        const auto stays = state.isFolder ? dropRefusedInto(state.item) : Result<void>();
+        auto inside = stays && state.isFolder ? children(state) : Result<QList<FileState>>();
+        if (!stays || !inside) {
+            return std::unexpected(stays ? inside.error() : stays.error());
         }
         for (const auto &child : std::as_const(*inside)) {
             if (auto done = remove(child); !done) {

@@ -146,6 +146,7 @@ private:
     Result<void> removeOnlyHere(const FileState &state);
     Result<void> clearBelow(const FileState &folder);
     Result<void> dropRefused(ItemId item);
+    Result<void> dropRefusedInto(ItemId folder);
     ChangeId later(ChangeId one, ChangeId other) const;
 
     std::optional<QList<std::pair<ChangeId, ItemId>>> m_copies{}; ///< pending, with what they are made of

@@ -174,9 +174,32 @@ Result<void> Settlement::adoptTwin(ItemId item, Place &place, const Receipt &rec
     return m_items.absorb(item, *twin);
 }
 
+// What lay in a folder went with it.
+Result<void> Settlement::vanishBelow(ItemId folder)
+{
+    QList<ItemId> below;
+    return m_transaction
+        .prepare("SELECT i.id, i.collection, i.remote_id FROM item f JOIN item i ON i.collection = f.collection AND i.remote_id > f.remote_id "
+                 "AND i.remote_id < rtrim(f.remote_id, '/') || '0' WHERE f.id = ?1 AND substr(f.remote_id, -1) = '/'")
+        .each(
+            [&](const Statement &row) {
+                below << row.get<ItemId>(0);
+                m_receipts.note(row.get<CollectionId>(1), row.text(2));
+            },
+            folder)
+        .and_then([&] {
+            return m_items.vanish(below);
+        })
+        .and_then([&] {
+            return m_items.reproject(below); // those with changes of their own
+        });
+}
+
 Result<void> Settlement::itemGone(const Change &change)
 {
-    auto done = ChangeRows::remove(m_transaction, change.id);
+    auto done = ChangeRows::remove(m_transaction, change.id).and_then([&] {
+        return vanishBelow(change.item);
+    });
     if (!done) {
         return done;
     }

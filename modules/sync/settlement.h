@@ -39,6 +39,7 @@ private:
     Result<void> carriedOut(const Change &change, const Receipt &receipt);
     Result<void> itemCarriedOut(const Change &change, const Receipt &receipt, Place place);
     Result<void> itemGone(const Change &change);
+    Result<void> vanishBelow(ItemId folder);
     Result<void> collectionCarriedOut(const Change &change, const Receipt &receipt);
     Result<void> keepConfirmed(const Change &change);
     Result<void> absorbCollection(CollectionId collection, CollectionId duplicate);

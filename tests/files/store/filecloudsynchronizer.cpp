@@ -74,6 +74,13 @@ void FileCloud::rename(const QString &from, const QString &to)
     const auto before = href(from);
     const auto after = href(to);
     moves << std::pair(++clock, std::pair(before, after));
+    if (before.endsWith(u'/')) { // who is told of the move first knows under the new name what went before it
+        for (const auto gone = tombstones.values(); const auto &one : gone) {
+            if (one.startsWith(before)) {
+                tombstones.insert(++clock, after + one.mid(before.size()));
+            }
+        }
+    }
     for (const auto hrefs = entries.keys(); const auto &one : hrefs) {
         if (one == before || (before.endsWith(u'/') && one.startsWith(before))) {
             auto entry = entries.take(one);
@@ -287,6 +294,7 @@ Result<Receipt> FileCloudSynchronizer::move(const Change &change, const QString 
         return refuse(Error::Kind::Conflict);
     }
     m_cloud->rename(m_cloud->pathOf(from), m_cloud->pathOf(to));
+    m_cloud->moves.removeLast(); // what one did oneself is told by the receipt
     m_cloud->log << QStringLiteral("move ") + m_cloud->pathOf(to);
     return receipt(to);
 }

@@ -245,14 +245,17 @@ struct FilesFixture {
 
     Result<void> save(const QString &path, const QByteArray &bytes)
     {
-        const auto before = row(path);
-        const auto base = read([item = before.item](const Reader &reader) {
+        return save(row(path).item, bytes);
+    }
+    Result<void> save(ItemId item, const QByteArray &bytes)
+    {
+        const auto base = read([item](const Reader &reader) {
                               return reader.prepare("SELECT revision FROM file WHERE item = ?1").value<QString>(item);
                           })
                               .value()
                               .value_or(QString());
         const auto staged = waitedFor(actions->stage(write(QStringLiteral("staged"), bytes)));
-        return staged ? waitedFor(actions->save(before.item, *staged, base)) : std::unexpected(staged.error());
+        return staged ? waitedFor(actions->save(item, *staged, base)) : std::unexpected(staged.error());
     }
 
     FileContent::Fetch fetcher(FilesSide &side)

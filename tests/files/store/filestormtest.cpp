@@ -31,17 +31,28 @@ class FileStormTest : public QObject
         return QByteArray(who) + ' ' + QByteArray::number(++next);
     }
 
+    static Result<void> collect(const Reader &reader, const FileTarget &folder, const QString &prefix, QList<Local> *list)
+    {
+        return FileQuery::children(reader, folder).and_then([&](const QList<FileRow> &children) {
+            Result<void> done;
+            for (auto child = children.cbegin(); done && child != children.cend(); ++child) {
+                const QString path = prefix + child->name;
+                list->append({child->item, path, child->isFolder});
+                done = child->isFolder ? collect(reader, {folder.space, child->item}, path + u'/', list) : done;
+            }
+            return done;
+        });
+    }
+
     QList<Local> locals()
     {
-        QList<Local> list;
-        for (const auto paths = f->listing(); auto path : paths) {
-            const bool isFolder = path.endsWith(u'/');
-            if (isFolder) {
-                path.chop(1);
-            }
-            list << Local{f->item(path), path, isFolder};
-        }
-        return list;
+        return f->read([space = f->space(f->anna)](const Reader &reader) {
+                    QList<Local> list;
+                    return collect(reader, {space, {}}, {}, &list).transform([&list] {
+                        return list;
+                    });
+                })
+            .value();
     }
 
     template<class Keep>
@@ -96,7 +107,7 @@ class FileStormTest : public QObject
             if (const auto file = any(isFile)) {
                 const auto content = fresh("saved");
                 story << u"save "_s + file->path + u' ' + QString::fromUtf8(content);
-                if (f->save(file->path, content)) {
+                if (f->save(file->item, content)) {
                     lose(mine.value(file->item));
                     mine.insert(file->item, content);
                     precious << content;
