@@ -3,10 +3,9 @@
 #include "files/protocol/filelisting.h"
 
 #include "net/davxml.h"
+#include "net/httpclient.h"
 #include "net/xmlguard.h"
 
-#include <QDateTime>
-#include <QTimeZone>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -17,122 +16,46 @@ namespace
 {
 enum Space { Dav, OwnCloud, NextCloud };
 
-/// 200 where no status is told.
-int statusOf(QByteArrayView line)
-{
-    const auto words = line.trimmed();
-    if (words.isEmpty()) {
-        return 200;
-    }
-    const auto space = words.startsWith("HTTP") ? words.indexOf(' ') : -1;
-    return words.sliced(space + 1).trimmed().first(std::min<qsizetype>(3, words.size() - space - 1)).toInt();
-}
-
-int number(QByteArrayView text)
-{
-    int value = 0;
-    for (const char digit : text) {
-        if (digit < '0' || digit > '9') {
-            return -1;
-        }
-        value = value * 10 + digit - '0';
-    }
-    return value;
-}
-
-/// ms since epoch of "Mon, 23 Nov 2026 09:30:10 GMT"; other forms the slow way; 0: none.
-qint64 momentOf(const QByteArray &text)
-{
-    const QByteArrayView t = QByteArrayView(text).trimmed();
-    if (t.size() == 29 && t[3] == ',' && t.endsWith("GMT")) {
-        constexpr QByteArrayView months("JanFebMarAprMayJunJulAugSepOctNovDec");
-        const auto month = months.indexOf(t.sliced(8, 3));
-        const int day = number(t.sliced(5, 2));
-        const int year = number(t.sliced(12, 4));
-        const int hour = number(t.sliced(17, 2));
-        const int minute = number(t.sliced(20, 2));
-        const int second = number(t.sliced(23, 2));
-        if (month >= 0 && month % 3 == 0 && day > 0 && year > 1600 && hour >= 0 && minute >= 0 && second >= 0) {
-            const qint64 days = QDate(year, int(month) / 3 + 1, day).toJulianDay() - QDate(1970, 1, 1).toJulianDay();
-            return (days * 86400 + hour * 3600 + minute * 60 + second) * 1000;
-        }
-    }
-    const auto string = QString::fromUtf8(t);
-    auto moment = QDateTime::fromString(string, Qt::RFC2822Date);
-    moment = moment.isValid() ? moment : QDateTime::fromString(string, Qt::ISODate);
-    return moment.isValid() ? moment.toMSecsSinceEpoch() : 0;
-}
-
-/// Servers lie about sizes, in both directions.
-qint64 sizeOf(const QByteArray &text, qint64 unknown)
-{
-    bool isNumber = false;
-    const auto size = text.trimmed().toLongLong(&isNumber);
-    return isNumber && size >= 0 ? size : unknown;
-}
-
-/// The permissions of Nextcloud and ownCloud.
-FileRights rightsOf(const QByteArray &letters, bool isFolder)
-{
-    constexpr std::pair<char, FileRight> known[] = {{'W', FileRight::Write},  {'C', FileRight::AddFiles}, {'K', FileRight::AddFolders}, {'D', FileRight::Remove},
-                                                    {'N', FileRight::Rename}, {'V', FileRight::Move},     {'R', FileRight::Share}};
-    FileRights rights = FileRight::Read;
-    for (const auto &[letter, right] : known) {
-        rights.setFlag(right, letters.contains(letter));
-    }
-    if (isFolder && rights.testFlag(FileRight::AddFiles)) {
-        rights |= FileRight::Write;
-    }
-    return rights;
-}
-
 bool isTrue(const QByteArray &text)
 {
     const auto word = text.trimmed().toLower();
     return !word.isEmpty() && word != "0" && word != "false";
 }
 
-/// Scheme and host of an href that has them; empty: none.
-QByteArrayView authorityOf(QByteArrayView href)
+constexpr qsizetype mostElsewhere = 100'000;
+
+/// Decoded and in one form, without a slash at the end.
+QString composed(const QString &href)
 {
-    const auto scheme = href.indexOf("://");
-    if (scheme < 0 || scheme > 5) {
-        return {};
-    }
-    const auto rest = href.sliced(scheme + 3);
-    const auto slash = rest.indexOf('/');
-    return slash < 0 ? rest : rest.first(slash);
+    const auto path = href.endsWith(u'/') ? href.chopped(1) : href;
+    return QString::fromUtf8(QByteArray::fromPercentEncoding(path.toLatin1())).normalized(QString::NormalizationForm_C);
+}
+
+QString nameIn(const QString &href)
+{
+    const auto path = href.endsWith(u'/') ? href.chopped(1) : href;
+    return QString::fromUtf8(QByteArray::fromPercentEncoding(path.sliced(path.lastIndexOf(u'/') + 1).toLatin1()));
 }
 }
 
-QString plainFileEtag(const QByteArray &etag)
-{
-    auto text = QByteArrayView(etag).trimmed();
-    if (text.startsWith("W/")) {
-        text = text.sliced(2);
-    }
-    if (text.size() >= 2 && text.startsWith('"') && text.endsWith('"')) {
-        text = text.sliced(1, text.size() - 2);
-    }
-    return QString::fromUtf8(text);
-}
-
-QString madeUpEtag(qint64 modified, qint64 size)
-{
-    return u"~%1-%2"_s.arg(modified / 1000).arg(size);
-}
-
-qint64 httpMoment(const QByteArray &text)
-{
-    return momentOf(text);
-}
-
-FileListing::FileListing(QString href, QString host)
+FileListing::FileListing(QString href, const QString &host, const FileSpelling &spelling)
     : m_scan({"DAV:"_ba, "http://owncloud.org/ns"_ba, "http://nextcloud.org/ns"_ba})
     , m_href(std::move(href))
     , m_folder(m_href.endsWith(u'/') ? m_href : QString(m_href + u'/'))
-    , m_host(std::move(host))
+    , m_toldFolder(spelling.toTold(m_folder))
+    , m_host(hrefAuthority(QByteArray("http://" + host.toUtf8())))
+    , m_ownHost(m_host)
 {
+}
+
+bool FileListing::isUntold(const FileFacts &facts)
+{
+    return !facts.isFolder && facts.etag.isEmpty();
+}
+
+bool FileListing::isUnmeasured(const FileFacts &facts)
+{
+    return !facts.isFolder && facts.size < 0;
 }
 
 QByteArray FileListing::request(bool isCloud)
@@ -154,6 +77,7 @@ int FileListing::propertyOf(int space, QByteArrayView name)
         Property property;
     };
     static constexpr Known known[] = {
+        {Dav, "resourcetype", Kind},
         {Dav, "getetag", Etag},
         {Dav, "getcontentlength", Length},
         {Dav, "getlastmodified", Modified},
@@ -212,6 +136,17 @@ Result<void> FileListing::finish()
     if (!m_isMultistatus) {
         return xmlFailure(u"no multistatus"_s);
     }
+    if (m_refusal == 507) { // RFC 6578, 3.6: cut short
+        return xmlFailure(u"the answer says that it is not complete"_s);
+    }
+    if (m_refusal != 0) {
+        HttpAnswer answer{.status = m_refusal};
+        answer.url.setHost(QString::fromUtf8(m_host.left(m_host.indexOf(':'))));
+        return std::unexpected(httpError(answer));
+    }
+    if (!m_self && !m_seen.isEmpty()) { // some leave out the folder itself
+        m_self = FileFacts{.href = m_folder, .name = nameIn(m_folder), .isFolder = true, .size = -1};
+    }
     // An answer that does not speak of what was asked for says nothing of what lies in it either.
     return m_self ? Result<void>() : xmlFailure(u"nothing about what was asked for"_s);
 }
@@ -249,9 +184,7 @@ void FileListing::begin()
         m_property = propertyOf(m_scan.space(), name);
     } else if (outer == Place::Property || outer == Place::Inner) {
         inner = Place::Inner;
-        if (isDav && name == "collection") {
-            m_pending.isFolder = true;
-        }
+        m_pending.isFolder = m_pending.isFolder || (isDav && name == "collection" && m_property == Kind);
     }
     m_places << inner;
 }
@@ -291,7 +224,7 @@ void FileListing::end()
         }
         break;
     case Place::Propstat:
-        if (const int status = statusOf(m_propstatStatus); status >= 200 && status < 300) {
+        if (const int status = davStatus(m_propstatStatus); status >= 200 && status < 300) {
             for (int property = 0; property < PropertyCount; ++property) {
                 if (m_pending.has & (1U << property)) {
                     m_values.text[size_t(property)] = std::move(m_pending.text[size_t(property)]);
@@ -316,63 +249,114 @@ void FileListing::endResponse()
     if (m_responseHref.isEmpty()) {
         return;
     }
-    if (const int status = statusOf(m_responseStatus); status < 200 || status >= 300) {
-        return;
-    }
-    // A "?" names no query here, but a file of a server that forgot to encode it.
+    // "?" and "#" begin neither query nor fragment here, but are names that a server forgot to encode.
     QByteArray raw = m_responseHref;
-    raw.replace('?', "%3F");
-    auto href = normalHref(QString::fromUtf8(raw));
-    const bool isSelf = href == m_href || href == m_folder || href + u'/' == m_folder;
-    const auto authority = authorityOf(raw);
-    if (isSelf) {
-        if (!m_self) {
-            m_self = factsOf(m_values.isFolder ? m_folder : href, {});
-            // A server behind a proxy may not know its own name; it still has only one.
-            m_host = authority.isEmpty() ? m_host : QString::fromUtf8(authority);
+    raw.replace('?', "%3F").replace('#', "%23");
+    Told told{.authority = hrefAuthority(raw), .status = davStatus(m_responseStatus), .values = std::move(m_values)};
+    if (!told.authority.isEmpty()) {
+        told.href = withSingleSlashes(normalHref(QString::fromUtf8(raw)));
+    } else if (raw.startsWith('/')) {
+        told.href = normalHref(withSingleSlashes(QString::fromUtf8(raw)));
+    } else { // by the letter never relative to what was asked for (RFC 4918, 8.3), but some are
+        told.href = normalHref(m_toldFolder + QString::fromUtf8(raw.startsWith("./") ? raw.sliced(2) : raw));
+    }
+    if (m_firstHref.isEmpty()) {
+        m_firstHref = told.href;
+    }
+    if (m_toldFolder != m_folder && told.href.startsWith(m_toldFolder.chopped(1))) {
+        told.href = m_folder.chopped(1) + told.href.sliced(m_toldFolder.size() - 1);
+    }
+    if (isOwn(told.href)) {
+        takeSelf(told);
+    } else if (!told.authority.isEmpty() && told.authority != m_host && told.authority != m_ownHost) {
+        if (!m_self && m_elsewhere.size() < mostElsewhere) {
+            m_elsewhere << std::move(told);
         }
+    } else {
+        takeEntry(std::move(told));
+    }
+}
+
+/// Names what was asked for, perhaps with other letters of the same look: some keep names in a normal form of Unicode.
+bool FileListing::isOwn(const QString &href) const
+{
+    if (href == m_href || href == m_folder || href + u'/' == m_folder) {
+        return true;
+    }
+    const bool mayBe = !m_self && href.contains(u'%') && m_folder.contains(u'%') && !href.startsWith(m_folder);
+    return mayBe && composed(href) == composed(m_folder);
+}
+
+void FileListing::takeSelf(const Told &told)
+{
+    if (told.status < 200 || told.status >= 300) {
+        m_refusal = told.status;
         return;
     }
-    if (!authority.isEmpty() && QString::fromUtf8(authority).compare(m_host, Qt::CaseInsensitive) != 0) {
+    if (m_self) {
         return;
     }
-    if (m_values.isFolder != href.endsWith(u'/')) {
-        href = m_values.isFolder ? QString(href + u'/') : href.chopped(1);
+    const auto &values = told.values;
+    const bool isFolder = values.isFolder || (!(values.has & (1U << Kind)) && m_href.endsWith(u'/'));
+    if (told.href != m_href && told.href + u'/' != m_folder) {
+        m_folder = told.href.endsWith(u'/') ? told.href : QString(told.href + u'/');
     }
-    if (!href.startsWith(m_folder)) {
+    const auto href = isFolder ? m_folder : m_folder.chopped(1);
+    m_self = factsOf(values, href, {});
+    m_ownHost = told.authority.isEmpty() ? m_host : told.authority;
+    for (auto &other : std::exchange(m_elsewhere, {})) {
+        if (other.authority == m_ownHost) {
+            takeEntry(std::move(other));
+        }
+    }
+}
+
+void FileListing::takeEntry(Told told)
+{
+    if (told.status == 404 || told.status == 410 || !told.href.startsWith(m_folder)) {
         return;
     }
-    const auto encoded = href.sliced(m_folder.size(), href.size() - m_folder.size() - (m_values.isFolder ? 1 : 0)).toLatin1();
-    auto name = QString::fromUtf8(QByteArray::fromPercentEncoding(encoded));
-    if (encoded.isEmpty() || encoded.contains('/') || name.contains(u'/') || name.contains(QChar(0)) || name == "."_L1 || name == ".."_L1 || m_seen.contains(href)) {
+    auto &values = told.values;
+    const bool isUntold = told.status < 200 || told.status >= 300 || values.has == 0;
+    // Where nothing is said of what it is, the slash says it.
+    const bool hasSlash = told.href.endsWith(u'/');
+    values.isFolder = !isUntold && (values.isFolder || (hasSlash && !(values.has & (1U << Kind))));
+    auto href = std::move(told.href);
+    if (values.isFolder != hasSlash) {
+        href = values.isFolder ? QString(href + u'/') : href.chopped(1);
+    }
+    const auto encoded = QStringView(href).sliced(m_folder.size()).chopped(values.isFolder ? 1 : 0);
+    auto name = nameIn(href);
+    const bool isAbove = name == "."_L1 || name == ".."_L1;
+    if (encoded.isEmpty() || encoded.contains(u'/') || name.contains(u'/') || name.contains(QChar(0)) || isAbove || m_seen.contains(href)) {
         return;
     }
     m_seen.insert(href);
-    m_entries << factsOf(href, std::move(name));
+    if (isUntold) {
+        m_entries << FileFacts{.href = href, .name = std::move(name)};
+        return;
+    }
+    m_entries << factsOf(values, href, std::move(name));
 }
 
-FileFacts FileListing::factsOf(const QString &href, QString name) const
+FileFacts FileListing::factsOf(const Values &values, const QString &href, QString name) const
 {
-    const auto &text = m_values.text;
+    const auto &text = values.text;
     FileFacts facts;
     facts.href = href;
-    facts.isFolder = m_values.isFolder;
+    facts.isFolder = href.endsWith(u'/');
     const bool isSelf = name.isNull();
-    if (isSelf) {
-        const auto path = href.endsWith(u'/') ? href.chopped(1) : href;
-        name = QString::fromUtf8(QByteArray::fromPercentEncoding(path.sliced(path.lastIndexOf(u'/') + 1).toLatin1()));
-    }
-    facts.name = std::move(name);
-    facts.size = facts.isFolder ? sizeOf(text[Size], -1) : sizeOf(text[Length].isEmpty() ? text[Size] : text[Length], 0);
-    facts.modified = momentOf(text[Modified]);
+    facts.name = isSelf ? nameIn(href) : std::move(name);
+    facts.size = toldFileSize(facts.isFolder || text[Length].isEmpty() ? text[Size] : text[Length], -1);
+    facts.modified = httpMoment(text[Modified]);
     facts.type = facts.isFolder ? QString() : QString::fromUtf8(text[Type]);
     facts.etag = plainFileEtag(text[Etag]);
     if (facts.etag.isEmpty() && !facts.isFolder) {
         facts.etag = madeUpEtag(facts.modified, facts.size);
     }
     facts.fileId = QString::fromUtf8(text[FileId]);
-    if (m_values.has & (1U << Permissions)) {
-        facts.rights = rightsOf(text[Permissions], facts.isFolder);
+    if (values.has & (1U << Permissions)) {
+        facts.rights = cloudFileRights(text[Permissions], facts.isFolder);
         facts.isSharedWithMe = text[Permissions].contains('S');
         facts.isMount = text[Permissions].contains('M') || !text[MountType].isEmpty();
     }
@@ -380,18 +364,18 @@ FileFacts FileListing::factsOf(const QString &href, QString name) const
         facts.owner = QString::fromUtf8(text[OwnerName]);
     }
     facts.isFavourite = isTrue(text[Favourite]);
-    facts.shareTypes = m_values.shareTypes;
+    facts.shareTypes = values.shareTypes;
     facts.hasPreview = isTrue(text[Preview]);
     // The checksums of one file stand in one text, divided by spaces.
     facts.checksum = QString::fromUtf8(text[Checksum].split(' ').first());
     if (isTrue(text[Locked])) {
         facts.lockedBy = QString::fromUtf8(text[LockedBy]);
     }
-    if (isSelf && (m_values.has & (1U << Used))) { // it changes with every upload, and is asked of the top alone
-        facts.quotaUsed = sizeOf(text[Used], -1);
+    if (isSelf && (values.has & (1U << Used))) { // it changes with every upload, and is asked of the top alone
+        facts.quotaUsed = toldFileSize(text[Used], -1);
     }
-    if (isSelf && (m_values.has & (1U << Available))) {
-        facts.quotaAvailable = sizeOf(text[Available], -1);
+    if (isSelf && (values.has & (1U << Available))) {
+        facts.quotaAvailable = toldFileSize(text[Available], -1);
     }
     return facts;
 }
