@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/protocol/filesynchronizerfetch.h"
 
+#include "base/log.h"
+
 #include <KLocalizedString>
 
 using namespace Qt::StringLiterals;
@@ -52,6 +54,7 @@ struct FileSynchronizerFetch::Range {
     QString revision{}; ///< empty: any
     QByteArray bytes{};
     qint64 at = -1; ///< of the next octet that comes; -1: nothing has come
+    bool isAnyVersion = false; ///< it is looked at otherwise whether this is the right one
     bool isOther = false; ///< it is of another version
     bool isComplete = false; ///< what comes behind is not wanted
 };
@@ -63,9 +66,6 @@ FileSynchronizerFetch::FileSynchronizerFetch(std::shared_ptr<FileSynchronizerSes
 
 std::unexpected<Error> FileSynchronizerFetch::changed(const QString &detail) const
 {
-    if (outdated) {
-        outdated();
-    }
     return failure(Error::Kind::Conflict, i18nc("@info", "This file has just been changed on the server."), detail);
 }
 
@@ -113,17 +113,79 @@ Task<Result<QByteArray>> FileSynchronizerFetch::piece(Link link, QString href, F
     if (length <= 0) {
         co_return failure(Error::Kind::Conflict, i18nc("@info", "This file has just been changed on the server."), u"behind its end"_s);
     }
-    if (facts.size <= filePieceSize) {
-        co_return co_await whole(link, href, facts.size, part.revision);
-    }
     const auto wanted = std::make_shared<Range>(Range{.begin = begin, .length = length, .size = facts.size, .revision = part.revision});
-    co_return co_await range(link, href, wanted);
+    wanted->isAnyVersion = m_session->manners.readsOtherEtags;
+    auto bytes = co_await pieceOf(link, href, facts, wanted);
+    const bool isContested = !bytes && bytes.error().kind == Error::Kind::Conflict;
+    if (isContested || (bytes && wanted->isAnyVersion)) {
+        const auto there = co_await m_session->look(link, href);
+        if (!there) {
+            co_return std::unexpected(there.error());
+        }
+        const bool isSame = *there && (*there)->etag == part.revision && (*there)->size == facts.size;
+        if (isSame && isContested && wanted->isOther && !wanted->isAnyVersion) {
+            // By its listings nothing has changed: this server tells other etags with the content.
+            m_session->manners.readsOtherEtags = true;
+            *wanted = Range{.begin = begin, .length = length, .size = facts.size, .revision = part.revision, .isAnyVersion = true};
+            co_return co_await pieceOf(link, href, facts, wanted);
+        }
+        if (!isSame && outdated) {
+            outdated();
+        }
+        if (!isSame && bytes) {
+            co_return changed(u"fetched while it changed"_s);
+        }
+    }
+    co_return bytes;
 }
 
-Task<Result<QByteArray>> FileSynchronizerFetch::whole(Link link, QString href, qint64 size, QString revision)
+Task<Result<QByteArray>> FileSynchronizerFetch::pieceOf(Link link, QString href, FileFacts facts, std::shared_ptr<Range> wanted)
 {
     auto self = shared_from_this();
-    HttpRequest request{.url = link->url(href), .headers = {{"Accept-Encoding", "identity"}}, .atMost = size + (qint64(1) << 20)};
+    if (facts.size > filePieceSize) {
+        co_return co_await range(link, href, wanted);
+    }
+    auto bytes = co_await whole(link, href, wanted);
+    if (!bytes) {
+        co_return bytes;
+    }
+    co_return co_await checked(link, href, facts, wanted, *std::move(bytes));
+}
+
+/// What does not fit the checksum that the server keeps is fetched once more; when it is the same again, the checksum is an old one.
+Task<Result<QByteArray>> FileSynchronizerFetch::checked(Link link, QString href, FileFacts facts, std::shared_ptr<Range> wanted, QByteArray bytes)
+{
+    auto self = shared_from_this();
+    const auto kind = facts.checksum.section(u':', 0, 0);
+    const auto sum = fileChecksum(kind, {bytes});
+    if (sum.isEmpty() || facts.checksum.compare(QString::fromLatin1(sum), Qt::CaseInsensitive) == 0) {
+        co_return bytes;
+    }
+    qCWarning(logSync) << "a file does not fit its checksum; once more";
+    auto again = co_await whole(link, href, wanted);
+    if (again && *again != bytes && facts.checksum.compare(QString::fromLatin1(fileChecksum(kind, {*again})), Qt::CaseInsensitive) != 0) {
+        co_return failure(Error::Kind::Timeout, i18nc("@info", "The server %1 sends this file damaged.", link->base.host()), u"two answers, neither fits the checksum"_s);
+    }
+    co_return again;
+}
+
+bool FileSynchronizerFetch::isOtherVersion(const HttpAnswer &head, const Range &wanted)
+{
+    if (wanted.revision.isEmpty() || wanted.isAnyVersion) {
+        return false;
+    }
+    if (isKeptEtag(wanted.revision)) {
+        const auto etag = plainFileEtag(head.header("ETag"));
+        return !etag.isEmpty() && etag != wanted.revision;
+    }
+    const auto modified = httpMoment(head.header("Last-Modified"));
+    return modified != 0 && wanted.size >= 0 && madeUpEtag(modified, wanted.size) != wanted.revision;
+}
+
+Task<Result<QByteArray>> FileSynchronizerFetch::whole(Link link, QString href, std::shared_ptr<Range> wanted)
+{
+    auto self = shared_from_this();
+    HttpRequest request{.url = link->url(href), .headers = {{"Accept-Encoding", "identity"}}, .atMost = wanted->size + (qint64(1) << 20)};
     auto answer = co_await link->http->send(std::move(request));
     if (!answer) {
         co_return std::unexpected(answer.error());
@@ -131,15 +193,14 @@ Task<Result<QByteArray>> FileSynchronizerFetch::whole(Link link, QString href, q
     if (!answer->isSuccess()) {
         co_return std::unexpected(fileError(*answer));
     }
-    const auto etag = plainFileEtag(answer->header("ETag"));
-    const bool isOther = !etag.isEmpty() && !revision.startsWith(u'~') && etag != revision;
-    if (isOther) {
+    wanted->isOther = isOtherVersion(*answer, *wanted);
+    if (wanted->isOther) {
         co_return changed(u"fetched at another revision"_s);
     }
-    if (answer->body.size() < size) {
-        co_return cutOff(answer->url.host(), answer->body.size(), size);
+    if (answer->body.size() < wanted->size) {
+        co_return cutOff(answer->url.host(), answer->body.size(), wanted->size);
     }
-    if (answer->body.size() > size) {
+    if (answer->body.size() > wanted->size) {
         co_return changed(u"longer than it should be"_s);
     }
     co_return std::move(answer->body);
@@ -148,10 +209,8 @@ Task<Result<QByteArray>> FileSynchronizerFetch::whole(Link link, QString href, q
 Task<Result<void>> FileSynchronizerFetch::take(std::shared_ptr<Range> wanted, HttpAnswer head, QByteArray bytes)
 {
     if (wanted->at < 0) {
-        const auto etag = plainFileEtag(head.header("ETag"));
         const auto [first, total] = head.status == 206 ? contentRange(head.header("Content-Range")) : std::pair<qint64, qint64>(0, -1);
-        wanted->isOther = (!etag.isEmpty() && !wanted->revision.isEmpty() && !wanted->revision.startsWith(u'~') && etag != wanted->revision)
-            || (total >= 0 && wanted->size >= 0 && total != wanted->size);
+        wanted->isOther = isOtherVersion(head, *wanted) || (total >= 0 && wanted->size >= 0 && total != wanted->size);
         if (wanted->isOther || first < 0 || first > wanted->begin) {
             co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 sent an answer that could not be understood.", head.url.host()), u"another range"_s);
         }
@@ -174,7 +233,7 @@ Task<Result<QByteArray>> FileSynchronizerFetch::range(Link link, QString href, s
     wanted->bytes.reserve(std::min(wanted->length, filePieceSize));
     HttpRequest request{.url = link->url(href), .headers = {{"Accept-Encoding", "identity"}}, .atMost = std::numeric_limits<qint64>::max()};
     request.headers.emplaceBack("Range", "bytes=" + QByteArray::number(wanted->begin) + '-' + QByteArray::number(wanted->begin + wanted->length - 1));
-    if (!wanted->revision.isEmpty() && !wanted->revision.startsWith(u'~')) {
+    if (isKeptEtag(wanted->revision) && !wanted->isAnyVersion) {
         request.headers.emplaceBack("If-Range", '"' + wanted->revision.toUtf8() + '"');
     }
     request.sink = [wanted](const HttpAnswer &head, QByteArray bytes) {

@@ -25,10 +25,13 @@ private:
     struct Range;
 
     Task<Result<QByteArray>> piece(Link link, QString href, FileFacts facts, FilePart part);
-    Task<Result<QByteArray>> whole(Link link, QString href, qint64 size, QString revision);
+    Task<Result<QByteArray>> pieceOf(Link link, QString href, FileFacts facts, std::shared_ptr<Range> wanted);
+    Task<Result<QByteArray>> whole(Link link, QString href, std::shared_ptr<Range> wanted);
+    Task<Result<QByteArray>> checked(Link link, QString href, FileFacts facts, std::shared_ptr<Range> wanted, QByteArray bytes);
     Task<Result<QByteArray>> range(Link link, QString href, std::shared_ptr<Range> wanted);
     static Task<Result<void>> take(std::shared_ptr<Range> wanted, HttpAnswer head, QByteArray bytes);
     std::unexpected<Error> changed(const QString &detail) const;
+    static bool isOtherVersion(const HttpAnswer &head, const Range &wanted);
 
     std::shared_ptr<FileSynchronizerSession> m_session;
 };

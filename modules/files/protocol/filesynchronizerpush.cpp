@@ -164,14 +164,16 @@ Task<Result<Receipt>> FileSynchronizerPush::makeFolder(Link link, Change change,
 Task<Result<int>> FileSynchronizerPush::send(Link link, Verb verb, QString from, QString to)
 {
     auto self = shared_from_this();
-    HttpRequest request{.method = verb == Verb::Move ? "MOVE"_ba : "COPY"_ba, .url = link->url(from)};
-    request.timeout = 10min; // a whole tree may be copied
-    request.headers.emplaceBack("Destination", link->url(to).toEncoded());
-    request.headers.emplaceBack("Overwrite", "F");
-    if (verb == Verb::Copy && from.endsWith(u'/')) {
-        request.headers.emplaceBack("Depth", "infinity");
+    const bool wasPath = m_session->manners.wantsPaths;
+    auto answer = co_await sendOnce(link, verb, from, to);
+    // Something stands before this server, and it does not know its own address: by the path alone, then (RFC 4918, 10.3).
+    if (answer && !wasPath && (answer->status == 400 || answer->status == 502)) {
+        m_session->manners.wantsPaths = true;
+        auto again = co_await sendOnce(link, verb, from, to);
+        const bool isBetter = again && (again->isSuccess() || (again->status == 412 && (verb == Verb::Move || answer->status == 400)));
+        m_session->manners.wantsPaths = isBetter;
+        answer = isBetter ? std::move(again) : std::move(answer);
     }
-    const auto answer = co_await link->http->send(std::move(request));
     if (!answer) {
         co_return std::unexpected(answer.error());
     }
@@ -184,6 +186,21 @@ Task<Result<int>> FileSynchronizerPush::send(Link link, Verb verb, QString from,
         co_return answer->status;
     }
     co_return std::unexpected(fileError(*answer));
+}
+
+Task<Result<HttpAnswer>> FileSynchronizerPush::sendOnce(Link link, Verb verb, QString from, QString to)
+{
+    auto self = shared_from_this();
+    HttpRequest request{.method = verb == Verb::Move ? "MOVE"_ba : "COPY"_ba, .url = link->url(from)};
+    request.timeout = 10min; // a whole tree may be copied
+    const auto target = link->url(to);
+    request.headers.emplaceBack("Destination", m_session->manners.wantsPaths ? target.path(QUrl::FullyEncoded).toLatin1() : target.toEncoded());
+    request.headers.emplaceBack("Overwrite", "F");
+    if (verb == Verb::Copy && from.endsWith(u'/')) {
+        request.headers.emplaceBack("Depth", "infinity");
+    }
+    auto answer = co_await link->http->send(std::move(request));
+    co_return answer;
 }
 
 Task<Result<Receipt>> FileSynchronizerPush::receiptAt(Link link, QString href, Verb verb)

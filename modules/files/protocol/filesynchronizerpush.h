@@ -28,6 +28,7 @@ private:
 
     Task<Result<QString>> target(Link link, Change change);
     Task<Result<void>> makeOne(Link link, QString href);
+    Task<Result<HttpAnswer>> sendOnce(Link link, Verb verb, QString from, QString to);
     Task<Result<int>> send(Link link, Verb verb, QString from, QString to);
     Task<Result<Receipt>> relocated(Link link, Verb verb, Change change, QString from, QString folder);
     Task<Result<bool>> hasArrived(Link link, Verb verb, Change change, QString from, QString to);

@@ -19,6 +19,7 @@ namespace
 using namespace std::chrono_literals;
 
 constexpr qint64 longestListing = qint64(1) << 30;
+constexpr qint64 longestMeasured = qint64(64) << 20; ///< what is read only to see how long it is
 
 QString withSlash(const QString &href)
 {
@@ -27,7 +28,7 @@ QString withSlash(const QString &href)
 
 QString pathOf(const QUrl &url)
 {
-    const auto path = normalHref(url.path(QUrl::FullyEncoded));
+    const auto path = withSingleSlashes(normalHref(url.path(QUrl::FullyEncoded)));
     return path.isEmpty() ? u"/"_s : path;
 }
 
@@ -41,6 +42,17 @@ QString topOf(const CloudFeatures &features, const QUrl &start)
     }
     const auto old = withSlash(normalHref(features.root.path(QUrl::FullyEncoded))) + "remote.php/webdav/"_L1;
     return path.startsWith(old) ? QString(files + path.sliced(old.size())) : files;
+}
+
+/// 200 is said by servers that mean 207.
+bool isListing(const HttpAnswer &answer)
+{
+    return answer.status == 207 || (answer.status == 200 && answer.header("Content-Type").contains("xml"));
+}
+
+std::unexpected<Error> noFiles(const QUrl &url, const QString &detail)
+{
+    return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer files at this address.", url.host()), detail);
 }
 
 /// What reads a listing: shared by the calls that wait for the network and those on the pool, one after another.
@@ -133,11 +145,11 @@ std::shared_ptr<HttpClient> FileSynchronizerSession::httpFor(const Account &acco
 Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, Depth depth, Entries entries)
 {
     auto self = shared_from_this();
-    const auto reading = std::make_shared<Reading>(FileListing(href, link->host()), std::move(entries), pool);
+    const auto reading = std::make_shared<Reading>(FileListing(href, link->host(), link->spelling), std::move(entries), pool);
     HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(link->isCloud()), .atMost = longestListing};
     request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, depth == Depth::Zero ? "0"_ba : "1"_ba);
     request.sink = [reading](const HttpAnswer &head, QByteArray bytes) -> Task<Result<void>> {
-        return readPiece(reading, head.status == 207 ? std::move(bytes) : QByteArray());
+        return readPiece(reading, isListing(head) ? std::move(bytes) : QByteArray());
     };
     const auto answer = co_await link->http->send(std::move(request));
     if (!answer) {
@@ -146,9 +158,8 @@ Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, D
     if (!answer->isSuccess()) {
         co_return std::unexpected(fileError(*answer));
     }
-    if (answer->status != 207) {
-        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer files at this address.", answer->url.host()),
-                          u"HTTP %1 instead of 207"_s.arg(answer->status));
+    if (!isListing(*answer)) {
+        co_return noFiles(answer->url, u"HTTP %1 instead of 207"_s.arg(answer->status));
     }
     if (auto finished = reading->listing.finish(); !finished) {
         co_return std::unexpected(finished.error());
@@ -160,6 +171,9 @@ Task<Result<std::optional<FileFacts>>> FileSynchronizerSession::look(Link link, 
 {
     auto self = shared_from_this();
     auto facts = co_await list(link, href, Depth::Zero);
+    if (facts && FileListing::isUnmeasured(*facts)) {
+        facts = co_await measured(link, *std::move(facts));
+    }
     if (facts) {
         co_return std::optional(*std::move(facts));
     }
@@ -183,6 +197,11 @@ Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::find(std::s
         link->cloud = std::make_shared<CloudServer>(*http, **explored);
         co_return Link(link);
     }
+    co_return co_await findPlain(http, link, start);
+}
+
+Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::findPlain(std::shared_ptr<HttpClient> http, std::shared_ptr<FileLink> link, QUrl start)
+{
     // With a slash at once: some answer without one by a redirect, some by 404.
     HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(withSlash(pathOf(start))), .body = FileListing::request(false)};
     request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, "0"_ba);
@@ -198,13 +217,56 @@ Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::find(std::s
     }
     link->top = withSlash(pathOf(answer->url));
     FileListing listing(link->top, link->host());
-    auto read = listing.add(answer->body);
-    read = read ? listing.finish() : read;
-    if (answer->status != 207 || !read || !listing.self()->isFolder) {
-        co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not offer files at this address.", start.host()),
-                          read ? u"HTTP %1"_s.arg(answer->status) : read.error().detail);
+    auto read = listing.add(answer->body).and_then([&listing] {
+        return listing.finish();
+    });
+    if (!read && !listing.firstHref().isEmpty() && !listing.self()) {
+        // What stands before the server may change paths; some also tell their own capitals.
+        if (const auto spelling = FileSpelling::between(link->top, withSlash(listing.firstHref()))) {
+            link->spelling = *spelling;
+            listing = FileListing(link->top, link->host(), *spelling);
+            read = listing.add(answer->body).and_then([&listing] {
+                return listing.finish();
+            });
+        }
+    }
+    if (!isListing(*answer) || !read || !listing.self()->isFolder) {
+        co_return noFiles(start, read ? u"HTTP %1"_s.arg(answer->status) : read.error().detail);
     }
     co_return Link(link);
+}
+
+/// Where no listing tells it, the file itself does; if need be by coming here once.
+Task<FileFacts> FileSynchronizerSession::measured(Link link, FileFacts facts)
+{
+    auto self = shared_from_this();
+    const bool isMadeUp = !isKeptEtag(facts.etag);
+    HttpRequest asked{.method = "HEAD"_ba, .url = link->url(facts.href), .headers = {{"Accept-Encoding", "identity"}}};
+    const auto head = co_await link->http->send(std::move(asked));
+    if (head && head->isSuccess()) {
+        facts.size = toldFileSize(head->header("Content-Length"), -1);
+    }
+    if (facts.size < 0) {
+        const auto count = std::make_shared<qint64>(0);
+        const auto add = [](std::shared_ptr<qint64> sum, qint64 more) -> Task<Result<void>> {
+            *sum += more;
+            co_return {};
+        };
+        HttpRequest all{.url = link->url(facts.href), .headers = {{"Accept-Encoding", "identity"}}, .atMost = longestMeasured};
+        all.sink = [count, add](const HttpAnswer &, QByteArray bytes) {
+            return add(count, bytes.size());
+        };
+        const auto read = co_await link->http->send(std::move(all));
+        facts.size = read && read->isSuccess() ? *count : -1;
+    }
+    if (facts.size < 0) {
+        qCWarning(logSync) << "a file is passed over: nobody says how large it is";
+        facts.etag.clear();
+        facts.size = 0;
+    } else if (isMadeUp) {
+        facts.etag = madeUpEtag(facts.modified, facts.size);
+    }
+    co_return facts;
 }
 
 Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::link()
@@ -291,6 +353,7 @@ void FileSynchronizerSession::setAccount(Account settings)
     m_hasAskedForWipe = false;
     conditions = Conditions::Unknown;
     looksBeforeWrites = 0;
+    manners = {};
 }
 
 void FileSynchronizerSession::stop()

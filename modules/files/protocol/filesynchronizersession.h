@@ -25,6 +25,7 @@ struct FileLink {
     QUrl base{}; ///< scheme and host of everything below
     QString top{}; ///< href of the top folder, with a slash at its end
     std::shared_ptr<CloudServer> cloud{}; ///< null: a plain DAV server
+    FileSpelling spelling{}; ///< of the hrefs in its answers
 
     bool isCloud() const
     {
@@ -54,6 +55,9 @@ public:
     /// The same with Depth 0; none: there is nothing (404).
     Task<Result<std::optional<FileFacts>>> look(Link link, QString href);
 
+    /// Finds out how large a file is whose size no listing tells; untold where that fails.
+    Task<FileFacts> measured(Link link, FileFacts facts);
+
     /// Until the time is over or stop().
     Task<> nap(std::chrono::milliseconds duration);
 
@@ -74,6 +78,15 @@ public:
     Conditions conditions = Conditions::Unknown;
     int looksBeforeWrites = 0;
 
+    /// What else this server was found to do otherwise than most.
+    struct Manners {
+        enum class Etags { Unknown, Same, Other };
+        Etags written = Etags::Unknown; ///< are the etags that writes tell those that listings tell?
+        bool readsOtherEtags = false; ///< contents come with other etags than listings tell
+        bool wantsPaths = false; ///< in Destination, since something stands before it that changes scheme or host
+    };
+    Manners manners;
+
     /// What own writes made of a version, so that an edit which began from what was sent meanwhile is none of an outdated one.
     QHash<std::pair<ItemId, QString>, QString> successors;
     /// Deletions that were refused since somebody had changed something: 1 once, 2 also when they were tried again at once.
@@ -85,6 +98,7 @@ public:
 
 private:
     Task<> askForWipe();
+    static Task<Result<Link>> findPlain(std::shared_ptr<HttpClient> http, std::shared_ptr<FileLink> link, QUrl start);
 
     std::shared_ptr<HttpClient> m_http;
     Link m_link;

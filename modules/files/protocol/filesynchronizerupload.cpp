@@ -3,10 +3,11 @@
 #include "files/protocol/filesynchronizerupload.h"
 
 #include "base/log.h"
+#include "base/stepback.h"
 #include "files/filename.h"
 
 #include <KLocalizedString>
-#include <QCryptographicHash>
+#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +23,7 @@ constexpr int nameAttempts = 8; ///< while others take the free names
 constexpr int weakAttempts = 3;
 constexpr auto weakPause = 1100ms; ///< Apache: an etag is weak as long as the file could still change within the same tick
 constexpr int looksUntilTried = 3;
+constexpr qint64 largestSummed = qint64(256) << 20; ///< a checksum means to read it twice
 
 std::unexpected<Error> changedThere(const QString &detail)
 {
@@ -31,12 +33,6 @@ std::unexpected<Error> changedThere(const QString &detail)
 std::unexpected<Error> goneThere()
 {
     return failure(Error::Kind::NotFound, i18nc("@info a new version of a file cannot be uploaded", "Somebody else has removed this file from the server meanwhile."));
-}
-
-/// What a server keeps can be asked for by it.
-bool isReal(const QString &revision)
-{
-    return !revision.isEmpty() && !revision.startsWith(u'~');
 }
 
 QString text(const Change &change, QLatin1StringView key)
@@ -92,6 +88,13 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
 {
     auto self = shared_from_this();
     const auto &upload = wanted.upload;
+    if (link->isCloud() && wanted.checksum.isEmpty() && upload.size > 0 && upload.size <= largestSummed) {
+        auto sum = co_await checksum(upload, link->cloud->features().checksumType);
+        if (!sum) {
+            co_return std::unexpected(sum.error());
+        }
+        wanted.checksum = *std::move(sum);
+    }
     if (link->isCloud() && link->cloud->features().chunking && upload.size > largeUpload) {
         co_return co_await putInChunks(link, wanted);
     }
@@ -100,11 +103,14 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
     request.headers.emplaceBack("Content-Type", "application/octet-stream");
     if (wanted.condition == Condition::IsNew) {
         request.headers.emplaceBack("If-None-Match", "*");
-    } else if (wanted.condition == Condition::IsVersion && isReal(wanted.revision)) {
+    } else if (wanted.condition == Condition::IsVersion && isKeptEtag(wanted.revision)) {
         request.headers.emplaceBack("If-Match", '"' + wanted.revision.toUtf8() + '"');
     }
     if (link->isCloud() && upload.modified > 0) {
         request.headers.emplaceBack("X-OC-MTime", QByteArray::number(upload.modified / 1000));
+    }
+    if (!wanted.checksum.isEmpty()) {
+        request.headers.emplaceBack("OC-Checksum", wanted.checksum);
     }
     if (upload.size > filePieceSize) {
         auto source = std::make_shared<HttpSource>();
@@ -131,7 +137,7 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
         co_return std::unexpected(fileError(*answer));
     }
     const auto etag = answer->header("ETag").isEmpty() ? answer->header("OC-ETag") : answer->header("ETag");
-    Answer told{.status = answer->status, .fileId = numberOf(answer->header("OC-FileId"))};
+    Answer told{.status = answer->status, .fileId = numberOf(answer->header("OC-FileId")), .checksum = wanted.checksum};
     if (!etag.startsWith("W/")) {
         told.etag = plainFileEtag(etag);
     }
@@ -153,8 +159,9 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::putInChunks
     upload.token += u'-' + QString::fromLatin1(QCryptographicHash::hash(wanted.href.toUtf8(), QCryptographicHash::Sha1).toHex().left(8));
     upload.size = wanted.upload.size;
     upload.modified = wanted.upload.modified / 1000;
+    upload.checksum = wanted.checksum;
     upload.ifNoneMatch = wanted.condition == Condition::IsNew;
-    upload.ifMatch = wanted.condition == Condition::IsVersion && isReal(wanted.revision) ? wanted.revision : QString();
+    upload.ifMatch = wanted.condition == Condition::IsVersion && isKeptEtag(wanted.revision) ? wanted.revision : QString();
     upload.read = [shelf = m_session->shelf, key = wanted.upload.key](qint64 offset, qint64 length) {
         return readPieces(shelf, key, offset, length);
     };
@@ -166,7 +173,7 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::putInChunks
     if (!uploaded) {
         co_return std::unexpected(uploaded.error());
     }
-    co_return Answer{.status = 201, .etag = plainFileEtag(uploaded->etag.toUtf8()), .fileId = uploaded->fileId, .modified = wanted.upload.modified / 1000 * 1000};
+    co_return Answer{.status = 201, .etag = plainFileEtag(uploaded->etag.toUtf8()), .fileId = uploaded->fileId, .modified = wanted.upload.modified / 1000 * 1000, .checksum = wanted.checksum};
 }
 
 /// The content is there: says as what. \p before: what else is known of the file.
@@ -178,9 +185,13 @@ Task<Result<Receipt>> FileSynchronizerUpload::stored(Link link, Put wanted, Answ
     facts.size = wanted.upload.size;
     facts.modified = answer.modified;
     facts.etag = answer.etag;
-    facts.checksum.clear();
+    facts.checksum = QString::fromLatin1(answer.checksum);
     facts.fileId = answer.fileId.isEmpty() ? facts.fileId : answer.fileId;
-    if (facts.etag.isEmpty()) {
+    using Etags = FileSynchronizerSession::Manners::Etags;
+    if (link->isCloud() && !facts.etag.isEmpty()) {
+        co_return receiptOf(facts);
+    }
+    if (facts.etag.isEmpty() && m_session->manners.written != Etags::Other) {
         // Not by PROPFIND: this is asked after every file of many.
         HttpRequest request{.method = "HEAD"_ba, .url = link->url(wanted.href), .headers = {{"Accept-Encoding", "identity"}}};
         const auto head = co_await link->http->send(std::move(request));
@@ -192,7 +203,56 @@ Task<Result<Receipt>> FileSynchronizerUpload::stored(Link link, Put wanted, Answ
         }
         // Else somebody else may have written already: the next listing says what is there.
     }
-    co_return receiptOf(facts);
+    if (m_session->manners.written == Etags::Same) {
+        co_return receiptOf(facts);
+    }
+    const auto listed = co_await looked(link, facts);
+    co_return receiptOf(listed.value_or(facts));
+}
+
+/// As a listing tells it: not all servers call a version everywhere the same. Once one has shown that it does, this is not asked any more.
+Task<Result<FileFacts>> FileSynchronizerUpload::looked(Link link, FileFacts facts)
+{
+    auto self = shared_from_this();
+    using Etags = FileSynchronizerSession::Manners::Etags;
+    const auto there = co_await m_session->look(link, facts.href);
+    if (!there) {
+        co_return std::unexpected(there.error());
+    }
+    if (!*there || (*there)->isFolder || (*there)->size != facts.size) {
+        co_return facts;
+    }
+    if (!facts.etag.isEmpty()) {
+        m_session->manners.written = (*there)->etag == facts.etag ? Etags::Same : Etags::Other;
+    }
+    facts.etag = (*there)->etag;
+    facts.modified = (*there)->modified;
+    co_return facts;
+}
+
+Task<Result<QByteArray>> FileSynchronizerUpload::checksum(FileUpload upload, QString kind)
+{
+    auto self = shared_from_this();
+    const auto algorithm = fileChecksumAlgorithm(kind);
+    if (!algorithm) {
+        co_return QByteArray();
+    }
+    const auto hash = std::make_shared<QCryptographicHash>(*algorithm);
+    for (qint64 offset = 0; offset < upload.size; offset += filePieceSize) {
+        auto bytes = co_await readPieces(m_session->shelf, upload.key, offset, filePieceSize);
+        if (!bytes) {
+            co_return std::unexpected(bytes.error());
+        }
+        const auto added = co_await resultOf(QtConcurrent::run(m_session->pool.get(), [hash, bytes = *std::move(bytes)]() -> Result<void> {
+            stepBack();
+            hash->addData(bytes);
+            return {};
+        }));
+        if (!added) {
+            co_return std::unexpected(added.error());
+        }
+    }
+    co_return kind.toUpper().toLatin1() + ':' + hash->result().toHex();
 }
 
 Task<Result<bool>> FileSynchronizerUpload::isOurs(FileFacts there, FileUpload upload)
@@ -200,6 +260,12 @@ Task<Result<bool>> FileSynchronizerUpload::isOurs(FileFacts there, FileUpload up
     auto self = shared_from_this();
     if (there.isFolder || there.size != upload.size) {
         co_return false;
+    }
+    if (there.checksum.contains(u':')) { // one that differs may be an old one
+        const auto sum = co_await checksum(upload, there.checksum.section(u':', 0, 0));
+        if (sum && !sum->isEmpty() && there.checksum.compare(QString::fromLatin1(*sum), Qt::CaseInsensitive) == 0) {
+            co_return true;
+        }
     }
     for (qint64 offset = 0; offset < upload.size; offset += filePieceSize) {
         const auto length = std::min(filePieceSize, upload.size - offset);
@@ -335,7 +401,7 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
     const auto place = co_await resultOf(m_session->shelf.place(change.item));
     const auto before = place ? FileFacts::fromCbor(place->payload).value_or(FileFacts{}) : FileFacts{};
     int weak = 0;
-    bool looks = change.answerLost || mustLook(*link) || !isReal(wanted.revision);
+    bool looks = change.answerLost || mustLook(*link) || !isKeptEtag(wanted.revision);
     for (int attempt = 0; attempt < nameAttempts; ++attempt) {
         if (looks) {
             const auto there = co_await m_session->look(link, wanted.href);

@@ -41,18 +41,22 @@ private:
         FileUpload upload{};
         Condition condition = Condition::None;
         QString revision{}; ///< for IsVersion
+        QByteArray checksum{}; ///< "SHA1:…"; empty: the server wants none
     };
     struct Answer {
         int status = 0; ///< 2xx, or 412: the condition did not hold
         QString etag{}; ///< strong; empty: not told
         QString fileId{};
         qint64 modified = 0; ///< as the server keeps it; 0: not told
+        QByteArray checksum{}; ///< that was sent with it
     };
 
     static FileUpload uploadOf(const Change &change);
     Task<Result<Answer>> put(Link link, Put wanted);
     Task<Result<Answer>> putInChunks(Link link, Put wanted);
     Task<Result<Receipt>> stored(Link link, Put wanted, Answer answer, FileFacts before);
+    Task<Result<FileFacts>> looked(Link link, FileFacts facts);
+    Task<Result<QByteArray>> checksum(FileUpload upload, QString kind);
     Task<Result<bool>> isOurs(FileFacts there, FileUpload upload);
     Task<Result<bool>> isFolder(Link link, QString href);
     Task<bool> tryConditions(Link link, Put wanted);

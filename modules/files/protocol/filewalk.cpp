@@ -19,6 +19,7 @@ constexpr int foldersAtOnce = 32;
 constexpr size_t itemsAtOnce = 2000;
 constexpr size_t itemsAhead = 8000; ///< read, but not told yet
 constexpr int timeoutsInARow = 5;
+constexpr int deepest = 100; ///< levels of folders
 
 quint64 nextId()
 {
@@ -32,6 +33,7 @@ struct FileWalk::Reading {
     std::shared_ptr<Node> node;
     QHash<QString, FileShelf::Known> known;
     bool isAnything = false; ///< something differed
+    bool isUntold = false; ///< the server could not say something of what is in it
 };
 
 FileWalk::FileWalk(std::shared_ptr<FileSynchronizerSession> session, Link link, Collection space, Extent extent)
@@ -142,6 +144,7 @@ Task<Result<void>> FileWalk::read(std::shared_ptr<Node> node)
         m_topEtag = listed->etag;
     }
     m_listed.insert(node->href);
+    node->isWhole = node->isWhole && !reading->isUntold;
     for (const auto &href : reading->known.keys()) {
         m_gone << href;
     }
@@ -197,11 +200,32 @@ Task<Result<void>> FileWalk::take(std::shared_ptr<FileWalk> self, std::shared_pt
     if (self->m_isAbandoned || self->m_session->isStopped || self->m_error) {
         co_return cancelled();
     }
+    // One request each, side by side: servers that tell no sizes are rare.
+    std::vector<std::pair<qsizetype, Task<FileFacts>>> measurements;
+    for (qsizetype at = 0; at < entries.size(); ++at) {
+        if (FileListing::isUnmeasured(entries[at])) {
+            const auto size = self->knownSize(*reading, entries[at]);
+            if (size >= 0) {
+                entries[at].size = size;
+            } else {
+                measurements.emplace_back(at, self->m_session->measured(self->m_link, entries[at]));
+            }
+        }
+    }
+    for (auto &[at, measurement] : measurements) {
+        entries[at] = co_await measurement;
+    }
     auto compared = co_await resultOf(QtConcurrent::run(self->m_session->pool.get(), [reading, entries = std::move(entries)]() -> Result<QList<Found>> {
         stepBack();
         QList<Found> found;
         found.reserve(entries.size());
         for (const auto &facts : entries) {
+            if (FileListing::isUntold(facts)) { // it is there: what is known of it stays
+                reading->known.remove(facts.href);
+                reading->known.remove(facts.href + u'/');
+                reading->isUntold = true;
+                continue;
+            }
             Found one{facts, facts.toCbor(), {}, false, false};
             if (const auto known = reading->known.constFind(facts.href); known != reading->known.cend()) {
                 one.isKnown = true;
@@ -232,14 +256,27 @@ Task<Result<void>> FileWalk::take(std::shared_ptr<FileWalk> self, std::shared_pt
     co_return {};
 }
 
+/// Of a file whose size the server does not say; -1: not known of this version.
+qint64 FileWalk::knownSize(const Reading &reading, const FileFacts &facts) const
+{
+    const auto known = reading.known.constFind(facts.href);
+    if (known == reading.known.cend() || !isKeptEtag(facts.etag) || known->revision != facts.etag) {
+        return -1;
+    }
+    const auto before = FileFacts::fromCbor(known->payload);
+    return before ? before->size : -1;
+}
+
 bool FileWalk::isEntered(const Found &found, const QString &revision) const
 {
-    if (m_entered.contains(found.facts.href)) {
+    // Whoever makes a circle of links has no deepest folder.
+    const auto below = QStringView(found.facts.href).sliced(std::min(m_space.remoteId.size(), found.facts.href.size()));
+    if (m_entered.contains(found.facts.href) || below.count(u'/') > deepest) {
         return false;
     }
     switch (m_extent) {
     case Extent::Changed:
-        return found.revision != revision;
+        return found.revision != revision || found.facts.etag.isEmpty();
     case Extent::All:
         return true;
     case Extent::Chosen:
@@ -321,8 +358,14 @@ Task<Result<bool>> FileWalk::hasLeft(QString place, QString fileId)
         co_return m_gone.contains(place);
     }
     const auto there = co_await m_session->look(m_link, place);
+    if (!there && !isPassing(there.error().kind) && there.error().kind != Error::Kind::Cancelled && there.error().kind != Error::Kind::Unauthorized) {
+        co_return false; // nobody knows: then it is gone there and new here
+    }
     if (!there) {
         co_return std::unexpected(there.error());
+    }
+    if (*there && (*there)->href != place) {
+        co_return true; // the same under the name that the server made of it
     }
     // Where something else lies now, its folder may have been told already: then the row there is no longer the one that moved.
     const bool isOther = *there && (*there)->fileId != fileId;

@@ -89,6 +89,7 @@ private:
     Task<Result<QStringList>> removed();
     Task<Result<QStringList>> orphans();
     QString nameNow(const QString &href) const;
+    qint64 knownSize(const Reading &reading, const FileFacts &facts) const;
     bool isEntered(const Found &found, const QString &revision) const;
 
     const quint64 m_id;

@@ -84,8 +84,8 @@ private Q_SLOTS:
         const QByteArray folder = "<D:resourcetype><D:collection/></D:resourcetype>";
         QByteArray responses = DavStage::response("/dav/", folder) + DavStage::response("/dav", folder) + DavStage::response(scene.server.url().toEncoded(), folder);
         for (const auto *const href : {"/etc/passwd", "/dav/../../etc/passwd", "/dav/..", "/dav/../", "/dav/%2e%2e/x", "/dav/%2e%2e", "/dav/.", "/dav/%2E/", "/dav/a%2Fb", "/dav/..%2Fb",
-                                       "/dav/sub/grandchild", "/dav//double", "//evil.example/dav/x", "http://evil.example/dav/evil.txt", "https://evil.example:8443/dav/evil.txt", "/dav/zero%00byte",
-                                       "/davidson/x", "", "relative", "../up", "/"}) {
+                                       "/dav/sub/grandchild", "//evil.example/dav/x", "http://evil.example/dav/evil.txt", "https://evil.example:8443/dav/evil.txt", "/dav/zero%00byte",
+                                       "/davidson/x", "", "../up", "/"}) {
             responses += DavStage::response(href, file) + DavStage::response(href, folder);
         }
         responses += DavStage::response(scene.server.url().toEncoded() + "absolute.txt", file) + DavStage::response("/dav/good%20one.txt", file) + DavStage::response("/dav/good%20one.txt", file);

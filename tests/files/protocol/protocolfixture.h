@@ -256,20 +256,26 @@ private:
 class ServerFixture
 {
 public:
-    ServerFixture(const Workplace &workplace, const QString &server)
+    enum class Place { NewFolder, Top };
+    ServerFixture(const Workplace &workplace, const QString &server, Place place = Place::NewFolder)
     {
         static int count = 0;
         const auto user = workplace.user();
-        auto base = workplace.url(server);
+        const bool isCloud = server == QLatin1StringView("cloud");
+        auto base = workplace.url(isCloud ? QStringLiteral("cloud.plain") : server);
+        if (isCloud) {
+            base.setPath(QStringLiteral("/remote.php/dav/files/") + workplace.description().value(server).toObject().value(QLatin1StringView("uid")).toString());
+        }
         const auto folder = QStringLiteral("test%1-%2/").arg(QCoreApplication::applicationPid()).arg(++count);
         proxy = std::make_unique<DavProxy>(base, workplace.certificate());
         auto path = base.path();
-        path += path.endsWith(u'/') ? folder : QString(u'/' + folder);
+        path += path.endsWith(u'/') ? QString() : QStringLiteral("/");
+        path += place == Place::NewFolder ? folder : QString();
         files = std::make_unique<ProtocolFixture>(proxy->url(path), user.user, user.password, workplace.certificate());
         base.setPath(path);
         files->direct = base;
         files->other = std::make_unique<HttpClient>(HttpClient::Settings{.userName = user.user, .password = user.password, .origin = base});
-        if (!files->makeFolder({})) {
+        if (place == Place::NewFolder && !files->makeFolder({})) {
             qWarning() << "the folder for the test could not be made";
         }
     }
