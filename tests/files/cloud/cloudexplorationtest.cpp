@@ -69,6 +69,8 @@ private Q_SLOTS:
         QTest::newRow("dav in a folder") << "/a/b/"_ba << u"/a/b/remote.php/dav/"_s;
         QTest::newRow("pretty address of the files") << "/nextcloud/"_ba << u"/nextcloud/apps/files/"_s;
         QTest::newRow("a folder that hides nothing") << "/"_ba << u"/apps/files/files"_s;
+        QTest::newRow("pretty address further down") << "/a/b/"_ba << u"/a/b/apps/files/files/42"_s;
+        QTest::newRow("where one signs in") << "/a/b/"_ba << u"/a/b/login"_s;
     }
 
     void findsItFromAnyAddress()
@@ -366,6 +368,77 @@ private Q_SLOTS:
         QVERIFY2(found, whyNot(found));
         QVERIFY(*found);
         QCOMPARE((*found)->root.path(), u"/nextcloud/"_s);
+    }
+
+    /// Only the host was typed; the cloud lies in a folder.
+    void isLedToItsFolder()
+    {
+        CloudStage cloud;
+        putOn(cloud, "/work/cloud/");
+        cloud.on("GET", "/.well-known/caldav", HttpStage::answer(301, {}, {"Location: /work/cloud/remote.php/dav/"}));
+        cloud.on("GET", "/work/cloud/remote.php/dav/", HttpStage::answer(401));
+        const auto found = explored(cloud, u"/"_s);
+        QVERIFY2(found, whyNot(found));
+        QVERIFY(*found);
+        QCOMPARE((*found)->root.path(), u"/work/cloud/"_s);
+        for (const auto &asked : std::as_const(cloud.stage.asked)) {
+            QVERIFY(!asked.path.contains("caldav") || !asked.headers.contains("authorization"));
+        }
+    }
+
+    void isNotLedAway()
+    {
+        CloudStage elsewhere;
+        putOn(elsewhere, "/");
+        CloudStage cloud;
+        cloud.on("GET", "/.well-known/caldav", HttpStage::answer(301, {}, {"Location: " + elsewhere.stage.url(u"/remote.php/dav/"_s).toEncoded()}));
+        const auto found = explored(cloud, u"/"_s);
+        QVERIFY2(found, whyNot(found));
+        QVERIFY(!*found);
+    }
+
+    /// With a second factor OCS only says that nobody is signed in; WebDAV says why.
+    void asksForAnotherPasswordWhereItIsWanted()
+    {
+        CloudStage cloud;
+        putOn(cloud, "/");
+        cloud.on("GET", "/ocs/v2.php/cloud/user", CloudStage::ocs("[]", 401, "Current user is not logged in"));
+        cloud.on("PROPFIND",
+                 "/remote.php/dav/",
+                 HttpStage::answer(401,
+                                   "<?xml version=\"1.0\"?><d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\"><s:exception>OCA\\DAV\\Connector\\Sabre\\Exception\\"
+                                   "PasswordLoginForbidden</s:exception><s:message/><o:hint xmlns:o=\"o:\">password login forbidden</o:hint></d:error>",
+                                   {"Content-Type: application/xml"}));
+        const auto found = explored(cloud, u"/"_s);
+        QVERIFY(!found);
+        QCOMPARE(found.error().kind, Error::Kind::Unauthorized);
+        QVERIFY2(found.error().message.contains("app password"_L1), qPrintable(found.error().message));
+    }
+
+    /// Servers count wrong passwords, and close accounts after a few.
+    void triesAWrongPasswordTwiceAtMost()
+    {
+        CloudStage cloud;
+        putOn(cloud, "/");
+        cloud.on("GET", "/ocs/v2.php/", CloudStage::ocs("[]", 401, "Unauthorised"));
+        cloud.on("PROPFIND", "/", HttpStage::answer(401));
+        QCOMPARE(explored(cloud, u"/index.php/apps/files"_s).error().kind, Error::Kind::Unauthorized);
+        const auto tries = std::ranges::count_if(cloud.stage.asked, [](const HttpAsked &asked) {
+            return asked.headers.contains("authorization") && !asked.path.contains("status.php");
+        });
+        QVERIFY2(tries <= 2, QByteArray::number(tries));
+    }
+
+    /// A version that is kept secret does not make another product of it.
+    void takesNoVersionForAnOldOne()
+    {
+        CloudStage cloud;
+        putOn(cloud, "/");
+        cloud.on("GET", "/status.php", CloudStage::json(R"({"installed":true,"maintenance":false,"needsDbUpgrade":false,"version":"","versionstring":"","productname":"Amtswolke","extendedSupport":false})"));
+        const auto found = explored(cloud, u"/"_s);
+        QVERIFY2(found, whyNot(found));
+        QVERIFY((*found)->isNextcloud);
+        QVERIFY((*found)->forUser.trash);
     }
 
     void endsWhenItIsStopped()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cloudstage.h"
+#include "files/protocol/cloud/cloudocs.h"
 #include "net/davxml.h"
 
 #include <QTest>
@@ -27,6 +28,12 @@ QByteArray link(int permissions, const QByteArray &more = {})
 {
     return R"({"id":"17","share_type":3,"permissions":)" + QByteArray::number(permissions)
         + R"(,"url":"https://cloud.example/s/abc","label":"für die Presse","expiration":"2026-12-31 00:00:00","password":null,"share_with":null)" + more + '}';
+}
+
+void putEtag(CloudStage &cloud)
+{
+    const QByteArray href = "/nextcloud/remote.php/dav/files/anna/a.odt";
+    cloud.on("PROPFIND", href, CloudStage::multistatus(CloudStage::resource(href, "<d:getetag>&quot;e1&quot;</d:getetag>")));
 }
 
 /// What the file that is shared is like.
@@ -427,6 +434,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, type);
         QFETCH(bool, isLocked);
         CloudStage cloud;
+        putEtag(cloud);
         cloud.on("LOCK",
                  "/nextcloud/remote.php/dav/files/anna/a.odt",
                  HttpStage::answer(status,
@@ -444,6 +452,66 @@ private Q_SLOTS:
         }
     }
 
+    /// The file gets another etag when it is locked and another when it is not any more; its content is the same.
+    void knowsWhatLocksMakeOfRevisions_data()
+    {
+        QTest::addColumn<bool>("tells");
+        QTest::newRow("told with the answer") << true;
+        QTest::newRow("an older version of the app") << false;
+    }
+
+    void knowsWhatLocksMakeOfRevisions()
+    {
+        QFETCH(bool, tells);
+        const auto href = u"/nextcloud/remote.php/dav/files/anna/a%20b.odt"_s;
+        CloudStage cloud;
+        QByteArray etag = "e1";
+        int number = 1;
+        cloud.on("PROPFIND", href.toLatin1(), [&etag, href](const HttpAsked &) {
+            return CloudStage::multistatus(CloudStage::resource(href.toLatin1(), "<d:getetag>&quot;" + etag + "&quot;</d:getetag>"));
+        });
+        const auto change = [&](const HttpAsked &asked) {
+            if (asked.headers.contains("if-match") && asked.headers.value("if-match") != '"' + etag + '"') {
+                return HttpStage::answer(412, "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\"><s:exception>Sabre\\DAV\\Exception\\PreconditionFailed</s:exception></d:error>");
+            }
+            etag = "e" + QByteArray::number(++number);
+            return HttpStage::answer(200, "<d:prop xmlns:d=\"DAV:\">" + (tells ? "<d:getetag>" + etag + "</d:getetag>" : QByteArray()) + "</d:prop>");
+        };
+        cloud.on("LOCK", "/", change);
+        cloud.on("UNLOCK", "/", change);
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        QCOMPARE(server.revisionNow(href, u"e1"_s), u"e1"_s);
+        QVERIFY(waitedFor(server.lock(href)));
+        QCOMPARE(cloud.last("LOCK").headers.value("if-match"), "\"e1\"");
+        QCOMPARE(server.revisionNow(href, u"e1"_s), u"e2"_s);
+        QVERIFY(waitedFor(server.unlock(href)));
+        QCOMPARE(server.revisionNow(href, u"e1"_s), u"e3"_s);
+        QCOMPARE(server.revisionNow(href, u"e2"_s), u"e3"_s);
+        QCOMPARE(server.revisionNow(u"/nextcloud/remote.php/dav/files/anna/c.odt"_s, u"e1"_s), u"e1"_s);
+        QVERIFY(server.revisionNow(href, {}).isEmpty());
+    }
+
+    /// What somebody else wrote just before the lock is no content of ours, whatever its etag becomes.
+    void takesNoOtherContentForTheSame()
+    {
+        const auto href = u"/nextcloud/remote.php/dav/files/anna/a.odt"_s;
+        CloudStage cloud;
+        QByteArrayList etags{"e1", "e2"}; // written to between the look and the lock
+        cloud.on("PROPFIND", href.toLatin1(), [&etags, href](const HttpAsked &) {
+            return CloudStage::multistatus(CloudStage::resource(href.toLatin1(), "<d:getetag>&quot;" + (etags.size() > 1 ? etags.takeFirst() : etags.first()) + "&quot;</d:getetag>"));
+        });
+        cloud.on("LOCK", "/", [](const HttpAsked &asked) {
+            return asked.headers.value("if-match") == "\"e2\"" ? HttpStage::answer(200, "<d:prop xmlns:d=\"DAV:\"><d:getetag>e3</d:getetag></d:prop>")
+                                                                : HttpStage::answer(412, "<d:error xmlns:d=\"DAV:\"/>");
+        });
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        QVERIFY(waitedFor(server.lock(href)));
+        QCOMPARE(server.revisionNow(href, u"e1"_s), u"e1"_s);
+        QCOMPARE(server.revisionNow(href, u"e2"_s), u"e3"_s);
+    }
+
     void unlocks_data()
     {
         QTest::addColumn<int>("status");
@@ -459,6 +527,7 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(bool, isFree);
         CloudStage cloud;
+        putEtag(cloud);
         cloud.on("UNLOCK", "/", HttpStage::answer(status));
         HttpClient http(cloud.settings());
         CloudServer server(http, cloud.features());
@@ -482,6 +551,56 @@ private Q_SLOTS:
         QCOMPARE(prop->childText({u"http://owncloud.org/ns"_s, u"favorite"_s}), u"1"_s);
         QVERIFY(waitedFor(server.setFavourite(QString::fromUtf8(href), Qt::Unchecked)));
         QVERIFY(cloud.last("PROPPATCH").body.contains(">0<"));
+    }
+
+    void listsFavourites()
+    {
+        CloudStage cloud;
+        const QByteArray files = "/nextcloud/remote.php/dav/files/anna/";
+        cloud.on("REPORT",
+                 files,
+                 CloudStage::multistatus(CloudStage::resource(files + "z.odt", "<oc:fileid>3</oc:fileid>") + CloudStage::resource(files + "Projekte", "<oc:fileid>1</oc:fileid>")
+                                         + CloudStage::resource(files + "Fotos%20neu/", "") + CloudStage::resource("/nextcloud/remote.php/dav/files/bernd/x", "")
+                                         + CloudStage::resource(files + "../bernd/y", "") + CloudStage::resource(files, "")));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto found = waitedFor(server.favourites(QString::fromLatin1(files)));
+        QVERIFY2(found, whyNot(found));
+        const auto folder = QString::fromLatin1(files);
+        QCOMPARE(*found, (QStringList{folder + "Fotos%20neu"_L1, folder + "Projekte"_L1, folder + "z.odt"_L1}));
+        const auto asked = XmlElement::parse(cloud.last("REPORT").body);
+        QVERIFY(asked);
+        QCOMPARE(asked->name.local, u"filter-files"_s);
+        cloud.on("REPORT", files, HttpStage::answer(415));
+        QVERIFY(!waitedFor(server.favourites(folder)));
+    }
+
+    void saysWhatOnlyTheExceptionTells_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("exception");
+        QTest::addColumn<Error::Kind>("kind");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("maintenance") << 503 << "OCA\\DAV\\Exception\\ServerMaintenanceMode"_ba << Error::Kind::Throttled << u"maintained"_s;
+        QTest::newRow("a storage that is away") << 503 << "Sabre\\DAV\\Exception\\ServiceUnavailable"_ba << Error::Kind::Throttled << u"busy"_s;
+        QTest::newRow("terms") << 403 << "OCA\\TermsOfService\\TermsNotSignedException"_ba << Error::Kind::Forbidden << u"terms of service"_s;
+        QTest::newRow("forbidden") << 403 << "Sabre\\DAV\\Exception\\Forbidden"_ba << Error::Kind::Forbidden << u"does not allow"_s;
+        QTest::newRow("app password") << 401 << "OCA\\DAV\\Connector\\Sabre\\Exception\\PasswordLoginForbidden"_ba << Error::Kind::Unauthorized << u"app password"_s;
+        QTest::newRow("wrong password") << 401 << "Sabre\\DAV\\Exception\\NotAuthenticated"_ba << Error::Kind::Unauthorized << u"did not accept"_s;
+    }
+
+    void saysWhatOnlyTheExceptionTells()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, exception);
+        QFETCH(Error::Kind, kind);
+        QFETCH(QString, words);
+        HttpAnswer answer{.status = status, .url = QUrl(u"https://cloud.example/remote.php/dav/"_s)};
+        answer.body = "<?xml version=\"1.0\"?><d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\"><s:exception>" + exception
+            + "</s:exception><s:message>Irgendetwas</s:message></d:error>";
+        const auto error = cloudError(answer);
+        QCOMPARE(error.kind, kind);
+        QVERIFY2(error.message.contains(words), qPrintable(error.message));
     }
 
     void erasesOnlyWhenClearlyAsked_data()

@@ -378,6 +378,73 @@ private Q_SLOTS:
         QCOMPARE(uploaded.error().kind, Error::Kind::Conflict);
     }
 
+    /// Some storages keep the checksum of what was there before: it does not prove that ours is there.
+    void believesNoOldChecksum()
+    {
+        ChunkStage cloud;
+        const auto content = contentOf();
+        auto upload = cloud.upload(content);
+        cloud.there.insert(cloud.destination,
+                           {.content = contentOf(content.size(), 'x'), .etag = "e0", .modified = "Wed, 15 Nov 2023 22:13:20 GMT", .checksum = upload.checksum});
+        upload.ifMatch = u"e0"_s;
+        const auto uploaded = uploading(cloud, upload);
+        QVERIFY2(uploaded, whyNot(uploaded));
+        QVERIFY(cloud.there.value(cloud.destination).content == content);
+    }
+
+    /// Closing a program unlocks the file while its last edit is on the way: another etag, but nobody else's content.
+    void goesOnWhenALockOfOursEnds()
+    {
+        ChunkStage cloud;
+        cloud.there.insert(cloud.destination, {.content = "old", .etag = "locked"});
+        cloud.on("UNLOCK", cloud.files, [&](const HttpAsked &asked) {
+            if (asked.headers.value("if-match") != "\"locked\"") {
+                return HttpStage::answer(412, "<d:error xmlns:d=\"DAV:\"/>");
+            }
+            cloud.there[cloud.destination].etag = "unlocked";
+            return HttpStage::answer(200, "<d:prop xmlns:d=\"DAV:\"><d:getetag>unlocked</d:getetag></d:prop>");
+        });
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        bool isUnlocked = false;
+        cloud.beforePut = [&](const HttpAsked &) {
+            return isUnlocked ? QByteArray() : HttpStage::answer(503);
+        };
+        const auto content = contentOf();
+        auto upload = cloud.upload(content);
+        upload.ifMatch = u"locked"_s;
+        QVERIFY(!waitedFor(server.upload(upload)));
+        isUnlocked = waitedFor(server.unlock(QString::fromLatin1(cloud.destination))).has_value();
+        QVERIFY(isUnlocked);
+        const auto uploaded = waitedFor(server.upload(upload));
+        QVERIFY2(uploaded, whyNot(uploaded));
+        QVERIFY(cloud.last("MOVE").headers.value("if").endsWith("([\"unlocked\"])"));
+        QVERIFY(cloud.there.value(cloud.destination).content == content);
+    }
+
+    /// A time that the server does not take costs the time, not the upload.
+    void tellsNoTimeThatIsRefused_data()
+    {
+        QTest::addColumn<qint64>("modified");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("none") << qint64(0) << false;
+        QTest::newRow("on the first day") << qint64(86'400) << false;
+        QTest::newRow("later") << qint64(86'401) << true;
+        QTest::newRow("before") << qint64(-5) << false;
+    }
+
+    void tellsNoTimeThatIsRefused()
+    {
+        QFETCH(qint64, modified);
+        QFETCH(bool, isTold);
+        ChunkStage cloud;
+        auto upload = cloud.upload(contentOf());
+        upload.modified = modified;
+        const auto uploaded = uploading(cloud, upload);
+        QVERIFY2(uploaded, whyNot(uploaded));
+        QCOMPARE(cloud.last("MOVE").headers.contains("x-oc-mtime"), isTold);
+    }
+
     void looksWhatCameOutWhereTheAnswerDoesNotSay()
     {
         ChunkStage cloud;

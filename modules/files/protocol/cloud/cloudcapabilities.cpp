@@ -220,8 +220,13 @@ QList<QUrl> cloudRoots(const QUrl &start)
     if (const auto length = rootLength(path); length >= 0) {
         return {rootOf(start, path.left(length))};
     }
-    // The address as it was typed, then the first folder in it, then the server.
+    // The address as it was typed, what comes before a page of it, the first folder in it, and the server.
     QList<QUrl> roots{rootOf(start, path)};
+    for (const auto *const page : {"/apps/", "/login", "/f/", "/s/", "/settings/"}) {
+        if (const auto end = path.indexOf(QLatin1StringView(page)); end > 0) {
+            roots << rootOf(start, path.left(end));
+        }
+    }
     if (const auto folder = path.indexOf(u'/', 1); folder > 0) {
         roots << rootOf(start, path.left(folder));
     }

@@ -82,16 +82,16 @@ Task<Found> lookAt(QPointer<HttpClient> http, QUrl start, QUrl root)
         co_return found;
     }
     found.isHidden = answer->status == 401 || answer->status == 403;
+    if (found.isCloud) {
+        co_return found;
+    }
 
     const CloudQuestion question{.path = u"cloud/capabilities"_s};
     const auto capabilities = co_await askCloud(http, found.root, question);
     if (capabilities && capabilities->isObject() && CloudJson::has(*capabilities, {"capabilities"_L1})) {
         found.isCloud = true;
         found.capabilities = capabilities->toObject();
-    } else if (!capabilities && found.isCloud && capabilities.error().kind != Error::Kind::NotFound && capabilities.error().kind != Error::Kind::Protocol
-               && capabilities.error().kind != Error::Kind::Forbidden) {
-        found.error = capabilities.error(); // a wrong password, or no answer
-    } else if (!capabilities && isPassing(capabilities.error().kind) && !found.isCloud && isCloudPath(start)) {
+    } else if (!capabilities && isPassing(capabilities.error().kind) && isCloudPath(start)) {
         found.error = capabilities.error();
     }
     co_return found;
@@ -104,13 +104,21 @@ Task<Result<QString>> askDav(QPointer<HttpClient> http, QUrl root)
         co_return cancelled();
     }
     const XmlName principal{XmlSpace::Dav, u"current-user-principal"_s};
-    DavClient dav(*http, root);
-    const QList<XmlName> wanted{principal};
-    const auto answer = co_await dav.propfind(root.path(QUrl::FullyEncoded) + "remote.php/dav/"_L1, DavClient::Depth::Zero, wanted);
+    HttpRequest request{.method = "PROPFIND"_ba, .url = cloudUrl(root, u"remote.php/dav/"_s), .timeout = patience};
+    request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, "0"_ba);
+    request.body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:propfind xmlns:d=\"DAV:\"><d:prop><d:current-user-principal/></d:prop></d:propfind>";
+    const auto answer = co_await http->send(std::move(request));
     if (!answer) {
         co_return std::unexpected(answer.error());
     }
-    for (const auto &resource : answer->resources) {
+    if (!answer->isSuccess()) {
+        co_return std::unexpected(cloudError(*answer)); // which says what OCS does not: that another password is wanted
+    }
+    const auto parsed = parseMultistatus(answer->body);
+    if (!parsed) {
+        co_return std::unexpected(parsed.error());
+    }
+    for (const auto &resource : parsed->resources) {
         const auto *const property = resource.property(principal);
         const auto href = property ? property->childText({XmlSpace::Dav, u"href"_s}) : QString();
         const auto users = href.indexOf("/principals/users/"_L1);
@@ -137,14 +145,53 @@ Task<Result<QString>> askUserId(QPointer<HttpClient> http, QUrl root)
             co_return id;
         }
     } else if (const auto kind = user.error().kind;
-               kind != Error::Kind::NotFound && kind != Error::Kind::Protocol && kind != Error::Kind::Forbidden) {
+               kind != Error::Kind::NotFound && kind != Error::Kind::Protocol && kind != Error::Kind::Forbidden && kind != Error::Kind::Unauthorized) {
         co_return std::unexpected(user.error());
     }
     auto id = co_await askDav(http, root);
+    if (!id && !user && user.error().kind == Error::Kind::Unauthorized && id.error().kind != Error::Kind::Unauthorized) {
+        co_return std::unexpected(user.error());
+    }
     if (id && !isUserId(*id)) {
         co_return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 does not say who is signed in.", root.host()), u"no user id"_s);
     }
     co_return id;
+}
+
+/// Who is signed in, and what the server can do; only then, since strangers are told of little, and each wrong password counts.
+Task<Result<std::optional<CloudFeatures>>> describe(QPointer<HttpClient> http, Found found)
+{
+    const auto id = co_await askUserId(http, found.root);
+    if (!id) {
+        co_return std::unexpected(id.error());
+    }
+    if (found.capabilities.isEmpty()) {
+        const CloudQuestion question{.path = u"cloud/capabilities"_s};
+        const auto capabilities = co_await askCloud(http, found.root, question);
+        if (!capabilities && (isPassing(capabilities.error().kind) || capabilities.error().kind == Error::Kind::Unauthorized || capabilities.error().kind == Error::Kind::Cancelled)) {
+            co_return std::unexpected(capabilities.error());
+        }
+        found.capabilities = capabilities.value_or(QJsonValue()).toObject();
+    }
+    auto features = withPaths(cloudFeatures(found.root, found.status, found.capabilities), *id);
+    qCInfo(logNet) << "a cloud:" << features.forUser.product;
+    co_return features;
+}
+
+/// Where calendars are said to be (RFC 6764, 5) is where a cloud in a folder is that nobody typed; none: nowhere.
+Task<std::optional<QUrl>> wellKnownRoot(QPointer<HttpClient> http, QUrl start)
+{
+    if (!http) {
+        co_return std::nullopt;
+    }
+    QUrl url = start.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    url.setPath(u"/.well-known/caldav"_s);
+    HttpRequest request{.url = url, .timeout = patience, .atMost = longestStatus, .isAnonymous = true};
+    const auto answer = co_await http->send(std::move(request));
+    if (!answer || !isSameOrigin(answer->url, start) || !isCloudPath(answer->url)) {
+        co_return std::nullopt;
+    }
+    co_return cloudRoots(answer->url).first();
 }
 
 /// A server that shows nothing but DAV.
@@ -178,13 +225,7 @@ Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *client, QUrl
         if (!one.isCloud || one.error) {
             continue;
         }
-        const auto id = co_await askUserId(http, one.root);
-        if (!id) {
-            co_return std::unexpected(id.error());
-        }
-        auto features = withPaths(cloudFeatures(one.root, one.status, one.capabilities), *id);
-        qCInfo(logNet) << "a cloud:" << features.forUser.product;
-        co_return features;
+        co_return co_await describe(http, one);
     }
     for (const auto &one : std::as_const(found)) {
         if (one.error) {
@@ -198,6 +239,16 @@ Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *client, QUrl
         auto features = co_await onlyDav(http, one.root, isSure);
         if (!features || *features) {
             co_return features;
+        }
+    }
+    const auto elsewhere = co_await wellKnownRoot(http, start);
+    if (elsewhere && !roots.contains(*elsewhere)) {
+        const auto one = co_await lookAt(http, start, *elsewhere);
+        if (one.error) {
+            co_return std::unexpected(*one.error);
+        }
+        if (one.isCloud) {
+            co_return co_await describe(http, one);
         }
     }
     co_return std::optional<CloudFeatures>();

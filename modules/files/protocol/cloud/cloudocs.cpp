@@ -15,6 +15,7 @@ namespace
 {
 constexpr qint64 longestAnswer = qint64(16) << 20;
 constexpr qsizetype longestSentence = 300;
+constexpr qsizetype longestRefusal = 64 * 1024;
 
 /// What the server says, fit for one line of ours.
 QString ownWords(const QJsonValue &meta)
@@ -87,12 +88,23 @@ Error cloudMaintenance(const QString &host)
 
 Error cloudError(const HttpAnswer &answer)
 {
-    if (answer.status == 503 && !answer.header("X-Nextcloud-Maintenance-Mode").isEmpty()) {
-        auto error = cloudMaintenance(answer.url.host());
-        error.retryAfter = std::max(error.retryAfter, httpError(answer).retryAfter);
-        return error;
+    auto error = davError(answer);
+    const QString host = answer.url.host();
+    // What WebDAV answers names the class of the exception; its sentence is in the server's language.
+    const auto isException = [&answer](QByteArrayView name) {
+        return answer.body.size() <= longestRefusal && answer.body.contains(name);
+    };
+    if (answer.status == 503 && (!answer.header("X-Nextcloud-Maintenance-Mode").isEmpty() || isException("ServerMaintenanceMode"))) {
+        auto maintenance = cloudMaintenance(host);
+        maintenance.retryAfter = std::max(maintenance.retryAfter, error.retryAfter);
+        return maintenance;
     }
-    return davError(answer);
+    if (answer.status == 401 && isException("PasswordLoginForbidden")) {
+        error.message = i18nc("@info", "The server %1 wants a password that was made for this program (an app password), since signing in there takes a second step. It is made in its security settings.", host);
+    } else if (answer.status == 403 && isException("TermsNotSignedException")) {
+        error.message = i18nc("@info", "The server %1 gives no files until its terms of service are accepted. Please sign in there with a web browser.", host);
+    }
+    return error;
 }
 
 Task<Result<QJsonValue>> askCloud(QPointer<HttpClient> http, QUrl root, CloudQuestion question)

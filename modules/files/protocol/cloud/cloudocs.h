@@ -32,7 +32,8 @@ QUrl cloudUrl(const QUrl &root, const QString &path, const CloudQuestion::Fields
 /// application/x-www-form-urlencoded
 QByteArray cloudForm(const CloudQuestion::Fields &fields);
 
-/// An error for an answer that is no success, as httpError(), but telling that the server is being maintained.
+/// An error for an answer that is no success, as davError(), but telling also that the server is being maintained
+/// (Throttled), wants an application password (Unauthorized) or its terms accepted (Forbidden).
 Error cloudError(const HttpAnswer &answer);
 Error cloudMaintenance(const QString &host);
 

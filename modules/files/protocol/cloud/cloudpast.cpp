@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/protocol/cloud/cloudhref.h"
+#include "files/protocol/cloud/cloudocs.h"
 #include "files/protocol/cloud/cloudserver.h"
 #include "net/davclient.h"
 
@@ -60,7 +61,7 @@ Task<Result<void>> writeTo(HttpClient *http, QUrl root, QByteArray method, QStri
         co_return std::unexpected(answer.error());
     }
     if (!answer->isSuccess()) {
-        co_return std::unexpected(davError(*answer));
+        co_return std::unexpected(cloudError(*answer));
     }
     co_return Result<void>();
 }

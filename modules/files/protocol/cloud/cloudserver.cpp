@@ -5,6 +5,7 @@
 #include "files/protocol/cloud/cloudhref.h"
 #include "files/protocol/cloud/cloudjson.h"
 #include "files/protocol/cloud/cloudocs.h"
+#include "files/protocol/cloud/cloudrevisions.h"
 #include "net/davclient.h"
 #include "net/httpaddress.h"
 
@@ -93,44 +94,12 @@ Task<Result<QUrl>> openInOffice(QPointer<HttpClient> http, CloudFeatures feature
     }
     co_return page;
 }
-
-/// Whose lock it is, as LOCK and UNLOCK answer it: {DAV:}prop with nc:lock-owner and more.
-struct Lock {
-    QString owner{};
-    QString name{};
-    bool isOfPerson = false; ///< not of an app or of one program
-};
-
-Lock lockIn(const QByteArray &body)
-{
-    const auto prop = XmlElement::parse(body);
-    if (!prop) {
-        return {};
-    }
-    Lock lock{.owner = prop->childText(CloudName::next(u"lock-owner"_s)), .name = prop->childText(CloudName::next(u"lock-owner-displayname"_s))};
-    const auto type = prop->childText(CloudName::next(u"lock-owner-type"_s));
-    lock.isOfPerson = type.isEmpty() || type == "0"_L1;
-    if (lock.name.isEmpty()) {
-        lock.name = lock.owner;
-    }
-    return lock;
-}
-
-Error lockError(const HttpAnswer &answer, const Lock &lock)
-{
-    auto error = davError(answer);
-    if (answer.status == 423) {
-        error.kind = Error::Kind::Conflict; // it does not pass by itself
-        error.message = lock.name.isEmpty() ? i18nc("@info", "Somebody is working on this file; it is locked.")
-                                            : i18nc("@info %1 is a person or a program", "%1 is working on this file; it is locked.", lock.name);
-    }
-    return error;
-}
 }
 
 CloudServer::CloudServer(HttpClient &http, CloudFeatures features)
     : m_http(&http)
     , m_features(std::move(features))
+    , m_revisions(std::make_shared<CloudRevisions>())
 {
 }
 
@@ -172,47 +141,39 @@ Task<Result<QByteArray>> CloudServer::preview(QString fileId, int pixels)
     co_return std::move(answer->body);
 }
 
-Task<Result<void>> CloudServer::lock(QString href)
-{
-    const QString userId = m_features.userId;
-    DavClient dav(*m_http, m_features.root);
-    HttpRequest request{.method = "LOCK"_ba, .url = dav.url(href)};
-    request.headers.emplaceBack("X-User-Lock", "1");
-    const auto answer = co_await m_http->send(std::move(request));
-    if (!answer) {
-        co_return std::unexpected(answer.error());
-    }
-    if (answer->isSuccess()) {
-        co_return Result<void>();
-    }
-    const auto lock = lockIn(answer->body);
-    if (answer->status == 423 && lock.isOfPerson && !lock.owner.isEmpty() && lock.owner == userId) {
-        co_return Result<void>();
-    }
-    co_return std::unexpected(lockError(*answer, lock));
-}
-
-Task<Result<void>> CloudServer::unlock(QString href)
-{
-    DavClient dav(*m_http, m_features.root);
-    HttpRequest request{.method = "UNLOCK"_ba, .url = dav.url(href)};
-    request.headers.emplaceBack("X-User-Lock", "1");
-    const auto answer = co_await m_http->send(std::move(request));
-    if (!answer) {
-        co_return std::unexpected(answer.error());
-    }
-    // 412: it is not locked; 404: there is nothing that could be.
-    if (answer->isSuccess() || answer->status == 412 || answer->status == 404) {
-        co_return Result<void>();
-    }
-    co_return std::unexpected(lockError(*answer, lockIn(answer->body)));
-}
-
 Task<Result<void>> CloudServer::setFavourite(QString href, Qt::CheckState on)
 {
     DavClient dav(*m_http, m_features.root);
     const QList<XmlElement> set{{.name = CloudName::own(u"favorite"_s), .text = on == Qt::Checked ? u"1"_s : u"0"_s}};
     co_return co_await dav.setProperties(std::move(href), set);
+}
+
+Task<Result<QStringList>> CloudServer::favourites(QString folder)
+{
+    XmlElement prop{.name = {XmlSpace::Dav, u"prop"_s}};
+    prop.children << XmlElement{.name = CloudName::own(u"fileid"_s)};
+    XmlElement rules{.name = CloudName::own(u"filter-rules"_s)};
+    rules.children << XmlElement{.name = CloudName::own(u"favorite"_s), .text = u"1"_s};
+    XmlElement body{.name = CloudName::own(u"filter-files"_s)};
+    body.children << prop << rules;
+    DavClient dav(*m_http, m_features.root);
+    const auto answer = co_await dav.report(folder, DavClient::Depth::Zero, std::move(body));
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    QStringList hrefs;
+    for (const auto &resource : answer->resources) {
+        auto href = normalHref(resource.href);
+        while (href.endsWith(u'/')) { // Nextcloud writes none, also behind folders; others may
+            href.chop(1);
+        }
+        if (resource.status < 300 && isBelowCloudFolder(href, folder)) {
+            hrefs << href;
+        }
+    }
+    hrefs.removeDuplicates();
+    std::ranges::sort(hrefs);
+    co_return hrefs;
 }
 
 Task<Result<QString>> CloudServer::pushToken()

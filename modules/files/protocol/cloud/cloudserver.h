@@ -10,6 +10,8 @@
 namespace Kontor
 {
 
+class CloudRevisions;
+
 /// What a Nextcloud or ownCloud says of itself (status.php, OCS capabilities). A value.
 struct CloudFeatures {
     QUrl root{}; ///< what stands before remote.php, status.php and ocs/; ends with a slash
@@ -33,10 +35,13 @@ struct CloudFeatures {
     bool operator==(const CloudFeatures &) const = default;
 };
 
-/// Asks a server what it is. \p start: any URL of it (its root, remote.php/dav, a folder of the files). Not a cloud at
-/// all is no error: nullopt. openDesk may hide status.php from strangers: it is asked with credentials, and a
+/// Asks a server what it is. \p start: any URL of it (its root, a page, remote.php/dav, a folder of the files), or its
+/// host alone, where the cloud lies in a folder that /.well-known leads to. Not a cloud at all is no error: nullopt. openDesk may hide status.php from strangers: it is asked with credentials, and a
 /// remote.php/dav that answers is enough.
 Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *http, QUrl start);
+
+/// Seconds since epoch. Up to here Nextcloud takes no time for a file (X-OC-MTime): it keeps the content and answers 500.
+inline constexpr qint64 lastCloudTimeRefused = 24 * 60 * 60;
 
 /// What Nextcloud has beyond WebDAV, one function each. Same thread, ends and errors as HttpClient, which must live
 /// until each call has returned.
@@ -66,8 +71,13 @@ public:
 
     Task<Result<void>> lock(QString href); ///< files_lock: a user's lock, taken over when it is ours already
     Task<Result<void>> unlock(QString href);
+    /// The revision that a file with this content has now, as far as locks of ours have changed it: they change etags.
+    QString revisionNow(const QString &href, const QString &revision) const;
 
     Task<Result<void>> setFavourite(QString href, Qt::CheckState on);
+    /// The hrefs of all favourites below a folder, sorted, without slashes at their ends. No etag tells when one is added or
+    /// taken away elsewhere.
+    Task<Result<QStringList>> favourites(QString folder);
 
     /// A token that opens the push server's websocket once, within seconds; so that no password need be sent to it.
     Task<Result<QString>> pushToken();
@@ -100,6 +110,7 @@ public:
 private:
     HttpClient *m_http;
     CloudFeatures m_features;
+    std::shared_ptr<CloudRevisions> m_revisions; ///< also of calls that are under way
 };
 
 }

@@ -3,8 +3,10 @@
 #include "base/await.h"
 #include "base/log.h"
 #include "files/protocol/cloud/cloudhref.h"
+#include "files/protocol/cloud/cloudocs.h"
 #include "files/protocol/cloud/cloudserver.h"
 #include "files/protocol/cloud/cloudchunks.h"
+#include "files/protocol/cloud/cloudrevisions.h"
 #include "net/davclient.h"
 
 #include <KLocalizedString>
@@ -35,6 +37,7 @@ const XmlName typeName{XmlSpace::Dav, u"resourcetype"_s};
 struct Job {
     QPointer<HttpClient> http;
     CloudFeatures features;
+    std::shared_ptr<const CloudRevisions> revisions;
     CloudServer::Upload upload;
     CloudChunks chunks;
     QString folder; ///< href
@@ -45,6 +48,11 @@ struct Job {
     QUrl url(const QString &href) const
     {
         return DavClient(*http, features.root).url(href);
+    }
+    /// What must be there; a lock that comes or goes meanwhile gives it another etag. Empty: no condition.
+    QString ifMatch() const
+    {
+        return revisions->now(normalHref(upload.destination), upload.ifMatch);
     }
     HttpHeaders headers() const
     {
@@ -110,21 +118,25 @@ Task<Result<There>> lookAtDestination(JobPtr job)
 }
 
 /// True if this is what the upload was to bring there: an earlier attempt whose answer was lost, or one that is late.
-bool isDone(const There &there, const CloudServer::Upload &upload)
+bool isDone(const There &there, const Job &job)
 {
+    const auto &upload = job.upload;
     if (!there.isThere || there.isFolder || there.size != upload.size) {
         return false;
     }
+    const bool hasTime = upload.modified > lastCloudTimeRefused;
+    const bool isTime = hasTime && there.modified.isValid() && there.modified.toSecsSinceEpoch() == upload.modified;
     const auto wanted = QString::fromLatin1(upload.checksum);
     const auto kind = wanted.section(u':', 0, 0);
     for (const auto &known : there.checksums) {
         if (!wanted.isEmpty() && known.section(u':', 0, 0).compare(kind, Qt::CaseInsensitive) == 0) {
-            return known.compare(wanted, Qt::CaseInsensitive) == 0;
+            // Some storages keep the checksum of an older content: alone it proves nothing.
+            return known.compare(wanted, Qt::CaseInsensitive) == 0 && (isTime || !hasTime);
         }
     }
     // Not every storage keeps the checksum. The time it was given, then, if it is another one than what stood there.
-    const bool isNew = upload.ifNoneMatch || (!upload.ifMatch.isEmpty() && there.revision != upload.ifMatch);
-    return isNew && upload.modified > 0 && there.modified.isValid() && there.modified.toSecsSinceEpoch() == upload.modified;
+    const bool isNew = upload.ifNoneMatch || (!upload.ifMatch.isEmpty() && there.revision != job.ifMatch());
+    return isNew && isTime;
 }
 
 CloudServer::Uploaded uploadedFrom(const There &there)
@@ -132,18 +144,19 @@ CloudServer::Uploaded uploadedFrom(const There &there)
     return {.etag = there.revision, .fileId = there.fileId};
 }
 
-bool mayGoThere(const There &there, const CloudServer::Upload &upload)
+bool mayGoThere(const There &there, const Job &job)
 {
+    const auto &upload = job.upload;
     if (there.isFolder || (upload.ifNoneMatch && there.isThere)) {
         return false;
     }
-    return upload.ifMatch.isEmpty() || (there.isThere && there.revision == upload.ifMatch);
+    return upload.ifMatch.isEmpty() || (there.isThere && there.revision == job.ifMatch());
 }
 
 std::unexpected<Error> contested(const Job &job)
 {
     return failure(Error::Kind::Conflict, i18nc("@info", "This has been changed on the server %1 in the meantime.", job.features.root.host()),
-                   u"the destination of a chunked upload"_s);
+                   u"HTTP 412, as the destination of a chunked upload tells"_s);
 }
 
 enum class FolderState { New, Resumed };
@@ -159,7 +172,7 @@ Task<Result<void>> dropFolder(JobPtr job)
         co_return std::unexpected(answer.error());
     }
     if (!answer->isSuccess() && answer->status != 404) {
-        co_return std::unexpected(davError(*answer));
+        co_return std::unexpected(cloudError(*answer));
     }
     job->done.clear();
     co_return Result<void>();
@@ -212,7 +225,7 @@ Task<Result<FolderState>> openFolder(JobPtr job)
             co_return FolderState::New;
         }
         if (answer->status != 405) {
-            co_return std::unexpected(davError(*answer));
+            co_return std::unexpected(cloudError(*answer));
         }
         const auto listed = co_await listChunks(job);
         if (listed && *listed) {
@@ -256,7 +269,7 @@ Task<> sendChunks(JobPtr job)
         if (answer && answer->isSuccess()) {
             job->done.insert(number);
         } else if (!job->error) {
-            job->error = answer ? davError(*answer) : answer.error();
+            job->error = answer ? cloudError(*answer) : answer.error();
         }
     }
 }
@@ -306,7 +319,7 @@ Task<Result<HttpAnswer>> assemble(JobPtr job)
     const auto &upload = job->upload;
     HttpRequest request{.method = "MOVE"_ba, .url = job->url(job->folder + ".file"_L1), .headers = job->headers()};
     request.timeout = std::min<std::chrono::milliseconds>(std::chrono::minutes(2) + std::chrono::minutes(3) * (upload.size >> 30), std::chrono::minutes(30));
-    if (upload.modified > 0) {
+    if (upload.modified > lastCloudTimeRefused) {
         request.headers.emplaceBack("X-OC-MTime", QByteArray::number(upload.modified));
     }
     if (!upload.checksum.isEmpty()) {
@@ -317,7 +330,7 @@ Task<Result<HttpAnswer>> assemble(JobPtr job)
     }
     if (!upload.ifMatch.isEmpty()) { // If-Match would be about what is moved (RFC 4918, 10.4.1)
         const QByteArray path = job->url(upload.destination).path(QUrl::FullyEncoded).toLatin1();
-        request.headers.emplaceBack("If", "<" + path + "> ([\"" + upload.ifMatch.toUtf8() + "\"])");
+        request.headers.emplaceBack("If", "<" + path + "> ([\"" + job->ifMatch().toUtf8() + "\"])");
     }
     co_return co_await job->http->send(std::move(request));
 }
@@ -335,7 +348,7 @@ Task<Result<CloudServer::Uploaded>> waitForIt(JobPtr job, Error error)
     std::chrono::milliseconds pause = shortPause;
     while (true) {
         const auto there = co_await lookAtDestination(job);
-        if (there && isDone(*there, job->upload)) {
+        if (there && isDone(*there, *job)) {
             co_return uploadedFrom(*there);
         }
         if (!there && !isPassing(there.error().kind)) {
@@ -350,7 +363,7 @@ Task<Result<CloudServer::Uploaded>> waitForIt(JobPtr job, Error error)
             const auto folder = co_await dav.propfind(job->folder, DavClient::Depth::Zero, wanted);
             if (!folder && folder.error().kind == Error::Kind::NotFound) { // it is over, one way or the other
                 const auto last = co_await lookAtDestination(job);
-                if (last && isDone(*last, job->upload)) {
+                if (last && isDone(*last, *job)) {
                     co_return uploadedFrom(*last);
                 }
                 co_return std::unexpected(error);
@@ -373,7 +386,7 @@ Task<Result<CloudServer::Uploaded>> finish(JobPtr job)
     if (!there) {
         co_return std::unexpected(there.error());
     }
-    if (!mayGoThere(*there, job->upload)) {
+    if (!mayGoThere(*there, *job)) {
         co_return contested(*job); // the chunks stay: the user may decide that they win
     }
     const auto answer = co_await assemble(job);
@@ -387,15 +400,15 @@ Task<Result<CloudServer::Uploaded>> finish(JobPtr job)
         }
         const auto now = co_await lookAtDestination(job);
         // Somebody else may have been there meanwhile; what is not known is better than what is wrong.
-        co_return now && isDone(*now, job->upload) ? uploadedFrom(*now) : uploaded;
+        co_return now && isDone(*now, *job) ? uploadedFrom(*now) : uploaded;
     }
-    const Error error = answer ? davError(*answer) : answer.error();
+    const Error error = answer ? cloudError(*answer) : answer.error();
     if (mayBeLate(error)) {
         co_return co_await waitForIt(job, error);
     }
     if (error.kind == Error::Kind::NotFound) { // the chunks have expired, or were put together and the answer was lost
         const auto now = co_await lookAtDestination(job);
-        if (now && isDone(*now, job->upload)) {
+        if (now && isDone(*now, *job)) {
             co_return uploadedFrom(*now);
         }
     }
@@ -408,10 +421,10 @@ Task<Result<CloudServer::Uploaded>> run(JobPtr job)
     if (!there) {
         co_return std::unexpected(there.error());
     }
-    if (isDone(*there, job->upload)) {
+    if (isDone(*there, *job)) {
         co_return uploadedFrom(*there);
     }
-    if (!mayGoThere(*there, job->upload)) {
+    if (!mayGoThere(*there, *job)) {
         co_return contested(*job);
     }
     Result<CloudServer::Uploaded> uploaded;
@@ -454,6 +467,7 @@ Task<Result<CloudServer::Uploaded>> CloudServer::upload(Upload upload)
     auto job = std::make_shared<Job>();
     job->http = m_http;
     job->features = m_features;
+    job->revisions = m_revisions;
     job->chunks = CloudChunks(upload.size, m_features.chunkSize, m_features.chunksAtOnce);
     const QString person = QString::fromLatin1(QUrl::toPercentEncoding(m_features.userId));
     job->folder = normalHref(QString(m_features.root.path(QUrl::FullyEncoded) + "remote.php/dav/uploads/"_L1 + person + u'/' + upload.token + u'/'));
