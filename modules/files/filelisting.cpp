@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Which files and folders a view shows, in which order.
+#include "files/filefinding.h"
 #include "files/filerowreader.h"
-#include "store/search.h"
 
 #include <QSet>
+
+#include <algorithm>
 
 namespace Kontor
 {
@@ -74,99 +76,7 @@ Result<QSet<qint64>> inHiddenFolders(const Reader &reader)
         });
 }
 
-Result<QSet<qint64>> below(const Reader &reader, const FileTarget &folder)
-{
-    QSet<qint64> items;
-    return reader
-        .prepare("WITH RECURSIVE below (item) AS (SELECT ?2 UNION SELECT f.item FROM below JOIN file f ON f.collection = ?1 AND f.parent = below.item AND f.hidden = 0) "
-                 "SELECT item FROM below WHERE item <> ?2")
-        .each(
-            [&items](const Statement &row) {
-                items << row.integer(0);
-            },
-            folder.space,
-            folder.folder)
-        .transform([&items] {
-            return items;
-        });
-}
-
-/// Without case and accents; unlike fileSortKey() it has the digits as they stand.
-QString plain(const QString &text)
-{
-    QString result;
-    result.reserve(text.size());
-    for (const auto c : text.normalized(QString::NormalizationForm_KD).toCaseFolded()) {
-        if (c.category() != QChar::Mark_NonSpacing) {
-            result += c;
-        }
-    }
-    return result;
-}
-
-/// The longest run of anything but digits: the sort key has it as it stands.
-QString longestWordless(const QString &word)
-{
-    QString longest;
-    QString run;
-    for (const auto c : word) {
-        run = c.isDigit() ? QString() : QString(run + c);
-        longest = run.size() > longest.size() ? run : longest;
-    }
-    return longest;
-}
-
-Result<QSet<qint64>> named(const Reader &reader, const FileView &view)
-{
-    const auto words = plain(view.words).split(u' ', Qt::SkipEmptyParts);
-    QString rarest;
-    for (const auto &word : words) {
-        const auto run = longestWordless(word);
-        rarest = run.size() > rarest.size() ? run : rarest;
-    }
-    QSet<qint64> found;
-    // The index alone answers for most; the name is looked at where its sort key does not rule it out.
-    auto asked = reader
-                     .prepare("SELECT f.item, f.name FROM (SELECT item FROM file INDEXED BY file_list WHERE instr(sort, ?1) > 0 AND hidden = 0 AND (?2 = 0 OR collection = ?2)) j "
-                              "CROSS JOIN file f ON f.item = j.item")
-                     .each(
-                         [&](const Statement &row) {
-                             const auto name = plain(row.text(1));
-                             const bool hasAll = std::ranges::all_of(words, [&name](const QString &word) {
-                                 return name.contains(word);
-                             });
-                             if (hasAll) {
-                                 found << row.integer(0);
-                             }
-                         },
-                         rarest.isNull() ? QStringLiteral("") : rarest,
-                         view.folder.space);
-    return asked.transform([&found] {
-        return found;
-    });
-}
-
-Result<QSet<qint64>> worded(const Reader &reader, const FileView &view)
-{
-    QSet<qint64> found;
-    const auto expression = ftsIn({SearchColumn::Title, SearchColumn::Body}, ftsWords(view.words));
-    if (expression.isEmpty()) {
-        return found;
-    }
-    auto asked = reader
-                     .prepare("SELECT f.item FROM search_index s CROSS JOIN file f ON f.item = s.rowid WHERE s.search_index MATCH ?1 AND f.hidden = 0 AND (?2 = 0 OR f.collection = ?2)")
-                     .each(
-                         [&found](const Statement &row) {
-                             found << row.integer(0);
-                         },
-                         expression,
-                         view.folder.space);
-    return asked.transform([&found] {
-        return found;
-    });
-}
-
-Result<QList<qint64>> ordered(const Reader &reader, const FileView &view, const QSet<qint64> &items)
+Result<QList<qint64>> ordered(const Reader &reader, const FileView &view, const QList<qint64> &items)
 {
     QString list = QStringLiteral("[");
     for (const auto item : items) {
@@ -177,23 +87,23 @@ Result<QList<qint64>> ordered(const Reader &reader, const FileView &view, const 
 
 Result<QList<qint64>> search(const Reader &reader, const FileView &view)
 {
-    if (view.words.trimmed().isEmpty()) {
-        return QList<qint64>();
+    auto hits = FileFinding::hits(reader, FileSearch::parse(view.words), view.folder);
+    if (!hits) {
+        return std::unexpected(hits.error());
     }
-    auto found = named(reader, view);
-    const auto inContent = found ? worded(reader, view) : Result<QSet<qint64>>();
-    if (!found || !inContent) {
-        return std::unexpected(found ? inContent.error() : found.error());
+    if (view.sort == FileView::Sort::Name) { // as the SQL would, without asking for each row
+        std::ranges::sort(*hits, [isDown = view.order == Qt::DescendingOrder](const FileFinding::Hit &one, const FileFinding::Hit &other) {
+            const auto &first = isDown ? other : one;
+            const auto &second = isDown ? one : other;
+            return one.isFolder != other.isFolder ? one.isFolder : first.sort != second.sort ? first.sort < second.sort : first.item < second.item;
+        });
     }
-    found->unite(*inContent);
-    if (view.folder.folder && !found->isEmpty()) {
-        const auto inside = below(reader, view.folder);
-        if (!inside) {
-            return std::unexpected(inside.error());
-        }
-        found->intersect(*inside);
+    QList<qint64> ids;
+    ids.reserve(qsizetype(hits->size()));
+    for (const auto &hit : *hits) {
+        ids << hit.item;
     }
-    return ordered(reader, view, *found);
+    return view.sort == FileView::Sort::Name ? Result<QList<qint64>>(ids) : ordered(reader, view, ids);
 }
 
 Result<QList<qint64>> withoutGone(const Reader &reader, Result<QList<qint64>> ids)

@@ -89,6 +89,9 @@ QueryModel::Concern FileListModel::isConcerned(const ChangeSet &changes) const
     if (changes.manyItems || changes.accounts || changes.collectionList) {
         return Concern::Ids;
     }
+    if (m_view.place == FileView::Place::Search && changes.collections.isEmpty() && !changes.items.isEmpty()) {
+        return Concern::Ids; // more words of what is here are known
+    }
     if (m_view.place == FileView::Place::Folder || (m_view.place == FileView::Place::Search && m_view.folder.space)) {
         return changes.collections.contains(m_view.folder.space) ? Concern::Ids : Concern::None;
     }

@@ -15,7 +15,7 @@ struct FileView {
 
     Place place = Place::Folder;
     FileTarget folder{}; ///< for Folder; for Search: only below it, space 0: everywhere
-    QString words{}; ///< for Search: all must be in the name, or in the content that is here
+    QString words{}; ///< for Search: see FileSearch
     Sort sort = Sort::Name;
     Qt::SortOrder order = Qt::AscendingOrder;
     bool operator==(const FileView &) const = default;

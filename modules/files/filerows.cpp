@@ -210,6 +210,17 @@ Result<void> FileRows::addPiece(Transaction &transaction, ItemId item, const Fil
     });
 }
 
+namespace
+{
+/// What the search knows of content that is not the server's after all.
+Result<void> forgetWords(Transaction &transaction, ItemId item, const QString &content)
+{
+    return transaction.prepare("UPDATE file SET indexed = '' WHERE item = ?1 AND indexed = ?2").run(item, content).and_then([&] {
+        return transaction.changedRows() > 0 ? removeSearch(transaction, item) : Result<void>();
+    });
+}
+}
+
 Result<void> FileRows::adopt(Transaction &transaction, ItemId item, const QString &content)
 {
     auto revision = transaction.prepare("SELECT revision FROM file WHERE item = ?1").value<QString>(item);
@@ -217,18 +228,24 @@ Result<void> FileRows::adopt(Transaction &transaction, ItemId item, const QStrin
         return std::unexpected(revision.error());
     }
     if (!*revision || (*revision)->isEmpty()) {
-        return dropContent(transaction, content); // on the server it is; which revision it has there the next listing says
+        return dropContent(transaction, content).and_then([&] { // on the server it is; which revision it has there the next listing says
+            return forgetWords(transaction, item, content);
+        });
     }
     const auto key = fileContentKey(item, **revision);
     return transaction.prepare("UPDATE OR REPLACE file_piece SET content = ?2 WHERE content = ?1")
         .run(content, key)
         .and_then([&] {
             return transaction
-                .prepare("UPDATE file SET kept = ?2, kept_bytes = size WHERE item = ?1 AND size = (SELECT coalesce(sum(size), 0) FROM file_piece WHERE content = ?2)")
-                .run(item, key);
+                .prepare("UPDATE file SET kept = ?2, kept_bytes = size, indexed = iif(indexed = ?3, ?2, indexed) WHERE item = ?1 "
+                         "AND size = (SELECT coalesce(sum(size), 0) FROM file_piece WHERE content = ?2)") // the same words
+                .run(item, key, content);
         })
         .and_then([&] {
             return dropOtherContent(transaction, item, key);
+        })
+        .and_then([&] {
+            return forgetWords(transaction, item, content);
         });
 }
 
