@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QMimeDatabase>
 #include <QProcess>
+#include <QPromise>
 #include <QSet>
 #include <QtConcurrentRun>
 
@@ -16,6 +17,7 @@ namespace Kontor
 namespace
 {
 constexpr auto patience = std::chrono::seconds(30);
+constexpr qint64 betweenLooks = 100; // ms
 constexpr qsizetype longestText = 1 << 20; // bytes; the program sends half of it at most
 constexpr qsizetype largestPicture = 64 << 20;
 
@@ -56,18 +58,28 @@ QProcessEnvironment environment()
     return bare;
 }
 
-/// What the program says; nullopt: nothing, or it ended badly.
-std::optional<QByteArray> said(const QStringList &arguments, qsizetype atMost)
+std::unexpected<Error> noProgram(const QString &detail)
+{
+    return failure(Error::Kind::Storage, i18nc("@info", "Files cannot be read now."), detail);
+}
+
+/// What the program says; NotFound: nothing, or it ended badly; Storage: it cannot be started. Ends soon after nobody wants
+/// it any more.
+template<class T>
+Result<QByteArray> said(const QStringList &arguments, qsizetype atMost, const QPromise<Result<T>> &wanted)
 {
     QProcess process;
     process.setProcessEnvironment(environment());
     process.setStandardErrorFile(QProcess::nullDevice());
     process.setWorkingDirectory(QStringLiteral("/"));
     process.start(program(), arguments, QIODevice::ReadOnly | QIODevice::Unbuffered);
+    if (!process.waitForStarted()) {
+        return noProgram(process.errorString());
+    }
     QByteArray output;
     const QDeadlineTimer deadline(patience);
-    while (!deadline.hasExpired() && output.size() <= atMost) {
-        const bool isMore = process.state() != QProcess::NotRunning && process.waitForReadyRead(int(std::min<qint64>(deadline.remainingTime(), 1000)));
+    while (!deadline.hasExpired() && output.size() <= atMost && !wanted.isCanceled()) {
+        const bool isMore = process.state() != QProcess::NotRunning && process.waitForReadyRead(int(std::min<qint64>(deadline.remainingTime(), betweenLooks)));
         output += process.readAllStandardOutput();
         if (!isMore && process.state() == QProcess::NotRunning) {
             break;
@@ -78,8 +90,11 @@ std::optional<QByteArray> said(const QStringList &arguments, qsizetype atMost)
         process.kill();
         process.waitForFinished(1000);
     }
+    if (wanted.isCanceled()) {
+        return cancelled();
+    }
     const bool isGood = hasEnded && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0 && output.size() <= atMost;
-    return isGood ? std::optional(output) : std::nullopt;
+    return isGood ? Result<QByteArray>(output) : failure(Error::Kind::NotFound, {});
 }
 
 QMimeType typeOf(const QString &mediaType)
@@ -157,9 +172,12 @@ QFuture<Result<QString>> FileExtract::text(const QString &path, const QString &m
     if (type.isEmpty()) {
         return QtFuture::makeReadyValueFuture(Result<QString>(noText()));
     }
-    return QtConcurrent::run(&pool(), [path, type]() -> Result<QString> {
-        const auto output = said({QStringLiteral("text"), type, path}, longestText);
-        return output ? Result<QString>(QString::fromUtf8(*output)) : noText();
+    return QtConcurrent::run(&pool(), [path, type](QPromise<Result<QString>> &promise) {
+        const auto output = said({QStringLiteral("text"), type, path}, longestText, promise);
+        const bool isNone = !output && output.error().kind == Error::Kind::NotFound;
+        promise.addResult(isNone ? noText() : output.transform([](const QByteArray &bytes) {
+            return QString::fromUtf8(bytes).remove(QChar(0));
+        }));
     });
 }
 
@@ -169,11 +187,11 @@ QFuture<Result<QImage>> FileExtract::preview(const QString &path, const QString 
     if (type.isEmpty()) {
         return QtFuture::makeReadyValueFuture(Result<QImage>(noPicture()));
     }
-    return QtConcurrent::run(&pool(), [path, type, pixels]() -> Result<QImage> {
-        const auto output = said({QStringLiteral("picture"), type, path, QString::number(pixels)}, largestPicture);
+    return QtConcurrent::run(&pool(), [path, type, pixels](QPromise<Result<QImage>> &promise) {
+        const auto output = said({QStringLiteral("picture"), type, path, QString::number(pixels)}, largestPicture, promise);
         QImage image;
         const bool isPicture = output && image.loadFromData(*output, "PNG");
-        return isPicture ? Result<QImage>(image) : noPicture();
+        promise.addResult(isPicture ? Result<QImage>(image) : noPicture());
     });
 }
 

@@ -19,7 +19,8 @@ namespace FileExtract
 bool canRead(const QString &mediaType); ///< is there text to be had?
 bool canDraw(const QString &mediaType); ///< a preview?
 
-/// At most some hundred kilobytes of text; NotFound where there is none.
+/// At most some hundred kilobytes of text; NotFound where there is none, Storage where it cannot be tried now. Cancelling
+/// the future ends the process within moments.
 QFuture<Result<QString>> text(const QString &path, const QString &mediaType);
 
 /// A picture no larger than \p pixels on its longer side, never more than it has.

@@ -12,12 +12,15 @@ namespace Kontor
 {
 
 /// Reads the words of content that is here into the search, quietly: one file after the other, small ones first, with
-/// pauses. What has no text or cannot be read is noted as read; new content is read again. GUI thread.
+/// pauses; content that is not sent yet, too. What has no text, is too large or cannot be read is noted as read; new content
+/// is read again. While it is read, content lies in a private folder (0700, on a tmpfs where there is one); what a crash left
+/// there is removed at the next start. GUI thread.
 class FileIndexer : public QObject
 {
     Q_OBJECT
 public:
-    /// How the words of a file are found; FileExtract::text() in the program.
+    /// How the words of a file are found; FileExtract::text() in the program. Storage: it cannot be tried now, and is not
+    /// noted; any other error: there are none.
     using Read = std::function<QFuture<Result<QString>>(const QString &path, const QString &mediaType)>;
 
     /// \p folder: where content lies while it is read; empty: the usual place of open copies.
@@ -25,11 +28,11 @@ public:
     ~FileIndexer() override;
 
     void start(); ///< reads what waits, and from then on what comes
-    void stop(); ///< after the file that is being read
+    void stop(); ///< at once; the file that is being read is read again after the next start()
     void setPause(std::chrono::milliseconds pause); ///< between two files
 
 Q_SIGNALS:
-    void indexed(Kontor::ItemId item);
+    void indexed(Kontor::ItemId item); ///< its words are known now
     void idle(); ///< nothing waits any more
 
 private:

@@ -27,6 +27,16 @@ bool limit(__rlimit_resource what, rlim_t most)
     return setrlimit(what, &value) == 0;
 }
 
+/// Where memory runs out, this process goes first.
+void goFirst()
+{
+    const int handle = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (handle >= 0) {
+        (void)!write(handle, "1000", 4);
+        close(handle);
+    }
+}
+
 bool limitResources()
 {
     constexpr rlim_t memory = rlim_t(1) << 30; // address space; libraries take a third of it
@@ -127,6 +137,7 @@ bool confine()
     constexpr int behind = 10;
     (void)setpriority(PRIO_PROCESS, 0, behind);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    goFirst();
     bool isDone = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0;
     isDone = limitResources() && isDone;
     close_range(3, ~0U, 0);

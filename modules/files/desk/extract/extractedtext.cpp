@@ -69,6 +69,9 @@ bool plain(const QString &path, bool isMarkup, const WriteText &write)
         const auto lineEnd = bytes.lastIndexOf('\n');
         bytes.truncate(lineEnd > 0 ? lineEnd : atMost); // not in the middle of a letter
     }
+    if (!QStringConverter::encodingForData(bytes) && bytes.contains('\0')) {
+        return false; // whatever it is called, that is no text
+    }
     auto text = decoded(bytes);
     if (isMarkup) {
         static const QRegularExpression unseen(QStringLiteral("<(script|style)\\b.*?</\\1\\s*>|<!--.*?-->"),
