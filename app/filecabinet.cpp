@@ -11,6 +11,7 @@
 
 #include <KConfigGroup>
 #include <KSharedConfig>
+#include <QPromise>
 
 #include <chrono>
 
@@ -23,6 +24,7 @@ namespace
 constexpr qint64 mebibyte = qint64(1) << 20;
 constexpr qint64 usualLimit = 4096; // MiB
 constexpr auto pauseBetweenTidyings = 10min;
+constexpr auto closingPatience = 6s;
 constexpr auto undoTime = 8s; ///< as long as the notice with its button stays
 
 KConfigGroup settings()
@@ -61,13 +63,42 @@ FileCabinet::~FileCabinet()
 
 void FileCabinet::begin()
 {
-    m_copies->recover();
+    m_recovered = m_copies->recover().then(this, [](const Result<int> &) { });
     m_mirrors->load();
     m_indexer->start();
     m_tidying.start();
     if (const auto listening = m_server->listen(); !listening) { // the panes do without it
         qCWarning(logShell) << "other programs do not see the files:" << listening.error().message << listening.error().detail;
     }
+}
+
+QFuture<void> FileCabinet::recovered() const
+{
+    return m_recovered;
+}
+
+QFuture<void> FileCabinet::closeCopies(const QList<ItemId> &items)
+{
+    auto promise = std::make_shared<QPromise<void>>();
+    promise->start();
+    auto *wait = new QTimer(this);
+    const auto done = [this, items, wait, promise] {
+        const auto open = m_copies->copies();
+        const bool isOpen = std::ranges::any_of(open, [&items](const OpenCopies::Copy &copy) { return items.contains(copy.item); });
+        if ((!isOpen || !wait->isActive()) && !promise->future().isFinished()) {
+            promise->finish();
+            wait->deleteLater();
+        }
+    };
+    wait->setSingleShot(true);
+    connect(wait, &QTimer::timeout, this, done);
+    connect(m_copies.get(), &OpenCopies::changed, wait, done);
+    wait->start(closingPatience);
+    for (const auto item : items) {
+        m_copies->close(item);
+    }
+    done();
+    return promise->future();
 }
 
 void FileCabinet::end()

@@ -3,6 +3,7 @@
 #include "files/fileactions.h"
 
 #include "accounts/account.h"
+#include "base/clock.h"
 #include "files/fileactionsprivate.h"
 #include "files/fileimport.h"
 #include "files/filename.h"
@@ -236,7 +237,7 @@ QFuture<Result<void>> FileActions::save(ItemId item, const StagedContent &conten
 QFuture<Result<void>> FileActions::remove(const QList<ItemId> &items)
 {
     return d->actVoid(
-        [items](Transaction &transaction, const Projector &projector, QList<Change> &changes, FileStep &step) -> Result<void> {
+        [items, undoTime = d->undoTime](Transaction &transaction, const Projector &projector, QList<Change> &changes, FileStep &step) -> Result<void> {
             FileWork work(transaction, projector, changes);
             for (const auto item : items) {
                 const auto state = work.find(item);
@@ -251,6 +252,12 @@ QFuture<Result<void>> FileActions::remove(const QList<ItemId> &items)
                 }
                 if (!(*state)->isOnlyHere) {
                     step.entries << FileStep::Entry{.what = What::Deleted, .item = item};
+                }
+            }
+            const auto due = undoTime.count() > 0 ? Clock::system().now().addDuration(undoTime) : QDateTime();
+            for (auto &change : changes) {
+                if (change.kind == FileChange::Delete) {
+                    change.notBefore = due;
                 }
             }
             return {};

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QUrl>
 
+#include <chrono>
+
 #include <memory>
 
 namespace Kontor
@@ -110,6 +112,7 @@ public:
     bool canUndo() const;
     QString undoText() const; ///< "Undo: Move"
     void undo();
+    void setUndoTime(std::chrono::milliseconds time); ///< for which deletions wait before a server hears of them; none at first
 
     /// What is open is not forgotten; each hold() has its release().
     void hold(ItemId item);
@@ -122,6 +125,7 @@ public:
 
 Q_SIGNALS:
     void undoChanged();
+    void takenBack(); ///< undo() is done
     void failed(const Kontor::Error &error);
 
 public:

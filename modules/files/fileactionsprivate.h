@@ -36,6 +36,7 @@ struct FileActions::Private {
     std::shared_ptr<std::atomic<bool>> ending = std::make_shared<std::atomic<bool>>(false);
     QThreadPool pool{}; ///< reads files of this machine
     bool isLookingAtDeletions = false;
+    std::chrono::milliseconds undoTime{0};
     static constexpr qsizetype mostSteps = 20;
 
     /// \p fill makes the changes and the step, inside one transaction; \p text is said of the number of entries.

@@ -100,7 +100,17 @@ void FileActions::Private::takeBack(const FileStep &step)
             }
             return {};
         },
-        {});
+        {})
+        .then(q, [this](const Result<void> &done) {
+            if (done) {
+                Q_EMIT q->takenBack();
+            }
+        });
+}
+
+void FileActions::setUndoTime(std::chrono::milliseconds time)
+{
+    d->undoTime = time;
 }
 
 bool FileActions::canUndo() const

@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/focusmark.h"
 
+#include <QAbstractItemView>
+#include <QDialog>
 #include <QEvent>
 #include <QFocusFrame>
 #include <QLabel>
 
 namespace Kontor
 {
+
+namespace
+{
+bool isUnmarked(QWidget *widget)
+{
+    return qobject_cast<QLabel *>(widget) || (qobject_cast<QAbstractItemView *>(widget) && qobject_cast<QDialog *>(widget->window()));
+}
+}
 
 FocusMark::FocusMark(QObject *application)
     : QObject(application)
@@ -21,14 +31,14 @@ bool FocusMark::eventFilter(QObject *watched, QEvent *event)
     if (!comes && event->type() != QEvent::FocusOut) {
         return false;
     }
-    auto *label = qobject_cast<QLabel *>(watched);
-    if (!label) {
+    auto *widget = qobject_cast<QWidget *>(watched);
+    if (!widget || !isUnmarked(widget)) {
         return false;
     }
     delete m_frame;
     if (comes) {
-        m_frame = new QFocusFrame(label->parentWidget());
-        m_frame->setWidget(label);
+        m_frame = new QFocusFrame(widget->parentWidget());
+        m_frame->setWidget(widget);
     }
     return false;
 }

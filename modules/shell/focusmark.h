@@ -10,7 +10,8 @@ class QFocusFrame;
 namespace Kontor
 {
 
-/// A frame around a label that has the focus, which styles do not draw: facts one goes over with Tab.
+/// A frame around what has the focus where styles do not draw one: labels, the facts one goes over with Tab, and lists in
+/// dialogs, whose chosen row looks alike with and without the focus.
 /// Belongs to the application; GUI thread.
 class FocusMark : public QObject
 {

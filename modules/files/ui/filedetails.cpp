@@ -169,6 +169,7 @@ QLabel *FileDetails::addFact(const QString &label, const QString &value, const c
     fact->setObjectName(QLatin1StringView(name));
     fact->setTextFormat(Qt::PlainText);
     fact->setWordWrap(true);
+    fact->setAlignment(Qt::AlignLeading | Qt::AlignTop);
     fact->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     fact->setFocusPolicy(Qt::TabFocus);
     fact->setAccessibleName(i18nc("@info spoken: what it is, and its value", "%1 %2", label, value));

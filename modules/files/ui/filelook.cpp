@@ -76,12 +76,11 @@ QList<FileLook::Mark> FileLook::marks(const FileRow &row)
     if (row.isFavourite) {
         marks << Mark{themed("favorite", "emblem-favorite"), i18nc("@info state of a file", "favourite")};
     }
-    if (row.isShared) {
-        marks << Mark{themed("emblem-shared", "document-share"), i18nc("@info state of a file", "shared with others")};
-    }
     if (row.isSharedWithMe) {
-        marks << Mark{themed("emblem-shared", "document-share"), row.owner.isEmpty() ? i18nc("@info state of a file", "shared with you")
-                                                                                   : i18nc("@info state of a file; %1 is a person", "shared with you by %1", row.owner)};
+        marks << Mark{themed("folder-publicshare-symbolic", "folder-publicshare"),
+                      row.owner.isEmpty() ? i18nc("@info state of a file", "shared with you") : i18nc("@info state of a file; %1 is a person", "shared with you by %1", row.owner)};
+    } else if (row.isShared) {
+        marks << Mark{themed("emblem-shared-symbolic", "document-share"), i18nc("@info state of a file", "shared with others")};
     }
     return marks;
 }

@@ -213,6 +213,9 @@ void FilesPane::connectParts()
         entrance()->setFocus(Qt::OtherFocusReason);
     });
     connect(m_onlyHere, &QCheckBox::toggled, this, &FilesPane::applyView);
+    connect(m_parts.actions, &FileActions::takenBack, this, [this] {
+        notify(i18nc("@info an action was undone", "Taken back."), Workbench::Tone::Success);
+    });
     connect(m_parts.actions, &FileActions::failed, this, [this](const Error &error) {
         notify(error);
     });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/store/filesfixture.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <sys/stat.h>
@@ -392,6 +393,21 @@ private Q_SLOTS:
         QVERIFY(f->actions->canUndo());
         QVERIFY(f->round());
         QTRY_VERIFY(!f->actions->canUndo());
+    }
+
+    void aDeletionWaitsAWhileForSecondThoughts()
+    {
+        f->actions->setUndoTime(std::chrono::hours(1));
+        const auto before = f->listing();
+        QSignalSpy takenBack(f->actions.get(), &FileActions::takenBack);
+        QVERIFY(waitedFor(f->actions->remove({f->item(u"report.odt"_s)})));
+        QVERIFY(f->round());
+        QVERIFY(f->anna.cloud.entries.contains(f->anna.cloud.top + u"report.odt"_s));
+        QVERIFY(f->actions->canUndo());
+        f->actions->undo();
+        QTRY_COMPARE(takenBack.size(), 1);
+        QCOMPARE(f->listing(), before);
+        verifySame();
     }
 
     void conflictsShowBothVersions()
