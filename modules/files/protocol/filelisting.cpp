@@ -58,12 +58,13 @@ bool FileListing::isUnmeasured(const FileFacts &facts)
     return !facts.isFolder && facts.size < 0;
 }
 
-QByteArray FileListing::request(bool isCloud)
+QByteArray FileListing::request(Wish wish)
 {
     QByteArray body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                       "<d:propfind xmlns:d=\"DAV:\" xmlns:oc=\"http://owncloud.org/ns\" xmlns:nc=\"http://nextcloud.org/ns\"><d:prop>"
                       "<d:resourcetype/><d:getetag/><d:getcontentlength/><d:getlastmodified/><d:getcontenttype/>";
-    body += isCloud ? "<d:quota-used-bytes/><d:quota-available-bytes/><oc:fileid/><oc:permissions/><oc:size/><oc:favorite/><oc:checksums/>"
+    body += wish == Wish::Plain ? "" : "<d:quota-used-bytes/><d:quota-available-bytes/>";
+    body += wish == Wish::Cloud ? "<oc:fileid/><oc:permissions/><oc:size/><oc:favorite/><oc:checksums/>"
                       "<oc:owner-display-name/><oc:share-types/><nc:has-preview/><nc:mount-type/><nc:lock/><nc:lock-owner-displayname/>"
                     : "";
     return body + "</d:prop></d:propfind>";

@@ -22,8 +22,13 @@ public:
     /// \p href: of what was asked for, normalHref(); \p host: of the server asked, "host" or "host:port".
     FileListing(QString href, const QString &host, const FileSpelling &spelling = {});
 
-    /// The body of the request. \p isCloud: also what only Nextcloud and ownCloud tell.
-    static QByteArray request(bool isCloud);
+    enum class Wish {
+        Plain, ///< what every server tells
+        Room, ///< with how much room there is (RFC 4331): for one folder
+        Cloud, ///< and what only Nextcloud and ownCloud tell
+    };
+    /// The body of the request.
+    static QByteArray request(Wish wish);
 
     Result<void> add(const QByteArray &bytes);
     /// Protocol: it ended too early, said nothing of what was asked for, or says itself that it is not complete.

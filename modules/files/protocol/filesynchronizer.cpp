@@ -43,6 +43,9 @@ template<class T>
 Task<Result<T>> unlessStopped(std::shared_ptr<FileSynchronizerSession> session, Task<Result<T>> call)
 {
     auto result = co_await call;
+    if (!result && result.error().kind == Error::Kind::Unauthorized && !session->isStopped) {
+        co_await session->askForWipe(); // also when the server was found long ago
+    }
     if (session->isStopped && !result) {
         co_return cancelled();
     }
@@ -134,7 +137,7 @@ Task<Result<void>> FileSynchronizer::check(Account account)
     if (!link) {
         co_return std::unexpected(link.error());
     }
-    const auto top = co_await session->list(*link, (*link)->top, FileSynchronizerSession::Depth::One);
+    const auto top = co_await session->top(*link, FileSynchronizerSession::Depth::One);
     co_return top.transform([](const FileFacts &) { });
 }
 

@@ -4,6 +4,8 @@
 
 #include "net/davxml.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -17,9 +19,14 @@ constexpr int turnFolders = 200; ///< of many, as many of the rest in every roun
 constexpr qint64 restBetween = 50; ///< times as long as it took, until everything is read again
 constexpr qsizetype mostRemembered = 200;
 
-const QByteArray wholeToken = "whole\n"_ba; ///< and the etag of the top
+const QByteArray wholeToken = "whole\n"_ba; ///< and the etag of the top; on a line of its own the state of the favourites, if there are some
 const QByteArray partToken = "part\n"_ba; ///< not everything could be read
 const QByteArray walkToken = "walk\n"_ba; ///< on the way
+
+QByteArray stateOf(const QString &etag, const QByteArray &favourites)
+{
+    return favourites.isEmpty() ? etag.toUtf8() : QByteArray(etag.toUtf8() + '\n' + favourites);
+}
 }
 
 FileSynchronizerPull::FileSynchronizerPull(std::shared_ptr<FileSynchronizerSession> session)
@@ -41,7 +48,7 @@ RemoteCollection FileSynchronizerPull::spaceOf(const FileLink &link, const FileF
     remote.name = isAll || top.name.isEmpty() ? link.base.host() : top.name;
     if (link.cloud) {
         space.features = link.cloud->features().forUser;
-        remote.state = top.etag.toUtf8(); // it changes with everything below
+        remote.state = stateOf(top.etag, favouritesState()); // it changes with everything below
     }
     if (!top.rights.testFlag(FileRight::AddFiles) && !top.rights.testFlag(FileRight::AddFolders)) {
         remote.rights.setFlag(Right::Insert, false);
@@ -57,10 +64,11 @@ Task<Result<QList<RemoteCollection>>> FileSynchronizerPull::discover()
     if (!link) {
         co_return std::unexpected(link.error());
     }
-    const auto top = co_await m_session->list(*link, (*link)->top, FileSynchronizerSession::Depth::Zero);
+    const auto top = co_await m_session->top(*link, FileSynchronizerSession::Depth::Zero);
     if (!top) {
         co_return std::unexpected(top.error());
     }
+    co_await askFavourites(*link);
     const QList<RemoteCollection> spaces{spaceOf(**link, *top)};
     co_return spaces;
 }
@@ -98,7 +106,7 @@ Task<Result<Delta>> FileSynchronizerPull::pull(Collection collection)
         m_walkToken = m_walk == walk ? delta->token : m_walkToken;
         co_return delta;
     }
-    delta->token = (walk->isWhole() ? wholeToken : partToken) + walk->topEtag().toUtf8();
+    delta->token = (walk->isWhole() ? wholeToken : partToken) + stateOf(walk->topEtag(), m_walkFavourites);
     conclude(*walk);
     if (m_walk == walk) {
         m_walk.reset();
@@ -114,6 +122,11 @@ Task<Result<std::shared_ptr<FileWalk>>> FileSynchronizerPull::begin(Link link, C
     m_extent = FileWalk::Extent::All;
     if (link->isCloud()) {
         m_extent = FileWalk::Extent::Changed;
+        auto folders = co_await foldersOfFavourites(collection);
+        if (!folders) {
+            co_return std::unexpected(folders.error());
+        }
+        chosen = *std::move(folders);
     } else if (collection.token.startsWith(wholeToken) && m_wholeFolders > fewFolders && m_sinceWhole.isValid()
                && m_sinceWhole.elapsed() < std::max<qint64>(m_wholeTook * restBetween, 60'000)) {
         auto folders = co_await chosenFolders(collection);
@@ -127,6 +140,65 @@ Task<Result<std::shared_ptr<FileWalk>>> FileSynchronizerPull::begin(Link link, C
     auto walk = std::make_shared<FileWalk>(m_session, link, collection, m_extent);
     walk->begin(chosen);
     co_return walk;
+}
+
+/// Short, and another one with each that comes or goes; empty: there are none, or they are not told.
+QByteArray FileSynchronizerPull::favouritesState() const
+{
+    return m_favourites.isEmpty() ? QByteArray() : QCryptographicHash::hash(m_favourites.join(u'\n').toUtf8(), QCryptographicHash::Sha1).toHex().left(16);
+}
+
+/// No etag changes with them. What cannot be asked now stays as it was.
+Task<> FileSynchronizerPull::askFavourites(Link link)
+{
+    auto self = shared_from_this();
+    if (!link->isCloud() || !link->cloud->features().forUser.favourites || m_refusesFavourites) {
+        co_return;
+    }
+    auto told = co_await link->cloud->favourites(link->top);
+    if (told) {
+        m_favourites = *std::move(told);
+        m_knowsFavourites = true;
+    } else {
+        const auto kind = told.error().kind;
+        m_refusesFavourites = kind == Error::Kind::Protocol || kind == Error::Kind::NotFound || kind == Error::Kind::Forbidden;
+    }
+}
+
+/// Where there is a favourite that is not known as one, or one that is none any more.
+Task<Result<QStringList>> FileSynchronizerPull::foldersOfFavourites(Collection collection)
+{
+    auto self = shared_from_this();
+    QStringList folders;
+    m_walkFavourites = m_knowsFavourites ? favouritesState() : collection.token.split('\n').value(2);
+    if (!m_knowsFavourites || collection.token.isEmpty() || collection.token.split('\n').value(2) == m_walkFavourites) {
+        co_return folders; // as they were, or everything will be read anyway
+    }
+    const auto known = co_await resultOf(m_session->shelf.favourites(collection.id));
+    if (!known) {
+        co_return std::unexpected(known.error());
+    }
+    QSet<QString> different(m_favourites.cbegin(), m_favourites.cend());
+    for (const auto &href : *known) {
+        const auto bare = href.endsWith(u'/') ? href.chopped(1) : href;
+        if (!different.remove(bare)) {
+            different.insert(bare);
+        }
+    }
+    QSet<QString> parents;
+    for (const auto &href : std::as_const(different)) {
+        parents.insert(parentHref(href));
+    }
+    for (const auto &parent : std::as_const(parents)) {
+        const auto children = co_await resultOf(m_session->shelf.children(collection.id, parent));
+        if (!children) {
+            co_return std::unexpected(children.error());
+        }
+        if (!children->isEmpty()) { // what is not known yet is found by its etag
+            folders << parent;
+        }
+    }
+    co_return folders;
 }
 
 /// What the user looks at, where there were news lately, and some of the rest in turn.

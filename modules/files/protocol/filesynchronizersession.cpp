@@ -4,6 +4,8 @@
 
 #include "base/log.h"
 #include "base/stepback.h"
+#include "files/protocol/cloud/cloudcapabilities.h"
+#include "files/protocol/cloud/cloudocs.h"
 #include "net/davclient.h"
 #include "net/httpaddress.h"
 
@@ -97,9 +99,13 @@ QString FileLink::host() const
 
 Error fileError(const HttpAnswer &answer)
 {
-    auto error = davError(answer);
+    auto error = cloudError(answer);
     if (answer.status == 507 || answer.status == 413) {
         error.kind = Error::Kind::OverQuota;
+    } else if (answer.status == 503 && answer.body.contains("ServiceUnavailable") && answer.body.contains("http://sabredav.org/ns")) {
+        // Nextcloud's WebDAV itself speaks, and not of maintenance: a storage that is connected to it is away.
+        error.message = i18nc("@info", "The server %1 cannot reach the storage of this folder. Kontor tries again later.", answer.url.host());
+        error.detail = "a storage is away, "_L1 + error.detail;
     } else if (answer.status >= 500 && answer.status != 503 && answer.status != 504 && error.kind == Error::Kind::Throttled) {
         error.message = i18nc("@info %2 is the number of an HTTP error, like 500", "The server %1 has a problem with this file (%2). Kontor tries again later.",
                               answer.url.host(), QString::number(answer.status));
@@ -145,10 +151,32 @@ std::shared_ptr<HttpClient> FileSynchronizerSession::httpFor(const Account &acco
 Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, Depth depth, Entries entries)
 {
     auto self = shared_from_this();
+    const auto hasBegun = std::make_shared<bool>(false);
+    auto listed = co_await listOnce(link, href, depth, entries, hasBegun);
+    if (!listed && listed.error().kind == Error::Kind::Offline && !*hasBegun && !isStopped) {
+        listed = co_await listOnce(link, href, depth, entries, hasBegun); // a kept connection that had ended
+    }
+    co_return listed;
+}
+
+Task<Result<FileFacts>> FileSynchronizerSession::top(Link link, Depth depth)
+{
+    auto self = shared_from_this();
+    auto top = co_await list(link, link->top, depth);
+    if (top && !top->isFolder) {
+        co_return noFiles(link->base, u"no folder"_s);
+    }
+    co_return top;
+}
+
+Task<Result<FileFacts>> FileSynchronizerSession::listOnce(Link link, QString href, Depth depth, Entries entries, std::shared_ptr<bool> hasBegun)
+{
+    auto self = shared_from_this();
     const auto reading = std::make_shared<Reading>(FileListing(href, link->host(), link->spelling), std::move(entries), pool);
-    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(link->isCloud()), .atMost = longestListing};
+    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(link->isCloud() ? FileListing::Wish::Cloud : depth == Depth::Zero ? FileListing::Wish::Room : FileListing::Wish::Plain), .atMost = longestListing};
     request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, depth == Depth::Zero ? "0"_ba : "1"_ba);
-    request.sink = [reading](const HttpAnswer &head, QByteArray bytes) -> Task<Result<void>> {
+    request.sink = [reading, hasBegun](const HttpAnswer &head, QByteArray bytes) -> Task<Result<void>> {
+        *hasBegun = true;
         return readPiece(reading, isListing(head) ? std::move(bytes) : QByteArray());
     };
     const auto answer = co_await link->http->send(std::move(request));
@@ -156,6 +184,9 @@ Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, D
         co_return std::unexpected(answer.error());
     }
     if (!answer->isSuccess()) {
+        if (answer->status == 401 && link == m_link) {
+            co_await askForWipe();
+        }
         co_return std::unexpected(fileError(*answer));
     }
     if (!isListing(*answer)) {
@@ -164,6 +195,7 @@ Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, D
     if (auto finished = reading->listing.finish(); !finished) {
         co_return std::unexpected(finished.error());
     }
+    m_hasAskedForWipe = m_hasAskedForWipe && link != m_link; // the password is good again
     co_return *reading->listing.self();
 }
 
@@ -203,7 +235,7 @@ Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::find(std::s
 Task<Result<FileSynchronizerSession::Link>> FileSynchronizerSession::findPlain(std::shared_ptr<HttpClient> http, std::shared_ptr<FileLink> link, QUrl start)
 {
     // With a slash at once: some answer without one by a redirect, some by 404.
-    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(withSlash(pathOf(start))), .body = FileListing::request(false)};
+    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(withSlash(pathOf(start))), .body = FileListing::request(FileListing::Wish::Plain)};
     request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, "0"_ba);
     const auto answer = co_await http->send(std::move(request));
     if (!answer) {
@@ -316,17 +348,18 @@ Task<> FileSynchronizerSession::askForWipe()
         co_return;
     }
     const auto http = m_http;
-    CloudFeatures features;
-    features.root = account.files.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment | QUrl::RemoveQuery);
-    auto path = features.root.path();
-    const auto remote = path.indexOf("/remote.php"_L1);
-    path = remote >= 0 ? path.left(remote + 1) : withSlash(path);
-    features.root.setPath(path);
-    CloudServer server(*http, features);
-    const auto asked = co_await server.isWipeAsked(account.passwordForFiles().toUtf8());
-    if (asked && *asked && !isStopped && wipeAsked) {
-        qCWarning(logSync) << "the server asks for the files of this account to be erased here";
-        wipeAsked();
+    const auto password = account.passwordForFiles().toUtf8();
+    const auto roots = m_link && m_link->isCloud() ? QList<QUrl>{m_link->cloud->features().root} : cloudRoots(account.files);
+    for (const auto &root : roots) {
+        CloudFeatures features;
+        features.root = root;
+        CloudServer server(*http, features);
+        const auto asked = co_await server.isWipeAsked(password);
+        if (asked && *asked && !isStopped && wipeAsked) {
+            qCWarning(logSync) << "the server asks for the files of this account to be erased here";
+            wipeAsked();
+            co_return;
+        }
     }
 }
 

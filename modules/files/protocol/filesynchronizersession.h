@@ -52,6 +52,8 @@ public:
     using Entries = std::function<Task<Result<void>>(QList<FileFacts>)>;
     /// PROPFIND; the answer is what was asked for itself. It is parsed on the pool.
     Task<Result<FileFacts>> list(Link link, QString href, Depth depth, Entries entries = {});
+    /// The top folder; Protocol where there is none at this address.
+    Task<Result<FileFacts>> top(Link link, Depth depth);
     /// The same with Depth 0; none: there is nothing (404).
     Task<Result<std::optional<FileFacts>>> look(Link link, QString href);
 
@@ -96,8 +98,11 @@ public:
     bool hasSoughtOrphans = false; ///< since the start: what lies in folders that the store no longer has
     QSet<QString> changedFolders; ///< where news were seen lately, on servers that do not tell where there are some
 
-private:
+    /// To be called when the server refuses the password; asks once in the life of a password.
     Task<> askForWipe();
+
+private:
+    Task<Result<FileFacts>> listOnce(Link link, QString href, Depth depth, Entries entries, std::shared_ptr<bool> hasBegun);
     static Task<Result<Link>> findPlain(std::shared_ptr<HttpClient> http, std::shared_ptr<FileLink> link, QUrl start);
 
     std::shared_ptr<HttpClient> m_http;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/stepback.h"
 #include "files/filename.h"
+#include "store/blobs.h"
 
 #include <KLocalizedString>
 #include <QtConcurrent>
@@ -106,7 +107,7 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
     } else if (wanted.condition == Condition::IsVersion && isKeptEtag(wanted.revision)) {
         request.headers.emplaceBack("If-Match", '"' + wanted.revision.toUtf8() + '"');
     }
-    if (link->isCloud() && upload.modified > 0) {
+    if (link->isCloud() && upload.modified / 1000 > lastCloudTimeRefused) {
         request.headers.emplaceBack("X-OC-MTime", QByteArray::number(upload.modified / 1000));
     }
     if (!wanted.checksum.isEmpty()) {
@@ -131,7 +132,7 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
     }
     const auto answer = co_await link->http->send(std::move(request));
     if (!answer) {
-        co_return std::unexpected(answer.error());
+        co_return std::unexpected(co_await whyLost(link, wanted, answer.error()));
     }
     if (!answer->isSuccess() && answer->status != 412) {
         co_return std::unexpected(fileError(*answer));
@@ -147,6 +148,21 @@ Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::put(Link li
         m_session->conditions = FileSynchronizerSession::Conditions::Honoured;
     }
     co_return told;
+}
+
+/// A server that has no room may hang up while it is being sent to, so that its answer does not arrive.
+Task<Error> FileSynchronizerUpload::whyLost(Link link, Put wanted, Error error)
+{
+    auto self = shared_from_this();
+    if (error.kind != Error::Kind::Offline || wanted.upload.size < smallUpload || m_session->isStopped) {
+        co_return error;
+    }
+    const auto above = co_await m_session->list(link, parentHref(wanted.href), FileSynchronizerSession::Depth::Zero);
+    if (above && above->quotaAvailable >= 0 && above->quotaAvailable < wanted.upload.size) {
+        error.kind = Error::Kind::OverQuota;
+        error.message = i18nc("@info", "There is no room left on the server %1.", link->base.host());
+    }
+    co_return error;
 }
 
 Task<Result<FileSynchronizerUpload::Answer>> FileSynchronizerUpload::putInChunks(Link link, Put wanted)
@@ -284,6 +300,28 @@ Task<Result<bool>> FileSynchronizerUpload::isOurs(FileFacts there, FileUpload up
     co_return true;
 }
 
+Task<Result<bool>> FileSynchronizerUpload::isFormer(FileFacts there, Change change)
+{
+    auto self = shared_from_this();
+    QList<QCborArray> former; // by its pieces
+    for (const auto all = change.arguments.value("former"_L1).toArray(); const auto &one : all) {
+        if (!there.isFolder && one.toArray().size() == filePieces(there.size)) {
+            former << one.toArray();
+        }
+    }
+    for (int piece = 0; piece < filePieces(there.size) && !former.isEmpty(); ++piece) {
+        const qint64 offset = piece * filePieceSize;
+        const auto theirs = co_await m_fetch->read(there.href, offset, std::min(filePieceSize, there.size - offset), {});
+        if (!theirs) {
+            co_return std::unexpected(theirs.error());
+        }
+        former.removeIf([piece, id = Blobs::idOf(*theirs)](const QCborArray &pieces) {
+            return pieces.at(piece).toString() != id;
+        });
+    }
+    co_return !former.isEmpty();
+}
+
 Task<Result<bool>> FileSynchronizerUpload::isFolder(Link link, QString href)
 {
     auto self = shared_from_this();
@@ -358,6 +396,20 @@ Task<Result<Receipt>> FileSynchronizerUpload::create(Link link, Change change, Q
             if (*ours) {
                 co_return receiptOf(**there);
             }
+            const auto former = co_await isFormer(**there, change);
+            if (!former) {
+                co_return std::unexpected(former.error());
+            }
+            if (*former) { // it has become a new version of that
+                if (wanted.condition == Condition::IsVersion) {
+                    co_await m_session->nap(weakPause);
+                }
+                wanted.condition = Condition::IsVersion;
+                wanted.revision = (*there)->etag;
+                looks = false;
+                continue;
+            }
+            wanted.condition = Condition::IsNew;
             auto free = co_await freeName(link, folder, name);
             if (!free) {
                 co_return std::unexpected(free.error());
@@ -403,6 +455,7 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
     int weak = 0;
     bool looks = change.answerLost || mustLook(*link) || !isKeptEtag(wanted.revision);
     for (int attempt = 0; attempt < nameAttempts; ++attempt) {
+        wanted.revision = link->isCloud() ? link->cloud->revisionNow(wanted.href, wanted.revision) : wanted.revision;
         if (looks) {
             const auto there = co_await m_session->look(link, wanted.href);
             if (!there) {
@@ -426,7 +479,15 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
                     co_return std::unexpected(ours.error());
                 }
                 if (!*ours) {
-                    co_return changedThere(u"uploaded at another revision"_s);
+                    const auto former = co_await isFormer(**there, change);
+                    if (!former) {
+                        co_return std::unexpected(former.error());
+                    }
+                    if (!*former) {
+                        co_return changedThere(u"uploaded at another revision"_s);
+                    }
+                    wanted.revision = (*there)->etag;
+                    continue;
                 }
                 m_session->successors.insert({change.item, base}, (*there)->etag);
                 co_return receiptOf(**there);

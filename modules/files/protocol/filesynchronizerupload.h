@@ -56,8 +56,10 @@ private:
     Task<Result<Answer>> putInChunks(Link link, Put wanted);
     Task<Result<Receipt>> stored(Link link, Put wanted, Answer answer, FileFacts before);
     Task<Result<FileFacts>> looked(Link link, FileFacts facts);
+    Task<Error> whyLost(Link link, Put wanted, Error error);
     Task<Result<QByteArray>> checksum(FileUpload upload, QString kind);
     Task<Result<bool>> isOurs(FileFacts there, FileUpload upload);
+    Task<Result<bool>> isFormer(FileFacts there, Change change); ///< an earlier content of the change, whose answer was lost
     Task<Result<bool>> isFolder(Link link, QString href);
     Task<bool> tryConditions(Link link, Put wanted);
     bool mustLook(const FileLink &link) const;

@@ -21,6 +21,13 @@ constexpr size_t itemsAhead = 8000; ///< read, but not told yet
 constexpr int timeoutsInARow = 5;
 constexpr int deepest = 100; ///< levels of folders
 
+/// Of a share or a group's folder the rights of all below change with its own, while no etag but that of the folder above does.
+bool haveOtherRights(const QByteArray &known, const FileFacts &facts)
+{
+    const auto before = FileFacts::fromCbor(known);
+    return before && (before->rights != facts.rights || before->isSharedWithMe != facts.isSharedWithMe);
+}
+
 quint64 nextId()
 {
     static quint64 last = quint64(QDateTime::currentMSecsSinceEpoch()) << 16; // differs from those of other runs
@@ -70,9 +77,6 @@ Task<> FileWalk::run(std::shared_ptr<Node> node)
 {
     auto self = shared_from_this();
     auto done = co_await read(node);
-    if (!done && done.error().kind == Error::Kind::Offline && !m_isAbandoned && !m_session->isStopped) {
-        done = co_await read(node); // a kept connection that had ended
-    }
     const bool isTop = node->href == m_space.remoteId;
     if (done) {
         m_timeouts = 0;
@@ -226,10 +230,11 @@ Task<Result<void>> FileWalk::take(std::shared_ptr<FileWalk> self, std::shared_pt
                 reading->isUntold = true;
                 continue;
             }
-            Found one{facts, facts.toCbor(), {}, false, false};
+            Found one{.facts = facts, .payload = facts.toCbor()};
             if (const auto known = reading->known.constFind(facts.href); known != reading->known.cend()) {
                 one.isKnown = true;
                 one.isSame = known->payload == one.payload;
+                one.hasOtherRights = facts.isFolder && !one.isSame && haveOtherRights(known->payload, facts);
                 one.revision = known->revision;
                 reading->known.erase(known);
             }
@@ -267,7 +272,7 @@ qint64 FileWalk::knownSize(const Reading &reading, const FileFacts &facts) const
     return before ? before->size : -1;
 }
 
-bool FileWalk::isEntered(const Found &found, const QString &revision) const
+bool FileWalk::isEntered(const Found &found, const QString &revision, const Node &above) const
 {
     // Whoever makes a circle of links has no deepest folder.
     const auto below = QStringView(found.facts.href).sliced(std::min(m_space.remoteId.size(), found.facts.href.size()));
@@ -276,6 +281,9 @@ bool FileWalk::isEntered(const Found &found, const QString &revision) const
     }
     switch (m_extent) {
     case Extent::Changed:
+        if (found.hasOtherRights || above.isDeep) {
+            return true;
+        }
         return found.revision != revision || found.facts.etag.isEmpty();
     case Extent::All:
         return true;
@@ -297,7 +305,7 @@ void FileWalk::tell(Reading &reading, Found found)
         return;
     }
     const auto revision = readRevision(facts);
-    const bool isEntered = this->isEntered(found, revision);
+    const bool isEntered = this->isEntered(found, revision, *reading.node);
     if (isNews) {
         m_items.push_back({.remoteId = facts.href, .revision = isEntered ? QString() : found.revision, .payload = found.payload});
     }
@@ -305,7 +313,7 @@ void FileWalk::tell(Reading &reading, Found found)
         return;
     }
     m_entered.insert(facts.href);
-    auto node = std::make_shared<Node>(Node{.href = facts.href, .above = reading.node});
+    auto node = std::make_shared<Node>(Node{.href = facts.href, .above = reading.node, .isDeep = found.hasOtherRights || reading.node->isDeep});
     if (isNews || found.revision != revision) {
         node->item = {.remoteId = facts.href, .revision = revision, .payload = std::move(found.payload)};
     }

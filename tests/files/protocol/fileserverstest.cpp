@@ -310,13 +310,15 @@ private Q_SLOTS:
     void aFolderThatIsGoneIsMadeAgain()
     {
         auto files = fixture();
+        files->account.files = files->direct; // lighttpd hangs up when it refuses, which the proxy passes on too late
         QVERIFY(files->makeFolder("a/"));
         QVERIFY(files->makeFolder("a/b/"));
         ROUND(files);
         QVERIFY(waitedFor(files->actions->uploadBytes("precious", u"new.txt"_s, files->target(u"a/b"_s), NameClash::KeepBoth)));
         QVERIFY(files->ask("DELETE", "a/").isSuccess());
-        (void)files->round();
-        (void)files->round();
+        for (int i = 0; i < 4 && !files->changes().isEmpty(); ++i) {
+            (void)files->round();
+        }
         QCOMPARE(files->troubles(), QString());
         QCOMPARE(files->get("a/b/new.txt"), "precious");
     }
@@ -353,6 +355,7 @@ private Q_SLOTS:
     {
         auto files = fixture();
         QVERIFY(files->put("x.txt", "x"));
+        files->account.files = files->direct;
         auto account = files->account;
         account.files.setPath(account.files.path().chopped(1)); // without the slash
         QVERIFY(waitedFor(FileSynchronizer::check(account)));
