@@ -102,6 +102,26 @@ QFuture<Result<QHash<QString, QString>>> FileShelf::placesOf(CollectionId space,
         Store::Urgency::Background);
 }
 
+QFuture<Result<QStringList>> FileShelf::favourites(CollectionId space) const
+{
+    return m_store->read(
+        [space](const Reader &reader) -> Result<QStringList> {
+            QStringList hrefs;
+            return reader
+                .prepare("SELECT i.remote_id FROM file f JOIN item i ON i.id = f.item "
+                         "WHERE f.marks & 101 <> 0 AND f.marks & 1 <> 0 AND f.collection = ?1 AND i.remote_id IS NOT NULL")
+                .each(
+                    [&hrefs](const Statement &row) {
+                        hrefs << row.text(0);
+                    },
+                    space)
+                .transform([&hrefs] {
+                    return hrefs;
+                });
+        },
+        Store::Urgency::Background);
+}
+
 QFuture<Result<FileShelf::Place>> FileShelf::place(ItemId item) const
 {
     return m_store->read([item](const Reader &reader) -> Result<Place> {

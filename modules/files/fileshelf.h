@@ -34,6 +34,9 @@ public:
     /// Where the server had things the last time, by what stays when they move; only those that are known.
     QFuture<Result<QHash<QString, QString>>> placesOf(CollectionId space, const QStringList &fileIds) const;
 
+    /// What is marked as favourite here, also where the server does not know it yet.
+    QFuture<Result<QStringList>> favourites(CollectionId space) const;
+
     struct Place {
         QString href{}; ///< empty: the server does not know it (yet)
         QString revision{};

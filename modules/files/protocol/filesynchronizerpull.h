@@ -26,6 +26,9 @@ private:
     Task<Result<QStringList>> chosenFolders(Collection collection);
     void conclude(const FileWalk &walk);
     RemoteCollection spaceOf(const FileLink &link, const FileFacts &top) const;
+    Task<> askFavourites(Link link);
+    Task<Result<QStringList>> foldersOfFavourites(Collection collection);
+    QByteArray favouritesState() const;
 
     std::shared_ptr<FileSynchronizerSession> m_session;
     std::shared_ptr<FileWalk> m_walk;
@@ -39,6 +42,12 @@ private:
     qint64 m_wholeTook = 0; ///< ms
     int m_wholeFolders = 0;
     QString m_turn; ///< the folder where the next turn begins
+
+    // Of a cloud, whose etags do not tell of them.
+    QStringList m_favourites; ///< as the server told them last; hrefs without slashes at their ends
+    QByteArray m_walkFavourites; ///< their state when the walk began
+    bool m_knowsFavourites = false;
+    bool m_refusesFavourites = false;
 };
 
 }

@@ -376,7 +376,8 @@ Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
     }
     const bool isFolder = href.endsWith(u'/');
     const auto meant = text(change, "base"_L1);
-    const auto seen = meant.isEmpty() ? change.revision : meant;
+    const auto known = meant.isEmpty() ? change.revision : meant;
+    const auto seen = link->isCloud() ? link->cloud->revisionNow(href, known) : known;
     const bool isSeen = (*there)->isFolder == isFolder && seen == (isFolder ? readRevision(**there) : (*there)->etag);
     bool hasChanged = !isSeen;
     if (isFolder && (*there)->isFolder && !(link->isCloud() && isSeen)) {

@@ -66,6 +66,7 @@ private:
         std::shared_ptr<Node> above{};
         int open = 1; ///< itself and the folders in it
         bool isWhole = true;
+        bool isDeep = false; ///< one above has got other rights, and so has all below; no etag tells
     };
     struct Found {
         FileFacts facts{};
@@ -73,6 +74,7 @@ private:
         QString revision{}; ///< that is known
         bool isKnown = false;
         bool isSame = false;
+        bool hasOtherRights = false; ///< than were known
     };
     struct Reading;
 
@@ -90,7 +92,7 @@ private:
     Task<Result<QStringList>> orphans();
     QString nameNow(const QString &href) const;
     qint64 knownSize(const Reading &reading, const FileFacts &facts) const;
-    bool isEntered(const Found &found, const QString &revision) const;
+    bool isEntered(const Found &found, const QString &revision, const Node &above) const;
 
     const quint64 m_id;
     std::shared_ptr<FileSynchronizerSession> m_session;
