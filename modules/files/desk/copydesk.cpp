@@ -31,7 +31,7 @@ struct CopyDesk::Copy {
     std::unique_ptr<QTimer> timer{};
     QElapsedTimer quiet{}; ///< since the last sign
     QElapsedTimer open{};
-    CopyWatch::Step lastStep = CopyWatch::Step::Whole;
+    CopyWatch::Step lastStep = CopyWatch::Step::Writing; ///< what happened before somebody looked may be half done
     bool hasBegun = false;
     bool isDirty = false;
     bool isOut = false; ///< told, and not answered yet
@@ -155,12 +155,17 @@ void CopyDesk::lookAfter(qint64 number)
     copy->timer->setSingleShot(true);
     connect(copy->timer.get(), &QTimer::timeout, this, [this, number] { settle(number); });
     m_watch.add(copy->folder);
-    if (!m_look.isActive()) {
-        m_look.start(m_patience.look);
-    }
+    lookOn();
     if (CopyFolder::stat(copy->file) != copy->seen) { // between the reading and the watching, or before a crash
         copy->isDirty = true;
         settleSoon(number, m_patience.settle);
+    }
+}
+
+void CopyDesk::lookOn()
+{
+    if (!m_look.isActive()) {
+        m_look.start(m_patience.look);
     }
 }
 
@@ -172,7 +177,8 @@ void CopyDesk::touched(const QString &folder, const QString &name, CopyWatch::St
     }
     auto &copy = *found->second;
     copy.files << QString(folder + u'/' + name);
-    if (copy.isAsleep && !CopyFolder::isScratch(name) && CopyFolder::stat(folder + u'/' + name).isRegular) {
+    const bool isScratch = name != copy.name && CopyFolder::isScratch(name);
+    if (const QFileInfo about(QString(folder + u'/' + name)); copy.isAsleep && !isScratch && about.exists() && !about.isSymLink()) {
         copy.isAsleep = false;
         copy.end.reset();
         copy.besidesTold = false;
@@ -180,6 +186,7 @@ void CopyDesk::touched(const QString &folder, const QString &name, CopyWatch::St
         copy.wasHeld = false;
         copy.heldLooks = 0;
         copy.freeLooks = 0;
+        lookOn();
         Q_EMIT woke(copy.number);
     }
     if (name == copy.name) {
@@ -210,9 +217,9 @@ void CopyDesk::settle(qint64 number)
         goOn(number);
         return;
     }
-    const bool mayBeHalf = copy->lastStep == CopyWatch::Step::Writing && !copy->end;
+    const bool mayBeHalf = copy->lastStep == CopyWatch::Step::Writing; // also at its end: whoever ends Kontor has not ended the program
     if (mayBeHalf && copy->quiet.elapsed() < m_patience.writing.count() && CopyHolders::of({copy->file}).first().isWritten) {
-        settleSoon(number, m_patience.settle);
+        copy->timer->start(m_patience.settle);
         return;
     }
     const auto content = CopyFolder::contentHash(copy->file);
@@ -235,6 +242,21 @@ void CopyDesk::settle(qint64 number)
     }
     copy->isOut = true;
     Q_EMIT settled(number, *content, stat);
+}
+
+CopyDesk::Use CopyDesk::useOf(qint64 number) const
+{
+    const auto found = m_copies.find(number);
+    if (found == m_copies.end()) {
+        return Use::Gone;
+    }
+    const auto &copy = *found->second;
+    const auto stat = CopyFolder::stat(copy.file);
+    if (!stat.isRegular) {
+        return Use::Gone;
+    }
+    const bool isIdle = stat == copy.seen && !copy.isDirty && !copy.isOut && !CopyHolders::of({copy.file}).first().isHeld;
+    return isIdle ? Use::Idle : Use::Busy;
 }
 
 bool CopyDesk::isStill(qint64 copy, const CopyStat &stat) const
@@ -329,13 +351,15 @@ void CopyDesk::close(qint64 number, End end)
 
 QStringList CopyDesk::filesBeside(const Copy &copy) const
 {
-    static const QRegularExpression unfinished(QRegularExpression::anchoredPattern(QStringLiteral(R"(\.[A-Za-z0-9]{6})"))); // QSaveFile
+    static const QRegularExpression unfinished(QRegularExpression::anchoredPattern(QStringLiteral(R"(\.(?=.*[A-Z])[A-Za-z]{6})"))); // QSaveFile; ".backup" is a word
     QStringList files;
-    const auto names = QDir(copy.folder).entryList(QDir::Files | QDir::NoSymLinks | QDir::Hidden);
-    for (const auto &name : names) {
+    const auto entries = QDir(copy.folder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks | QDir::Hidden);
+    for (const auto &entry : entries) {
+        const auto name = entry.fileName();
         const bool isUnfinished = name.startsWith(copy.name) && unfinished.match(name.mid(copy.name.size())).hasMatch();
-        if (name != copy.name && !isUnfinished && !CopyFolder::isScratch(name)) {
-            files << QString(copy.folder + u'/' + name);
+        const bool isEmpty = entry.isDir() && QDir(entry.filePath()).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden);
+        if (name != copy.name && !isUnfinished && !isEmpty && !CopyFolder::isScratch(name)) {
+            files << entry.filePath();
         }
     }
     return files;
@@ -405,6 +429,10 @@ void CopyDesk::look()
             numbers << number;
         }
     }
+    if (files.isEmpty()) {
+        m_look.stop();
+        return;
+    }
     const auto holds = CopyHolders::of(files);
     for (qsizetype i = 0; i < numbers.size(); ++i) {
         if (auto *copy = find(numbers[i])) {
@@ -417,6 +445,7 @@ void CopyDesk::lookAt(Copy &copy, bool isHeld)
 {
     const auto stat = CopyFolder::stat(copy.file);
     if (stat.isRegular && stat != copy.seen && !copy.isDirty && !copy.isOut) { // nothing was heard of it
+        copy.lastStep = CopyWatch::Step::Writing;
         copy.isDirty = true;
         settleSoon(copy.number, m_patience.settle);
     }

@@ -46,6 +46,13 @@ public:
     Result<QByteArray> begin(qint64 copy, CopyRecord record, Access access, const QDateTime &modified);
     void drop(qint64 copy); ///< it never began
 
+    enum class Use {
+        Gone, ///< the file is no longer there
+        Idle, ///< nobody has it open, and it is what it was
+        Busy,
+    };
+    Use useOf(qint64 copy) const;
+
     bool isStill(qint64 copy, const CopyStat &stat) const; ///< so that a state that was read meanwhile is a whole one
     void taken(qint64 copy, const QByteArray &content, const QString &base);
     enum class Again { Now, Later };
@@ -72,7 +79,7 @@ public:
 
 Q_SIGNALS:
     void settled(qint64 copy, const QByteArray &content, const Kontor::CopyStat &stat);
-    void besides(qint64 copy, const QStringList &files); ///< other files that a program put beside it; told once, at its end
+    void besides(qint64 copy, const QStringList &files); ///< other files and folders that a program put beside it; told once, at its end
     void gone(qint64 copy, Kontor::CopyDesk::End end); ///< End::Watch: it may wake
     void woke(qint64 copy);
 
@@ -83,6 +90,7 @@ private:
     void touched(const QString &folder, const QString &name, CopyWatch::Step step);
     void settle(qint64 number);
     void settleSoon(qint64 number, std::chrono::milliseconds after);
+    void lookOn();
     void look();
     void lookAt(Copy &copy, bool isHeld);
     void goOn(qint64 number);

@@ -211,7 +211,7 @@ QList<CopyFolder::Noted> CopyFolder::noted() const
             continue;
         }
         const QString folder = record.absoluteFilePath().chopped(recordEnding.size());
-    QString file = folder + QStringLiteral("/_");
+        QString file = folder + QStringLiteral("/_");
         const auto names = QDir(folder).entryList(QDir::Files | QDir::Hidden | QDir::System);
         for (const auto &name : names) {
             if (wordHash(name) == known->name) {

@@ -12,7 +12,22 @@ namespace Kontor
 namespace
 {
 /// Content that came back from the server under a new revision is the same content: whoever edited it goes on from there.
-Result<QString> revisionOf(const Reader &reader, ItemId item, const QString &newest, const QByteArray &content)
+QString revisionOf(const QMap<QString, QStringList> &blobs, ItemId item, const QString &newest, const QByteArray &content)
+{
+    if (CopyFolder::contentHash(blobs.value(fileContentKey(item, newest))) == content && !newest.isEmpty() && blobs.contains(fileContentKey(item, newest))) {
+        return newest;
+    }
+    const auto prefix = QString::number(item.value);
+    for (const auto &[key, ids] : blobs.asKeyValueRange()) {
+        if (CopyFolder::contentHash(ids) == content) {
+            return key.mid(prefix.size() + 1);
+        }
+    }
+    return {};
+}
+
+/// All that is here of an item, by key.
+Result<QMap<QString, QStringList>> piecesOf(const Reader &reader, ItemId item)
 {
     const auto prefix = QString::number(item.value);
     QMap<QString, QStringList> blobs;
@@ -23,18 +38,32 @@ Result<QString> revisionOf(const Reader &reader, ItemId item, const QString &new
                         },
                         QString(prefix + u'@'),
                         QString(prefix + u'A'));
-    return read.transform([&]() -> QString {
-        if (CopyFolder::contentHash(blobs.value(fileContentKey(item, newest))) == content && !newest.isEmpty() && blobs.contains(fileContentKey(item, newest))) {
-            return newest;
-        }
-        for (const auto &[key, ids] : std::as_const(blobs).asKeyValueRange()) {
-            if (CopyFolder::contentHash(ids) == content) {
-                return key.mid(prefix.size() + 1);
-            }
-        }
-        return {};
+    return read.transform([&blobs] {
+        return blobs;
     });
 }
+
+/// Of what opening it would bring; empty: that is not here.
+Result<QByteArray> newestOf(const Reader &reader, ItemId item)
+{
+    QStringList blobs;
+    bool isHere = false;
+    auto read = reader
+                    .prepare("SELECT p.blob FROM file f LEFT JOIN file_piece p ON p.content = iif(f.content <> '', f.content, f.kept) AND p.size > 0 "
+                             "WHERE f.item = ?1 AND (f.content <> '' OR (f.revision <> '' AND f.kept = f.item || '@' || f.revision)) ORDER BY p.place")
+                    .each(
+                        [&](const Statement &row) {
+                            isHere = true;
+                            if (!row.text(0).isEmpty()) {
+                                blobs << row.text(0);
+                            }
+                        },
+                        item);
+    return read.transform([&] {
+        return isHere ? CopyFolder::contentHash(blobs) : QByteArray();
+    });
+}
+
 QFuture<Result<CopyPort::Item>> lookUp(const std::shared_ptr<Store> &store, ItemId item, const QByteArray &content)
 {
     return store->read([item, content](const Reader &reader) -> Result<CopyPort::Item> {
@@ -63,12 +92,14 @@ QFuture<Result<CopyPort::Item>> lookUp(const std::shared_ptr<Store> &store, Item
             return failure(Error::Kind::NotFound, i18nc("@info", "This file is no longer here."));
         }
         if (!content.isEmpty()) {
-            auto revision = revisionOf(reader, item, found->revision, content);
-            if (!revision) {
-                return std::unexpected(revision.error());
+            const auto blobs = piecesOf(reader, item);
+            const auto newest = blobs ? newestOf(reader, item) : Result<QByteArray>();
+            if (!blobs || !newest) {
+                return std::unexpected(blobs ? newest.error() : blobs.error());
             }
             const bool isNothing = found->size == 0 && !found->isUnsent && content == CopyFolder::contentHash(QStringList());
-            found->sameRevision = isNothing ? found->revision : *revision;
+            found->sameRevision = isNothing ? found->revision : revisionOf(*blobs, item, found->revision, content);
+            found->newest = isNothing ? content : *newest;
         }
         return *found;
     });
@@ -121,6 +152,14 @@ CopyPort CopyPort::of(const std::shared_ptr<Store> &store, FileActions *actions,
         .upload =
             [actions](const QStringList &paths, const FileTarget &target) {
                 return actions->upload(paths, target, NameClash::KeepBoth);
+            },
+        .hold =
+            [actions](ItemId item) {
+                actions->hold(item);
+            },
+        .release =
+            [actions](ItemId item) {
+                actions->release(item);
             },
     };
 }

@@ -24,6 +24,7 @@ struct CopyPort {
         bool isUnsent = false; ///< it has content that no server has
         qint64 size = 0;
         QString sameRevision{}; ///< the newest of which the store knows that its content has a given hash; empty: none
+        QByteArray newest{}; ///< CopyFolder::contentHash() of what opening it would bring; empty: that is not here
     };
     /// \p content: CopyFolder::contentHash(). NotFound.
     std::function<QFuture<Result<Item>>(ItemId item, const QByteArray &content)> look;
@@ -34,6 +35,8 @@ struct CopyPort {
     std::function<QFuture<Result<StagedContent>>(const QString &path)> stage;
     std::function<QFuture<Result<void>>(ItemId item, const StagedContent &content, const QString &base)> save;
     std::function<QFuture<Result<QList<ItemId>>>(const QStringList &paths, const FileTarget &target)> upload; ///< beside what is there
+    std::function<void(ItemId item)> hold; ///< its content is not to be forgotten until release()
+    std::function<void(ItemId item)> release;
 
     static CopyPort of(const std::shared_ptr<Store> &store, FileActions *actions, FileContent *content);
 };

@@ -10,7 +10,6 @@
 #include <QStandardPaths>
 #include <QUrl>
 #include <QXmlStreamReader>
-#include <QXmlStreamWriter>
 
 namespace Kontor
 {
@@ -24,24 +23,32 @@ bool isBelow(const QString &address, const QString &folder)
     return url.isLocalFile() && QDir::cleanPath(url.toLocalFile()).startsWith(folder + u'/');
 }
 
-/// The list without what lies below the folder; null: there is nothing of it. Everything else stays as it is.
+/// The list without what lies below the folder; null: there is nothing of it, or it cannot be read. All else stays as it
+/// is, letter by letter: other programs keep words of their own in it.
 QByteArray without(const QByteArray &list, const QString &folder)
 {
-    QXmlStreamReader in(list);
-    in.setNamespaceProcessing(false); // written again letter by letter
-    QByteArray rest;
-    QXmlStreamWriter out(&rest);
-    bool isFound = false;
+    const auto text = QString::fromUtf8(list);
+    QXmlStreamReader in(text);
+    QString rest;
+    qint64 copied = 0;
     while (!in.atEnd()) {
-        in.readNext();
-        if (in.isStartElement() && in.name() == u"bookmark" && isBelow(in.attributes().value(QLatin1StringView("href")).toString(), folder)) {
-            isFound = true;
-            in.skipCurrentElement();
-        } else if (in.tokenType() != QXmlStreamReader::Invalid && in.tokenType() != QXmlStreamReader::NoToken) {
-            out.writeCurrentToken(in);
+        if (in.readNext() != QXmlStreamReader::StartElement || in.name() != u"bookmark" || !isBelow(in.attributes().value(QLatin1StringView("href")).toString(), folder)) {
+            continue;
         }
+        const auto begin = text.lastIndexOf(QLatin1StringView("<bookmark"), in.characterOffset() - 1);
+        in.skipCurrentElement();
+        const auto end = in.characterOffset();
+        if (begin < copied || end > text.size() || end <= begin || text.at(end - 1) != u'>') {
+            return {};
+        }
+        rest += QStringView(text).sliced(copied, begin - copied);
+        copied = end;
     }
-    return isFound && !in.hasError() ? rest : QByteArray();
+    if (copied == 0 || in.hasError() || text.toUtf8() != list) {
+        return {};
+    }
+    rest += QStringView(text).sliced(copied);
+    return rest.toUtf8();
 }
 
 void forgetBookmarks(const QString &dataFolder, const QString &folder)

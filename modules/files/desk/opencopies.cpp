@@ -24,6 +24,8 @@ CopyPort completed(const OpenCopies::Parts &parts)
     prefer(port.stage, parts.port.stage);
     prefer(port.save, parts.port.save);
     prefer(port.upload, parts.port.upload);
+    prefer(port.hold, parts.port.hold);
+    prefer(port.release, parts.port.release);
     return port;
 }
 
@@ -156,6 +158,7 @@ void OpenCopies::Private::gone(qint64 number, CopyDesk::End end)
     }
     const bool wasOpen = !entry->isAsleep && entry->isReady;
     const auto item = entry->item;
+    letGo(*entry);
     if (end == CopyDesk::End::Watch) {
         entry->isAsleep = true;
         entry->hasUnsaved = false;
@@ -186,6 +189,7 @@ void OpenCopies::Private::woke(qint64 number)
     }
     entry->isAsleep = false;
     entry->since = QDateTime::currentDateTime();
+    hold(*entry);
     if (parts.opened) {
         parts.opened(entry->item);
     }

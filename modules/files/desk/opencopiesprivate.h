@@ -35,6 +35,9 @@ struct OpenCopies::Private {
         bool isClosing = false;
         bool hasUnsaved = false;
         bool hasFailed = false; ///< told once
+        bool hasSaved = false; ///< perhaps: a new revision may be ours
+        qint64 size = -1; ///< of the last state that was saved; -1: not known
+        ItemId held{}; ///< whose content is not to be forgotten
         QString lookedAt{}; ///< the revision whose content was brought to compare it
         QList<Promise> waiting{}; ///< who asked for it
         QList<Promise> again{}; ///< who wants it once it is closed
@@ -49,6 +52,10 @@ struct OpenCopies::Private {
 
     // Coming
     void begin(ItemId item, const Promise &promise);
+    void openAgain(Entry &known, const Promise &promise);
+    void renew(Entry &known, const Promise &promise); ///< a new copy instead of it
+    void hold(Entry &entry);
+    void letGo(Entry &entry);
     void wait(Entry &entry, const Promise &promise);
     void bring(qint64 number, const Result<CopyPort::Item> &found);
     void write(qint64 number, const FileContent::Here &here, const CopyRecord &record);

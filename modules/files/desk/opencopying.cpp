@@ -23,12 +23,12 @@ void OpenCopies::Private::begin(ItemId item, const Promise &promise)
             known->again << promise;
             return;
         }
-        known->waiting << promise;
         if (known->isReady) {
-            finishOpening(*known, known->path);
-        } else {
-            wait(*known, promise);
+            openAgain(*known, promise);
+            return;
         }
+        known->waiting << promise;
+        wait(*known, promise);
         return;
     }
     for (const auto &[number, entry] : entries) {
@@ -47,6 +47,60 @@ void OpenCopies::Private::begin(ItemId item, const Promise &promise)
             bring(number, found);
         }
     });
+}
+
+void OpenCopies::Private::openAgain(Entry &known, const Promise &promise)
+{
+    const auto answer = [](const Promise &waiting, const QString &path) {
+        waiting->addResult(Result<QString>(path));
+        waiting->finish();
+    };
+    const auto number = known.number;
+    const auto item = known.item;
+    const auto asked = ask([number](CopyDesk &at) { return Result<CopyDesk::Use>(at.useOf(number)); });
+    whenAnswered(asked, q, [this, number, item, promise, answer](const Result<CopyDesk::Use> &use) {
+        auto *entry = at(number);
+        if (!entry || entry->isAsleep || entry->isClosing || entry->item != item) {
+            begin(item, promise);
+        } else if (use == CopyDesk::Use::Gone) {
+            renew(*entry, promise);
+        } else if (use == CopyDesk::Use::Busy) {
+            answer(promise, entry->path);
+        } else {
+            whenAnswered(port.look(item, entry->content), q, [this, number, item, promise, answer](const Result<CopyPort::Item> &found) {
+                auto *entry = at(number);
+                if (!entry || entry->isAsleep || entry->isClosing || entry->item != item) {
+                    begin(item, promise);
+                } else if (found && found->newest != entry->content && (!found->newest.isEmpty() || found->revision != entry->base)) {
+                    renew(*entry, promise);
+                } else {
+                    answer(promise, entry->path);
+                }
+            });
+        }
+    });
+}
+
+void OpenCopies::Private::renew(Entry &known, const Promise &promise)
+{
+    known.again << promise;
+    close(known);
+}
+
+void OpenCopies::Private::hold(Entry &entry)
+{
+    if (entry.held != entry.item) {
+        letGo(entry);
+        entry.held = entry.item;
+        port.hold(entry.held);
+    }
+}
+
+void OpenCopies::Private::letGo(Entry &entry)
+{
+    if (entry.held) {
+        port.release(std::exchange(entry.held, ItemId{}));
+    }
 }
 
 void OpenCopies::Private::wait(Entry &entry, const Promise &promise)
@@ -89,6 +143,7 @@ void OpenCopies::Private::bring(qint64 number, const Result<CopyPort::Item> &fou
     entry->space = found->space;
     entry->folder = found->folder;
     entry->rights = found->rights;
+    hold(*entry);
     CopyRecord record{.item = entry->item,
                       .base = {},
                       .content = {},
@@ -174,6 +229,7 @@ void OpenCopies::Private::fail(qint64 number, const Error &error)
 {
     if (auto *entry = at(number)) {
         entry->bringing.cancel();
+        letGo(*entry);
         finishOpening(*entry, std::unexpected(error));
         entries.erase(number);
         Q_EMIT q->changed();

@@ -38,6 +38,7 @@ void OpenCopies::Private::adopt(const CopyDesk::Left &left)
     entry.content = left.record.content;
     entry.since = QDateTime::currentDateTime();
     entry.isReady = true;
+    entry.hasSaved = true;
     // Row numbers of a store that was made anew mean other files: name or place must agree, too.
     whenAnswered(port.look(left.record.item, left.record.content), q, [this, left, number](const Result<CopyPort::Item> &found) {
         auto *entry = at(number);
@@ -51,6 +52,7 @@ void OpenCopies::Private::adopt(const CopyDesk::Left &left)
             entry->space = found->space;
             entry->folder = found->folder;
             entry->rights = found->rights;
+            hold(*entry);
         }
         whenAnswered(port.space(left.record.home), q, [this, left, number](const Result<CollectionId> &space) {
             auto *entry = at(number);

@@ -14,6 +14,7 @@ void OpenCopies::Private::take(qint64 number, const QByteArray &content, const C
         return;
     }
     entry->hasUnsaved = true;
+    entry->size = stat.size;
     Q_EMIT q->changed();
     if (!entry->item) {
         makeNew(number, content);
@@ -95,6 +96,9 @@ void OpenCopies::Private::makeNew(qint64 number, const QByteArray &content)
         entry->item = made->value(0, entry->item);
         entry->base.clear();
         entry->rights = allFileRights;
+        if (!entry->isAsleep) {
+            hold(*entry);
+        }
         tell([number, item = entry->item](CopyDesk &desk) { desk.setItem(number, item); });
         taken(number, content);
     });
@@ -147,6 +151,7 @@ void OpenCopies::Private::taken(qint64 number, const QByteArray &content)
     entry->content = content;
     entry->hasUnsaved = false;
     entry->hasFailed = false;
+    entry->hasSaved = true;
     tell([number, content, base = entry->base](CopyDesk &desk) { desk.taken(number, content, base); });
     recoveredStates += recovering.contains(number) ? 1 : 0;
     Q_EMIT q->saved(entry->item, entry->name);
@@ -186,7 +191,8 @@ void OpenCopies::Private::follow(qint64 number)
         if (!found->sameRevision.isEmpty() && found->sameRevision != entry->base) {
             entry->base = found->sameRevision;
             tell([number, base = entry->base](CopyDesk &desk) { desk.setBase(number, base); });
-        } else if (found->sameRevision.isEmpty() && found->revision != entry->base && entry->lookedAt != found->revision && !entry->isClosing) {
+        } else if (found->sameRevision.isEmpty() && found->revision != entry->base && entry->lookedAt != found->revision && !entry->isClosing && entry->hasSaved
+                   && (entry->size < 0 || entry->size == found->size)) {
             // Some servers tell only later which revision an upload became: is it ours?
             entry->lookedAt = found->revision;
             whenAnswered(port.bring(entry->item), q, [this, number](const Result<FileContent::Here> &here) {
