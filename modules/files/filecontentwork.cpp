@@ -41,13 +41,26 @@ const Change *untoldCopy(const QList<Change> &pending)
 std::optional<Change> carrierOf(const QList<Change> &pending)
 {
     for (auto change = pending.crbegin(); change != pending.crend(); ++change) {
-        const bool hasContent = change->kind == FileChange::Upload || change->kind == FileChange::Content;
-        const bool isUntold = change->state == ChangeState::Parked || (change->state == ChangeState::Waiting && !change->answerLost);
-        if (hasContent) {
-            return isUntold ? std::optional(*change) : std::nullopt;
+        if (change->kind == FileChange::Upload || change->kind == FileChange::Content) {
+            const bool isOnItsWay = change->state != ChangeState::Parked && change->state != ChangeState::Waiting;
+            return isOnItsWay ? std::nullopt : std::optional(*change);
         }
     }
     return std::nullopt;
+}
+
+/// What the server may have had of it already: the pieces of each content, newest last.
+QCborArray formerOf(const Change &carrier)
+{
+    constexpr qsizetype mostFormer = 20;
+    auto former = carrier.arguments.value(QLatin1StringView("former")).toArray();
+    if (carrier.answerLost) {
+        former.append(carrier.arguments.value(QLatin1StringView("blobs")));
+    }
+    while (former.size() > mostFormer) {
+        former.removeFirst();
+    }
+    return former;
 }
 }
 
@@ -166,9 +179,12 @@ Result<void> FileWork::save(ItemId item, const StagedContent &content, const QSt
         changes << change;
         return {};
     }
-    // One on its way already, which nobody has heard of: it carries the newer content instead.
+    // One waits already: it carries the newer content instead.
     auto instead = carrier->arguments;
     const auto older = instead.value(QLatin1StringView("content")).toString();
+    if (const auto former = formerOf(*carrier); !former.isEmpty()) {
+        instead.insert(QLatin1StringView("former"), former);
+    }
     for (const auto &[key, value] : std::as_const(*arguments)) {
         instead.insert(key, value);
     }

@@ -98,6 +98,7 @@ void DavProxy::accept()
         });
         connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
         connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+        connect(server, &QTcpSocket::errorOccurred, client, &QTcpSocket::abort); // it is not there
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
         if (m_server.scheme() == QLatin1StringView("https")) {
             connect(server, &QSslSocket::encrypted, client, flush);
