@@ -3,6 +3,7 @@
 #include "base/await.h"
 #include "files/store/filecloud.h"
 #include "net/davxml.h"
+#include "store/blobs.h"
 
 #include <QCborArray>
 #include <QUrl>
@@ -16,6 +17,16 @@ using Strikes = FileCloud::Strikes;
 QString text(const Change &change, const char *key)
 {
     return change.arguments.value(QLatin1StringView(key)).toString();
+}
+
+/// The ids of the pieces, as changes name content.
+QStringList piecesOf(const QByteArray &bytes)
+{
+    QStringList pieces;
+    for (qsizetype at = 0; at < bytes.size(); at += filePieceSize) {
+        pieces << Blobs::idOf(bytes.mid(at, filePieceSize));
+    }
+    return pieces;
 }
 
 std::unexpected<Error> refuse(Error::Kind kind)
@@ -268,11 +279,13 @@ Result<Receipt> FileCloudSynchronizer::put(const Change &change, const QString &
     if (known != m_cloud->entries.cend() && known->bytes == bytes && change.answerLost) {
         return receipt(href);
     }
-    if (change.kind == FileChange::Upload ? known != m_cloud->entries.cend() : known == m_cloud->entries.cend()) {
+    const auto former = change.arguments.value(QLatin1StringView("former")).toArray();
+    const bool isFormer = known != m_cloud->entries.cend() && former.contains(QCborArray::fromStringList(piecesOf(known->bytes)));
+    if (change.kind == FileChange::Upload ? known != m_cloud->entries.cend() && !isFormer : known == m_cloud->entries.cend()) {
         return refuse(change.kind == FileChange::Upload ? Error::Kind::Conflict : Error::Kind::NotFound);
     }
     const auto base = text(change, "base").isEmpty() ? change.revision : text(change, "base");
-    if (change.kind == FileChange::Content && m_cloud->facts(href).etag != base) {
+    if (change.kind == FileChange::Content && m_cloud->facts(href).etag != base && !isFormer) {
         return refuse(Error::Kind::Conflict);
     }
     m_cloud->put(m_cloud->pathOf(href), bytes);
