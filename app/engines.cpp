@@ -121,6 +121,25 @@ void Engines::stop(AccountId account, const QString &kind)
     }
 }
 
+void Engines::stop(AccountId account, const QString &kind, std::function<void()> ended)
+{
+    const auto *known = of(account, kind);
+    if (!known || !known->engine) {
+        stop(account, kind);
+        QMetaObject::invokeMethod(this, std::move(ended), Qt::QueuedConnection);
+        return;
+    }
+    auto *wait = new QTimer(this); // whichever comes first
+    wait->setSingleShot(true);
+    connect(wait, &QTimer::timeout, this, [wait, ended = std::move(ended)] {
+        wait->deleteLater();
+        ended();
+    });
+    wait->start(5s);
+    connect(known->engine, &SyncEngine::stopped, wait, [wait] { wait->start(0ms); });
+    stop(account, kind);
+}
+
 void Engines::stopAll()
 {
     int running = 0;

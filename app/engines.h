@@ -10,6 +10,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 #include <memory>
 
 namespace Kontor
@@ -40,6 +42,8 @@ public:
     void start(const Account &account, const QString &kind, ResourceId resource);
     void stop(AccountId account);
     void stop(AccountId account, const QString &kind);
+    /// \p ended: when it does nothing any more, after some seconds at most.
+    void stop(AccountId account, const QString &kind, std::function<void()> ended);
 
     /// Ends all and waits for them, for some seconds at most.
     void stopAll();
@@ -69,7 +73,7 @@ public:
 Q_SIGNALS:
     void statusChanged(const Kontor::SyncStatus &status);
     void began(ResourceId resource); ///< its engine is there, and about to start
-    void wipeAsked(AccountId account); ///< its server wants its files erased here; see AccountWipe
+    void wipeAsked(AccountId account); ///< its server wants its files erased here; see FilesWipe
 
 private:
     void made(ResourceId resource, SyncEngine *engine, Synchronizer *synchronizer);

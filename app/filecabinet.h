@@ -44,6 +44,12 @@ public:
     /// are read, and the cache keeps to its limit.
     void begin();
 
+    /// Done once what a crash left behind is taken over.
+    QFuture<void> recovered() const;
+
+    /// Takes over what programs saved last of these and removes their copies; waits for that, for some seconds at most.
+    QFuture<void> closeCopies(const QList<ItemId> &items);
+
     /// Takes over what programs saved last and removes all copies; blocks for some seconds at most.
     void end();
 
@@ -67,6 +73,7 @@ private:
     std::unique_ptr<FileIndexer> m_indexer;
     std::unique_ptr<FileServer> m_server;
     QTimer m_tidying;
+    QFuture<void> m_recovered = QtFuture::makeReadyVoidFuture();
 };
 
 }

@@ -24,15 +24,29 @@ Housekeeping::Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<Outbox>
     m_timer.start(3min);
 }
 
+void Housekeeping::setPause(std::chrono::milliseconds pause)
+{
+    m_pause = pause;
+}
+
 void Housekeeping::mark()
 {
-    // A blob is put before the row that names it. The pause lets those rows arrive.
-    const auto mark = m_store->blobs().mark();
-    QTimer::singleShot(1min, this, [this, mark] { sweep(mark); });
+    sweepSoon([](const Result<void> &swept) {
+        if (!swept) {
+            qCWarning(logStore) << "unused blobs could not be removed:" << swept.error().detail;
+        }
+    });
     m_timer.start(24h);
 }
 
-void Housekeeping::sweep(Blobs::Mark mark)
+void Housekeeping::sweepSoon(Swept swept)
+{
+    // A blob is put before the row that names it. The pause lets those rows arrive.
+    const auto mark = m_store->blobs().mark();
+    QTimer::singleShot(m_pause, this, [this, mark, swept = std::move(swept)] { sweep(mark, swept); });
+}
+
+void Housekeeping::sweep(Blobs::Mark mark, const Swept &swept)
 {
     m_store
         ->read(
@@ -48,15 +62,11 @@ void Housekeeping::sweep(Blobs::Mark mark)
                 return used;
             },
             Store::Urgency::Background)
-        .then(QtFuture::Launch::Async, [store = m_store, mark](const Result<QSet<BlobId>> &used) {
-            if (!used) {
-                qCWarning(logStore) << "what is used could not be read:" << used.error().detail;
-                return;
-            }
-            if (const auto freed = store->blobs().keepOnly(*used, mark); !freed) {
-                qCWarning(logStore) << "unused blobs could not be removed:" << freed.error().detail;
-            }
-        });
+        .then(QtFuture::Launch::Async,
+              [store = m_store, mark](const Result<QSet<BlobId>> &used) -> Result<void> {
+                  return used.and_then([&](const QSet<BlobId> &some) { return store->blobs().keepOnly(some, mark); }).transform([](qint64) {});
+              })
+        .then(this, swept);
 }
 
 }

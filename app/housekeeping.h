@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 
 namespace Kontor
@@ -21,13 +23,19 @@ class Housekeeping : public QObject
 public:
     Housekeeping(std::shared_ptr<Store> store, std::shared_ptr<Outbox> outbox, QObject *parent = nullptr);
 
+    /// Also now, as soon as it is safe; \p swept is called here.
+    void sweepSoon(std::function<void(const Result<void> &)> swept);
+    void setPause(std::chrono::milliseconds pause); ///< between looking and freeing
+
 private:
+    using Swept = std::function<void(const Result<void> &)>;
     void mark();
-    void sweep(Blobs::Mark mark);
+    void sweep(Blobs::Mark mark, const Swept &swept);
 
     std::shared_ptr<Store> m_store;
     std::shared_ptr<Outbox> m_outbox;
     QTimer m_timer;
+    std::chrono::milliseconds m_pause = std::chrono::minutes(1);
 };
 
 }

@@ -104,6 +104,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     connect(m_services, &Services::filesFailed, this, [this](const Error &error) {
         notify(error.message, Tone::Warning);
     });
+    connect(m_services, &Services::filesErased, this, [this](const QString &sentence) {
+        notify(sentence, Tone::Warning);
+    });
     connect(m_dialogs, &Dialogs::openWanted, this, &MainWindow::open);
     connect(m_services, &Services::rescued, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);

@@ -5,6 +5,7 @@
 #include "accounts/keyring.h"
 #include "app/engines.h"
 #include "app/filecabinet.h"
+#include "app/fileswipe.h"
 #include "app/housekeeping.h"
 #include "app/kinds/enginekind.h"
 #include "app/kinds/lettercourier.h"
@@ -36,6 +37,12 @@ Services::Services(const Options &options, QObject *parent)
     , m_people(std::make_unique<PeopleInquiry>(m_engines.get()))
 {
     connect(m_engines.get(), &Engines::statusChanged, this, &Services::statusChanged);
+    connect(m_engines.get(), &Engines::wipeAsked, this, [this](AccountId asked) {
+        const auto account = std::ranges::find(std::as_const(m_accounts), asked, &Account::id);
+        if (m_wipe && account != m_accounts.cend()) {
+            m_wipe->begin(*account);
+        }
+    });
 }
 
 Services::~Services()
@@ -110,6 +117,7 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
     m_engines->use(m_store, m_outbox);
     m_serverSearch = std::make_unique<ServerSearch>(m_store, m_engines.get());
     m_housekeeping = std::make_unique<Housekeeping>(m_store, m_outbox);
+    m_housekeeping->setPause(m_options.pauseBeforeSweeping);
     m_horizon = std::make_unique<OccurrenceHorizon>(m_store);
     m_accountStore = std::make_unique<AccountStore>(m_store);
     m_mailActions = new MailActions(m_outbox, this);
@@ -120,6 +128,9 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
         return m_serverSearch->fetch(item, part);
     });
     connect(m_files.get(), &FileCabinet::failed, this, &Services::filesFailed);
+    m_wipe = std::make_unique<FilesWipe>(FilesWipe::Parts{.store = m_store, .engines = m_engines.get(), .files = m_files.get(), .housekeeping = m_housekeeping.get()});
+    connect(m_wipe.get(), &FilesWipe::erased, this, &Services::filesGone);
+    connect(m_wipe.get(), &FilesWipe::failed, this, &Services::filesFailed);
     m_courier = std::make_unique<LetterCourier>(m_store, m_mailActions, [this] {
         return m_accounts;
     });
@@ -140,22 +151,48 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
 
 void Services::loadAccounts()
 {
-    m_accountStore->accounts().then(this, [this](const Result<QList<Account>> &accounts) {
-        if (!accounts) {
-            m_storeError = accounts.error();
-            set(State::StoreBroken);
-            return;
+    m_store->read([](const Reader &reader) { return FilesWipe::open(reader); }).then(this, [this](const Result<QList<AccountId>> &toErase) {
+        if (!m_store) {
+            return; // it was shut down meanwhile
         }
-        m_accounts = *accounts;
-        set(State::Ready);
-        Q_EMIT accountsChanged();
-        for (const auto &account : std::as_const(m_accounts)) {
-            startEngines(account, account.resourceKinds());
-        }
-        countWaiting();
-        m_courier->look();
-        m_files->begin();
+        m_accountStore->accounts().then(this, [this, toErase](const Result<QList<Account>> &accounts) {
+            if (!m_store) {
+                return;
+            }
+            if (!accounts || !toErase) {
+                m_storeError = accounts ? toErase.error() : accounts.error();
+                set(State::StoreBroken);
+                return;
+            }
+            m_accounts = *accounts;
+            set(State::Ready);
+            Q_EMIT accountsChanged();
+            for (const auto &account : std::as_const(m_accounts)) {
+                auto kinds = account.resourceKinds();
+                if (toErase->contains(account.id)) {
+                    kinds.removeAll(ResourceKind::Files);
+                }
+                startEngines(account, kinds);
+            }
+            countWaiting();
+            m_courier->look();
+            m_files->begin();
+            m_wipe->goOn();
+        });
     });
+}
+
+void Services::filesGone(AccountId account, const QString &sentence)
+{
+    for (auto &known : m_accounts) {
+        if (known.id == account) {
+            known.files.clear();
+            known.filesUserName.clear();
+            known.filesPassword.clear();
+        }
+    }
+    Q_EMIT accountsChanged();
+    Q_EMIT filesErased(sentence);
 }
 
 void Services::startEngines(const Account &account, const QStringList &kinds)
@@ -516,6 +553,7 @@ void Services::shutDown()
     if (!m_store) {
         return;
     }
+    m_wipe.reset();
     m_files.reset(); // takes over what programs saved last
     m_engines->stopAll();
     m_store->drain();

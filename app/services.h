@@ -12,6 +12,8 @@
 
 #include <QObject>
 
+#include <chrono>
+
 namespace Kontor
 {
 
@@ -20,6 +22,7 @@ class ContactActions;
 class DirectoryLookup;
 class Engines;
 class FileCabinet;
+class FilesWipe;
 class Housekeeping;
 class LetterCourier;
 class OccurrenceHorizon;
@@ -36,7 +39,8 @@ class Services : public QObject
 public:
     struct Options {
         QString folder; ///< of the store
-        std::shared_ptr<KeySource> keySource; ///< null: the usual one
+        std::shared_ptr<KeySource> keySource{}; ///< null: the usual one
+        std::chrono::milliseconds pauseBeforeSweeping = std::chrono::minutes(1); ///< see Housekeeping::setPause()
     };
     enum class State { Starting, KeyMissing, StoreBroken, Ready };
 
@@ -109,6 +113,7 @@ Q_SIGNALS:
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
     void filesFailed(const Kontor::Error &error); ///< something about files that nobody waits for an answer to
+    void filesErased(const QString &sentence); ///< since the server asked for it
     void letterStranded(const QString &sentence); ///< an invitation or an answer that no account can send
     void rescued(const QString &sentence); ///< what became of a damaged store
 
@@ -117,6 +122,7 @@ private:
     void openStore(const QByteArray &key);
     void storeOpened(const Result<std::shared_ptr<Store>> &opened);
     void loadAccounts();
+    void filesGone(AccountId account, const QString &sentence);
     void startEngines(const Account &account, const QStringList &kinds);
     void countWaiting();
     void rescueOnceClosed(const std::weak_ptr<Store> &old, int patience);
@@ -139,6 +145,7 @@ private:
     ContactActions *m_contactActions = nullptr;
     DirectoryLookup *m_directory = nullptr;
     std::unique_ptr<FileCabinet> m_files;
+    std::unique_ptr<FilesWipe> m_wipe;
     std::unique_ptr<LetterCourier> m_courier;
     QList<Account> m_accounts;
     std::unique_ptr<Engines> m_engines;

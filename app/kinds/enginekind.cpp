@@ -138,6 +138,7 @@ QStringList EngineKind::schemas()
     for (const auto &kind : all()) {
         folders << kind.schema;
     }
+    folders << QStringLiteral(":/kontor/schema/app_kinds");
     return folders;
 }
 

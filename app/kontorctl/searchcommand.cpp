@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "app/kinds/enginekind.h"
 #include "entrysearch.h"
+#include "files/filesearch.h"
+#include "foundfiles.h"
 #include "mail/mailtypes.h"
 #include "mail/messagesearch.h"
 #include "profile.h"
@@ -81,6 +84,34 @@ bool isForEverything(const MessageSearch &search)
         && search.folder.isEmpty() && !search.before.isValid() && !search.after.isValid() && search.largerThan <= 0 && search.smallerThan <= 0;
 }
 
+QString pathOf(const FileRow &row)
+{
+    return row.path.isEmpty() ? row.name : row.path + u'/' + row.name;
+}
+
+/// Of an event nobody asks whether it was answered, nor of a file.
+bool isForMessagesAlone(const MessageSearch &search)
+{
+    using Field = MessageSearch::Term::Field;
+    return search.unread || search.answered || search.hasAttachment || !search.tag.isEmpty() || std::ranges::any_of(search.terms, [](const MessageSearch::Term &term) {
+               return term.field == Field::To || term.field == Field::Subject || term.field == Field::Attachment;
+           });
+}
+
+QJsonObject toJson(const FoundFiles::File &file)
+{
+    const auto &row = file.row;
+    return {{QStringLiteral("item"), row.item.value},
+            {QStringLiteral("account"), file.account},
+            {QStringLiteral("path"), pathOf(row)},
+            {QStringLiteral("name"), row.name},
+            {QStringLiteral("folder"), row.isFolder},
+            {QStringLiteral("size"), row.size},
+            {QStringLiteral("modified"), row.modified.toUTC().toString(Qt::ISODate)},
+            {QStringLiteral("type"), row.type},
+            {QStringLiteral("kept"), row.kept != FileKept::No}};
+}
+
 QString dateOf(const FoundEntry &entry)
 {
     if (!entry.start.isValid()) {
@@ -108,12 +139,13 @@ QJsonObject toJson(const FoundEntry &entry)
 
 ExitCode searchMail(const Invocation &invocation, Report &report)
 {
-    const auto search = MessageSearch::parse(invocation.words.join(u' '));
-    if (!search.misunderstood.isEmpty()) {
-        return report.usage(search.misunderstood.join(u' '));
-    }
-    if (search.isEmpty()) {
-        return report.usage(i18nc("@info:shell", "Please say what to search for."));
+    const auto text = invocation.words.join(u' ');
+    const auto search = MessageSearch::parse(text);
+    const auto fileSearch = FileSearch::parse(text);
+    const bool isInFiles = EngineKind::find(ResourceKind::Files) && fileSearch.misunderstood.isEmpty() && !fileSearch.isEmpty() && !isForMessagesAlone(search);
+    const bool isInMail = search.misunderstood.isEmpty() && !search.isEmpty() && !(isInFiles && fileSearch.isOfFilesAlone());
+    if (!isInMail && !isInFiles) {
+        return report.usage(search.misunderstood.isEmpty() ? i18nc("@info:shell", "Please say what to search for.") : search.misunderstood.join(u' '));
     }
     qint64 limit = 100;
     if (invocation.has(QStringLiteral("limit"))) {
@@ -139,8 +171,11 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
         QList<Found> first;
         qint64 total = 0;
     };
-    auto matches = (*profile)->read([search, limit, only](const Reader &reader) -> Result<Matches> {
+    auto matches = (*profile)->read([search, limit, only, isInMail](const Reader &reader) -> Result<Matches> {
         Matches matches;
+        if (!isInMail) {
+            return matches;
+        }
         const auto take = [&](const Statement &row) {
             auto found = readFound(row);
             if (!fits(found, search) || (!only.isEmpty() && found.account != only)) {
@@ -183,7 +218,23 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
                                {QStringLiteral("attachments"), found.attachments},
                                {QStringLiteral("size"), found.size}};
     }
-    if (isForEverything(search)) {
+    if (isInFiles) {
+        auto files = (*profile)->read([text, only, limit](const Reader &reader) { return FoundFiles::matching(reader, text, only, limit); });
+        if (!files) {
+            return report.fail(files.error());
+        }
+        QJsonArray list;
+        for (const auto &file : std::as_const(files->first)) {
+            report.line(QStringLiteral("%1  %2  [%3]").arg(QLocale().toString(file.row.modified.toLocalTime(), QLocale::ShortFormat), pathOf(file.row) + (file.row.isFolder ? QStringLiteral("/") : QString()), file.account));
+            list << toJson(file);
+        }
+        if (files->total > 0 || !isInMail) {
+            report.line(i18ncp("@info:shell", "1 file or folder found.", "%1 files and folders found.", files->total));
+        }
+        report.set(QStringLiteral("files"), list);
+        report.set(QStringLiteral("filesTotal"), files->total);
+    }
+    if (isInMail && isForEverything(search)) {
         auto entries = (*profile)->read([search, only](const Reader &reader) { return FoundEntry::matching(reader, search.matchExpression(), only); });
         if (!entries) {
             return report.fail(entries.error());
@@ -199,7 +250,9 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
         report.set(QStringLiteral("entries"), list);
         report.set(QStringLiteral("entriesTotal"), entries->size());
     }
-    report.line(i18ncp("@info:shell", "1 message found.", "%1 messages found.", matches->total));
+    if (isInMail) {
+        report.line(i18ncp("@info:shell", "1 message found.", "%1 messages found.", matches->total));
+    }
     report.set(QStringLiteral("results"), results);
     report.set(QStringLiteral("total"), matches->total);
     return ExitCode::Ok;

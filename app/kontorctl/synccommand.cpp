@@ -4,6 +4,7 @@
 
 #include "accounts/accountstore.h"
 #include "app/kinds/enginekind.h"
+#include "files/desk/fileindexer.h"
 #include "letterpost.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
@@ -13,6 +14,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <csignal>
 #include <sys/signalfd.h>
@@ -164,6 +166,47 @@ Result<void> sendLetters(std::vector<Running> &running, Profile &profile, Letter
     return {};
 }
 
+/// The words of files that are kept here come into the search, as in the window.
+class WordReading
+{
+public:
+    explicit WordReading(const std::shared_ptr<Store> &store)
+        : m_content(store, [](const ItemRef &, const QString &) {
+            return QtFuture::makeReadyValueFuture(Result<BlobId>(cancelled())); // what is here is here
+        })
+        , m_indexer(store, &m_content)
+    {
+    }
+
+    void begin()
+    {
+        m_indexer.start();
+    }
+
+    /// Small files first; what is left over after some time waits for the next run.
+    void finish(EndSignals &signals)
+    {
+        constexpr auto atMost = std::chrono::seconds(30);
+        QEventLoop loop;
+        QObject::connect(&m_indexer, &FileIndexer::idle, &loop, &QEventLoop::quit);
+        QTimer::singleShot(atMost, &loop, &QEventLoop::quit);
+        m_indexer.setPause(std::chrono::milliseconds(0));
+        m_indexer.start();
+        signals.whenEnded([&loop] {
+            loop.quit();
+        });
+        if (!signals.isEnding()) {
+            loop.exec();
+        }
+        signals.whenEnded({});
+        m_indexer.stop();
+    }
+
+private:
+    FileContent m_content;
+    FileIndexer m_indexer;
+};
+
 /// The folders of a resource that the last round had to leave out.
 int skippedFolders(Profile &profile, ResourceId resource)
 {
@@ -217,12 +260,18 @@ ExitCode synchronise(const Invocation &invocation, Report &report)
     auto handed = letters->hand().and_then([&letters] {
         return letters->due().transform([](const QSet<ResourceId> &) { }); // all of them are about to run
     });
+    auto words = std::make_unique<WordReading>((*profile)->store());
+    if (pace == Pace::Watching) {
+        words->begin();
+    }
     if (!signals.isEnding()) {
         run(running, signals);
     }
     if (handed && pace == Pace::Once) {
         handed = sendLetters(running, **profile, *letters, accounts, signals);
+        words->finish(signals);
     }
+    words.reset();
 
     auto code = ExitCode::Ok;
     for (const auto &sentence : letters->stranded()) {
