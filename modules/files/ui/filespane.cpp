@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/ui/filespane.h"
 
+#include "files/filesearch.h"
 #include "files/ui/filebreadcrumbs.h"
 #include "files/ui/fileconflictpanel.h"
 #include "files/ui/filedetails.h"
@@ -179,6 +180,7 @@ QWidget *FilesPane::buildMiddle()
     auto *line = new QHBoxLayout(m_searchLine);
     line->setContentsMargins(Metrics::margin(this), 0, Metrics::margin(this), Metrics::spacing(this) / 2);
     m_found->setObjectName(QStringLiteral("foundCount"));
+    m_found->setWordWrap(true);
     m_onlyHere->setObjectName(QStringLiteral("searchOnlyHere"));
     line->addWidget(m_found, 1);
     line->addWidget(m_onlyHere);
@@ -422,7 +424,10 @@ void FilesPane::showEmpty()
 
 void FilesPane::tellFound()
 {
-    const auto words = isSearching() ? i18ncp("@info what a search found", "%1 file found", "%1 files found", m_files->rowCount()) : QString();
+    auto words = isSearching() ? i18ncp("@info what a search found", "%1 file found", "%1 files found", m_files->rowCount()) : QString();
+    for (const auto misunderstood = FileSearch::parse(m_search).misunderstood; const auto &sentence : misunderstood) {
+        words += u' ' + sentence;
+    }
     m_found->setText(words);
     const auto what = QString(m_search + u' ' + words);
     if (what == m_told) {

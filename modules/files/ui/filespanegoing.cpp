@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // How one goes about in the files pane: places, folders, back and forth, searches.
+#include "files/filesearch.h"
 #include "files/ui/filebreadcrumbs.h"
 #include "files/ui/filelistview.h"
 #include "files/ui/filespane.h"
@@ -308,9 +309,9 @@ void FilesPane::search(const QString &text)
     applyView();
 }
 
-QStringList FilesPane::searchCompletions(const QString &, int) const
+QStringList FilesPane::searchCompletions(const QString &text, int cursor) const
 {
-    return {};
+    return FileSearch::completions(text, cursor);
 }
 
 void FilesPane::open(const ItemUrl &item)
