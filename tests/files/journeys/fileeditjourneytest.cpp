@@ -261,6 +261,42 @@ private Q_SLOTS:
         QCOMPARE(desk.names(), QStringList{QString::fromLatin1(Desk::name)});
     }
 
+    void savedAgainAfterALostAnswer_data()
+    {
+        servers();
+    }
+    void savedAgainAfterALostAnswer()
+    {
+        QFETCH(QString, server);
+        Desk desk(*m_workplace, server);
+        QVERIFY(desk.isReady);
+        ROUND(desk);
+        // A known file, and one that is new.
+        const auto copy = desk.open();
+        QVERIFY(desk.editAndNotice(copy, "edited"));
+        desk.proxy->loseNextAnswer();
+        (void)desk->round();
+        QVERIFY(desk.editAndNotice(copy, "edited again"));
+        desk->stop();
+        ROUND(desk);
+        QCOMPARE(desk->troubles(), QString());
+        QCOMPARE(desk.there(), "edited again");
+
+        const auto folder = desk.path().section(u'/', 0, 0);
+        const auto made = waitedFor(desk->actions->uploadBytes("new", u"New.txt"_s, desk->target(folder), NameClash::KeepBoth));
+        QVERIFY(made);
+        desk.proxy->loseNextAnswer();
+        (void)desk->round();
+        const auto other = waitedFor(desk.copies->open(*made));
+        QVERIFY(other);
+        QVERIFY(desk.editAndNotice(*other, "newer"));
+        desk->stop();
+        ROUND(desk);
+        QCOMPARE(desk->troubles(), QString());
+        QCOMPARE(desk->get(folder.toUtf8() + "/New.txt"), "newer");
+        QCOMPARE(desk.names(), (QStringList{u"New.txt"_s, QString::fromLatin1(Desk::name)}));
+    }
+
     void bothSidesEdited_data()
     {
         QTest::addColumn<QString>("server");
