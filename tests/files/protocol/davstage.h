@@ -64,6 +64,11 @@ public:
         }));
     }
 
+    /// What it would answer without the filter.
+    QByteArray usual(const HttpAsked &asked)
+    {
+        return answerTo(asked);
+    }
     QByteArray etag(const Entry &entry) const
     {
         return (isWeak ? "W/\"v" : "\"v") + QByteArray::number(entry.version) + '"';
@@ -74,13 +79,19 @@ public:
     }
     QByteArray response(const QByteArray &path, const Entry &entry) const
     {
-        const auto href = path.toPercentEncoding("/");
+        const auto href = spelling ? spelling(path) : path.toPercentEncoding("/");
         if (path.endsWith('/')) {
             return response(href, "<D:resourcetype><D:collection/></D:resourcetype>");
         }
         return response(href,
-                        "<D:resourcetype/><D:getetag>" + etag(entry) + "</D:getetag><D:getcontentlength>" + QByteArray::number(entry.bytes.size())
-                            + "</D:getcontentlength><D:getlastmodified>Mon, 23 Nov 2026 09:00:00 GMT</D:getlastmodified>");
+                        "<D:resourcetype/>" + (listsEtags ? "<D:getetag>" + etag(entry) + "</D:getetag>" : QByteArray())
+                            + (listsLengths ? "<D:getcontentlength>" + QByteArray::number(entry.bytes.size()) + "</D:getcontentlength>" : QByteArray()) + "<D:getlastmodified>"
+                            + modified(entry) + "</D:getlastmodified>");
+    }
+    /// Another second for each version.
+    static QByteArray modified(const Entry &entry)
+    {
+        return "Mon, 23 Nov 2026 09:" + QByteArray::number(entry.version / 60 % 60).rightJustified(2, '0') + ':' + QByteArray::number(entry.version % 60).rightJustified(2, '0') + " GMT";
     }
     static QByteArray multistatus(const QByteArray &responses)
     {
@@ -91,6 +102,13 @@ public:
     bool honoursConditions = true;
     bool honoursRange = true;
     bool tellsEtag = true; ///< in the answer to PUT
+    bool listsEtags = true;
+    bool listsLengths = true;
+    bool tellsLengths = true; ///< with the content; else it comes in chunks
+    QByteArray writtenSuffix; ///< of the etag in the answer to PUT, against what listings tell
+    QByteArray readSuffix; ///< of the etag that comes with the content
+    bool wantsPaths = false; ///< refuses a Destination with a host
+    std::function<QByteArray(const QByteArray &path)> spelling; ///< how it writes hrefs
     Filter filter;
     std::chrono::milliseconds delay{0}; ///< before PUT is answered
     QMap<QByteArray, Entry> entries;
@@ -135,7 +153,7 @@ private:
                     }
                 }
             }
-            return HttpStage::answer(207, multistatus(responses), {"Content-Type: application/xml"});
+            return HttpStage::answer(207, multistatus(responses), {"Content-Type: application/xml", "DAV: 1,2", "DAV: <http://apache.org/dav/propset/fs/1>"});
         }
         if (asked.method == "GET" || asked.method == "HEAD") {
             if (found == entries.end() || isFolder) {
@@ -154,7 +172,7 @@ private:
                 return HttpStage::answer(409);
             }
             put(path.sliced(5), asked.body);
-            return HttpStage::answer(201, {}, tellsEtag ? QList<QByteArray>{"ETag: " + etag(entries.value(path))} : QList<QByteArray>{});
+            return HttpStage::answer(201, {}, tellsEtag ? QList<QByteArray>{"ETag: " + suffixed(etag(entries.value(path)), writtenSuffix)} : QList<QByteArray>{});
         }
         if (asked.method == "MKCOL") {
             if (found != entries.end() || isFolder) {
@@ -162,6 +180,9 @@ private:
             }
             makeFolder(folder.sliced(5));
             return HttpStage::answer(201);
+        }
+        if (asked.method == "MOVE" || asked.method == "COPY") {
+            return relocate(asked, path);
         }
         if (asked.method == "DELETE") {
             if (found == entries.end()) {
@@ -173,16 +194,51 @@ private:
         return HttpStage::answer(501);
     }
 
+    static QByteArray suffixed(const QByteArray &etag, const QByteArray &suffix)
+    {
+        return etag.chopped(1) + suffix + '"';
+    }
+
+    QByteArray relocate(const HttpAsked &asked, const QByteArray &from)
+    {
+        const auto destination = asked.headers.value("destination");
+        if (wantsPaths && destination.contains("://")) {
+            return HttpStage::answer(502);
+        }
+        const auto to = QByteArray::fromPercentEncoding(QUrl::fromEncoded(destination).path(QUrl::FullyEncoded).toLatin1());
+        if (!entries.contains(from)) {
+            return HttpStage::answer(404);
+        }
+        if (entries.contains(to)) {
+            return HttpStage::answer(412);
+        }
+        const auto all = entries;
+        for (const auto &[name, entry] : all.asKeyValueRange()) {
+            if (name == from || (from.endsWith('/') && name.startsWith(from))) {
+                entries.insert(to + name.sliced(from.size()), entry);
+                if (asked.method == "MOVE") {
+                    entries.remove(name);
+                }
+            }
+        }
+        return HttpStage::answer(201);
+    }
+
     QByteArray content(const HttpAsked &asked, const Entry &entry) const
     {
-        QList<QByteArray> headers{"ETag: " + etag(entry), "Last-Modified: Mon, 23 Nov 2026 09:00:00 GMT"};
+        QList<QByteArray> headers{"ETag: " + suffixed(etag(entry), readSuffix), "Last-Modified: " + modified(entry)};
+        if (!tellsLengths) {
+            const QByteArray head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + headers.join("\r\n") + "\r\n\r\n";
+            const QByteArray chunk = entry.bytes.isEmpty() ? QByteArray() : QByteArray::number(entry.bytes.size(), 16) + "\r\n" + entry.bytes + "\r\n";
+            return asked.method == "HEAD" ? head : QByteArray(head + chunk + "0\r\n\r\n");
+        }
         const auto range = asked.headers.value("range");
         const auto condition = asked.headers.value("if-range");
         if (asked.method == "HEAD") {
             auto answer = HttpStage::answer(200, entry.bytes, headers);
             return answer.chopped(entry.bytes.size());
         }
-        if (!range.startsWith("bytes=") || !honoursRange || (!condition.isEmpty() && condition != etag(entry))) {
+        if (!range.startsWith("bytes=") || !honoursRange || (!condition.isEmpty() && condition != suffixed(etag(entry), readSuffix))) {
             return HttpStage::answer(200, entry.bytes, headers);
         }
         const auto ends = range.sliced(6).split('-');

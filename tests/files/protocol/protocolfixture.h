@@ -59,6 +59,11 @@ public:
         return **(*m_store);
     }
 
+    std::shared_ptr<Store> storage() const
+    {
+        return **m_store;
+    }
+
     /// One round with the engine, which is made if there is none.
     Result<void> round()
     {
