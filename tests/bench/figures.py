@@ -32,6 +32,15 @@ FIGURES = {
     "calendar/far-month": ("ms", "<=", 3000),
     "calendar/agenda-turn": ("ms", "<=", 16),
     "calendar/agenda-turn-worst": ("ms", "<=", 16),
+    # Files: the faster peer at each server, in the same run on the same machine; seconds and memory are of Kontor alone.
+    **{f"files/small-{way}-{server}": ("of-faster-peer", "<=", 0.8) for way in ("upload", "download") for server in ("apache", "lighttpd", "rclone", "cloud")},
+    **{f"files/large-{way}-{server}": ("of-faster-peer", "<=", 1.1) for way in ("upload", "download") for server in ("apache", "lighttpd", "rclone", "cloud")},
+    "files/list-first-apache": ("s", "<=", 3),
+    "files/list-first-cloud": ("s", "<=", 3),
+    "files/list-cached": ("ms", "<=", 100),
+    "files/search-few": ("ms", "<=", 100),
+    "files/search-all": ("ms", "<=", 100),
+    "files/memory": ("MB", "<=", 150),
     # The store alone.
     "store/rows": ("rows/s", ">=", 30000),
     "store/list-ids": ("ms", "<=", 50),
