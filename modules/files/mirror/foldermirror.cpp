@@ -22,6 +22,8 @@ namespace
 constexpr auto quiet = std::chrono::milliseconds(1000); // programs that save do several things in a row
 constexpr auto mostDelay = std::chrono::seconds(10); // where something changes all the time
 constexpr auto wholeLook = std::chrono::hours(2);
+constexpr auto unwatchedLook = std::chrono::minutes(2);
+constexpr auto mostPause = std::chrono::minutes(5); // between looks for what could not be done the last time
 }
 
 struct FolderMirror::Private {
@@ -42,7 +44,8 @@ struct FolderMirror::Private {
     bool isStarted = false;
     bool isRunning = false;
     bool isWanted = false;
-    bool hasQuestion = false; ///< waits for an answer
+    int vainLooks = 0; ///< one after another, with something that could not be done
+    int lastQuestion = 0;
 
     void schedule();
     void run();
@@ -64,6 +67,7 @@ FolderMirror::FolderMirror(std::shared_ptr<Store> store, FileActions *actions, F
     d->pool.setMaxThreadCount(1);
     d->delay.setSingleShot(true);
     d->again.setSingleShot(true);
+    d->status.lastWhole = d->setting.lastWhole;
     d->status.state = d->setting.isPaused ? Status::State::Paused : Status::State::Stopped;
     connect(&d->delay, &QTimer::timeout, this, [this] {
         d->run();
@@ -123,21 +127,18 @@ void FolderMirror::pause()
 void FolderMirror::resume()
 {
     d->setting.isPaused = false;
-    d->hasQuestion = false;
     d->run();
 }
 
 void FolderMirror::removeMuch()
 {
     d->removals = MirrorRun::Removals::CarryOut;
-    d->hasQuestion = false;
     d->run();
 }
 
 void FolderMirror::bringBack()
 {
     d->removals = MirrorRun::Removals::BringBack;
-    d->hasQuestion = false;
     d->run();
 }
 
@@ -266,13 +267,20 @@ void FolderMirror::Private::ended(const Result<MirrorRun::Outcome> &outcome)
     if (outcome->isWhole) {
         status.lastWhole = QDateTime::currentDateTime();
     }
+    vainLooks = outcome->again.count() > 0 && outcome->steps == 0 ? std::min(vainLooks + 1, 10) : 0;
     if (outcome->again.count() > 0) {
-        next = std::min(next, outcome->again);
+        next = std::max(outcome->again, std::min<std::chrono::milliseconds>(outcome->again * (1 << vainLooks) / 2, mostPause));
+    }
+    if (!watch->isWhole()) {
+        next = std::min<std::chrono::milliseconds>(next, unwatchedLook);
     }
     if (outcome->isPaused) {
         next = std::chrono::minutes(1); // a disk that comes back
     }
     set(outcome->isPaused ? Status::State::Paused : Status::State::Idle);
+    if (const int before = std::exchange(lastQuestion, outcome->removals); outcome->removals > 0 && before == 0) {
+        Q_EMIT q->failed(Error{.kind = Error::Kind::Conflict, .message = outcome->sentence, .detail = {}});
+    }
     again.start(next);
     if (isWanted) {
         schedule();

@@ -28,6 +28,7 @@ public:
         QString path{}; ///< absolute, of this machine
         QStringList ignored{}; ///< further wildcard patterns
         bool isPaused = false;
+        QDateTime lastWhole{}; ///< as the store knows it; see Status
     };
     using Problem = MirrorProblem;
     struct Status {
@@ -35,7 +36,7 @@ public:
         State state = State::Idle;
         int waiting = 0;
         QList<Problem> problems{};
-        QDateTime lastWhole{}; ///< when both sides were last seen to be the same
+        QDateTime lastWhole{}; ///< when both sides were last seen to be the same; invalid: never yet
         QString sentence{}; ///< why it is paused or stopped, for the user; empty: the user did it, or nothing is wrong
         int removals = 0; ///< paused with a question: this many files are gone on one side; see removeMuch() and bringBack()
         bool areRemovalsHere = false; ///< they would be removed here; else on the server

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/mirror/foldermirror.h"
 
+#include "files/mirror/mirrorfolder.h"
+
 #include <KLocalizedString>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QTimeZone>
 #include <QtConcurrentRun>
+
+#include <unistd.h>
 
 namespace Kontor
 {
@@ -28,6 +33,27 @@ std::unexpected<Error> refused(const QString &sentence)
     return failure(Error::Kind::Forbidden, sentence);
 }
 
+std::unexpected<Error> inOneAnother(const QString &one, const QString &other)
+{
+    return refused(one == other ? i18nc("@info", "“%1” is kept in step already.", one)
+                                : i18nc("@info", "“%1” and “%2” lie in one another. Each folder can be kept in step only once.", one, other));
+}
+
+Result<void> isFree(Transaction &transaction, const QString &path)
+{
+    QStringList others;
+    return transaction.prepare("SELECT path FROM mirror")
+        .each([&others](const Statement &row) {
+            others << row.text(0);
+        })
+        .and_then([&]() -> Result<void> {
+            const auto other = std::ranges::find_if(others, [&path](const QString &one) {
+                return isIn(path, one) || isIn(one, path);
+            });
+            return other == others.cend() ? Result<void>() : inOneAnother(path, *other);
+        });
+}
+
 /// Why a folder of this machine cannot be kept in step; \p others: those that are.
 Result<QString> checked(const QString &wanted, const QString &storeFolder, const QStringList &others)
 {
@@ -40,15 +66,22 @@ Result<QString> checked(const QString &wanted, const QString &storeFolder, const
         return refused(i18nc("@info", "Your home folder and those above it cannot be kept in step. Please choose a folder in it."));
     }
     using Paths = QStandardPaths;
-    for (const auto &own : {storeFolder, QString(Paths::writableLocation(Paths::RuntimeLocation)), QString(Paths::writableLocation(Paths::GenericDataLocation) + QStringLiteral("/Trash"))}) {
+    QStringList needed{storeFolder};
+    for (const auto place : {Paths::RuntimeLocation, Paths::GenericDataLocation, Paths::GenericConfigLocation, Paths::GenericCacheLocation, Paths::GenericStateLocation}) {
+        needed << Paths::writableLocation(place); // what programs keep there, our own things too, and the trash
+    }
+    for (const auto &own : std::as_const(needed)) {
         if (!own.isEmpty() && (isIn(path, canonical(own)) || isIn(canonical(own), path))) {
             return refused(i18nc("@info", "“%1” is needed by this computer itself. Please choose another folder.", wanted));
         }
     }
     for (const auto &other : others) {
         if (isIn(path, canonical(other)) || isIn(canonical(other), path)) {
-            return refused(i18nc("@info", "“%1” and “%2” lie in one another. Each folder can be kept in step only once.", wanted, other));
+            return inOneAnother(wanted, other);
         }
+    }
+    if (QFileInfo(path).ownerId() != ::geteuid()) {
+        return refused(i18nc("@info", "“%1” belongs to somebody else. Please choose a folder of your own.", wanted));
     }
     if (!QFileInfo(path).isWritable()) {
         return refused(i18nc("@info", "You may not change anything in “%1”.", wanted));
@@ -107,13 +140,14 @@ void FolderMirrors::load()
     d->store
         ->read([](const Reader &reader) -> Result<QList<FolderMirror::Setting>> {
             QList<FolderMirror::Setting> settings;
-            return reader.prepare("SELECT id, collection, folder, path, ignored, paused FROM mirror ORDER BY id")
+            return reader.prepare("SELECT id, collection, folder, path, ignored, paused, whole FROM mirror ORDER BY id")
                 .each([&settings](const Statement &row) {
                     settings << FolderMirror::Setting{.id = row.integer(0),
                                                       .source = {row.get<CollectionId>(1), row.get<ItemId>(2)},
                                                       .path = row.text(3),
                                                       .ignored = row.text(4).split(u'\n', Qt::SkipEmptyParts),
-                                                      .isPaused = row.integer(5) != 0};
+                                                      .isPaused = row.integer(5) != 0,
+                                                      .lastWhole = row.integer(6) == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row.integer(6), QTimeZone::UTC)};
                 })
                 .transform([&settings] {
                     return settings;
@@ -153,6 +187,10 @@ QFuture<Result<qint64>> FolderMirrors::add(const FolderMirror::Setting &setting)
                       return QtFuture::makeReadyValueFuture(wanted);
                   }
                   return d->store->write([wanted = *wanted](Transaction &transaction) mutable -> Result<Setting> {
+                      // Another one may have been added since.
+                      if (auto still = isFree(transaction, wanted.path); !still) {
+                          return std::unexpected(still.error());
+                      }
                       const auto ignored = wanted.ignored.join(u'\n');
                       return transaction.prepare("INSERT INTO mirror (collection, folder, path, ignored, paused) VALUES (?1, ?2, ?3, coalesce(?4, ''), ?5)")
                           .run(wanted.source.space, wanted.source.folder, wanted.path, ignored, wanted.isPaused ? 1 : 0)
@@ -175,15 +213,24 @@ QFuture<Result<qint64>> FolderMirrors::add(const FolderMirror::Setting &setting)
 
 QFuture<Result<void>> FolderMirrors::remove(qint64 id)
 {
+    QString path;
     if (auto *mirror = d->find(id)) {
+        path = mirror->setting().path;
         mirror->stop();
         d->mirrors.removeOne(mirror);
         mirror->deleteLater();
         Q_EMIT changed();
     }
-    return d->store->write([id](Transaction &transaction) -> Result<void> {
-        return transaction.prepare("DELETE FROM mirror WHERE id = ?1").run(id);
-    });
+    return d->store
+        ->write([id](Transaction &transaction) -> Result<void> {
+            return transaction.prepare("DELETE FROM mirror WHERE id = ?1").run(id);
+        })
+        .then(QtFuture::Launch::Async, [path](const Result<void> &done) {
+            if (const auto folder = done && !path.isEmpty() ? MirrorFolder::open(path) : Result<std::shared_ptr<MirrorFolder>>(cancelled())) {
+                (*folder)->removeMark();
+            }
+            return done;
+        });
 }
 
 void FolderMirrors::Private::setPaused(qint64 id, int paused)

@@ -93,6 +93,10 @@ Result<std::shared_ptr<MirrorFolder>> MirrorFolder::open(const QString &path)
     if (!root) {
         return mirrorFailure(errno, path);
     }
+    struct ::stat facts = {};
+    if (::fstat(*root, &facts) != 0 || facts.st_uid != ::geteuid()) {
+        return failure(Error::Kind::Forbidden, i18nc("@info", "The folder “%1” belongs to somebody else.", path));
+    }
     auto folder = std::make_shared<MirrorFolder>();
     folder->m_root = std::move(root);
     folder->m_path = path;
@@ -253,10 +257,14 @@ Result<MirrorStat> MirrorFolder::makeFolder(const QString &path) const
     if (!where) {
         return std::unexpected(where.error());
     }
-    if (::mkdirat(*where->folder, where->name.constData(), 0777) != 0 && errno != EEXIST) {
+    struct ::stat facts = {};
+    if (::fstat(*where->folder, &facts) != 0) {
         return mirrorFailure(errno, path);
     }
-    struct ::stat facts = {};
+    // Nobody sees more of it than of the folder it is in.
+    if (::mkdirat(*where->folder, where->name.constData(), 0700 | (facts.st_mode & 0777)) != 0 && errno != EEXIST) {
+        return mirrorFailure(errno, path);
+    }
     if (::fstatat(*where->folder, where->name.constData(), &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(facts.st_mode)) {
         return mirrorFailure(EEXIST, path);
     }
@@ -402,6 +410,11 @@ Result<void> MirrorFolder::setMark(const QString &text) const
     }
     ::fsync(*m_root);
     return {};
+}
+
+void MirrorFolder::removeMark() const
+{
+    ::unlinkat(*m_root, QByteArray(MirrorIgnore::mark().toLatin1() + "-mirror").constData(), 0);
 }
 
 }

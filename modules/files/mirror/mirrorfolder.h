@@ -87,6 +87,7 @@ public:
     /// thing that a killed process would leave behind; false: it is killed.
     struct Replacement {
         std::optional<MirrorStat> replaced{};
+        bool isKept = false; ///< what was there goes to the trash, else away
         qint64 modified = 0; ///< ms since epoch; 0: now
         std::function<Result<void>(int descriptor)> fill{};
         std::function<Result<void>()> prepare{}; ///< once it is whole, before it takes its place
@@ -98,13 +99,14 @@ public:
     /// back, with Conflict. Forbidden where there can be no trash.
     Result<void> toTrash(const QString &path, const MirrorLocal &expected, const QList<MirrorLocal> &below) const;
 
-    /// What an interrupted write() left beside: our own files go; what was somebody's, and is not the journaled content of
-    /// something in this folder, comes back as a conflict copy.
+    /// What an interrupted write() left beside: our own files go; what was somebody's goes to the trash where the journal
+    /// knows its content in this folder, and comes back as a conflict copy otherwise.
     Result<void> clear(const QString &folder, const QString &name, const QSet<QByteArray> &known) const;
 
     /// A line that we keep in a file of the folder; empty: there is none.
     QString mark() const;
     Result<void> setMark(const QString &text) const;
+    void removeMark() const;
 
     static bool isOpenForWriting(int descriptor);
 
@@ -116,6 +118,10 @@ private:
     Result<Place> place(const QString &path) const;
     Result<MirrorDescriptor> openFolder(const QString &path) const;
     Result<QString> giveWay(const Place &place, const QString &folder, const QString &name) const;
+    /// Whatever lies at \p place goes to the trash as if it had been at \p path. \p isSame: whether it is still what is
+    /// meant, asked of the folder it is in by then and its name there.
+    using Check = std::function<bool(int folder, const QByteArray &name)>;
+    Result<void> trash(const Place &place, const QString &path, const Check &isSame) const;
     Result<void> replace(const Place &target, const QByteArray &temporary, const QString &path, const Replacement &replacement) const;
 
     MirrorDescriptor m_root;

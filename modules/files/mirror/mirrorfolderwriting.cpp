@@ -50,7 +50,11 @@ Result<MirrorStat> MirrorFolder::write(const QString &path, const Replacement &r
         return mirrorFailure(errno, path);
     }
     const auto giveUp = [&](const Error &error) -> Result<MirrorStat> {
-        ::unlinkat(*target->folder, name.constData(), 0);
+        // Only what is ours: after a change of places that name is another's.
+        struct ::stat now = {};
+        if (::fstatat(*target->folder, name.constData(), &now, AT_SYMLINK_NOFOLLOW) == 0 && now.st_ino == facts.st_ino) {
+            ::unlinkat(*target->folder, name.constData(), 0);
+        }
         return std::unexpected(error);
     };
     if (!pulse()) {
@@ -59,9 +63,10 @@ Result<MirrorStat> MirrorFolder::write(const QString &path, const Replacement &r
     if (auto filled = replacement.fill(*file); !filled) {
         return filled.error().kind == Error::Kind::Cancelled && !pulse() ? Result<MirrorStat>(killed()) : giveUp(filled.error());
     }
-    mode_t mode = 0666;
+    struct ::stat before = {};
+    // Nobody sees more of it than of the folder it is in.
+    mode_t mode = 0600 | (::fstat(*target->folder, &before) == 0 ? before.st_mode & 0666 : 0);
     if (replacement.replaced) {
-        struct ::stat before = {};
         if (::fstatat(*target->folder, target->name.constData(), &before, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(before.st_mode)) {
             mode = before.st_mode & 0777;
         }
@@ -167,11 +172,17 @@ Result<void> MirrorFolder::replace(const Place &target, const QByteArray &tempor
         return {};
     }
     const auto is = seen(facts).stat;
+    const Place old{MirrorDescriptor(::fcntl(folder, F_DUPFD_CLOEXEC, 0)), temporary};
     if (is.isProbably(was) && !isOpenForWriting(*before)) {
-        ::unlinkat(folder, from, 0);
-        return {};
+        if (!replacement.isKept) {
+            ::unlinkat(folder, from, 0);
+            return {};
+        }
+        if (trash(old, path, {})) {
+            return {};
+        }
     }
-    return giveWay({MirrorDescriptor(::fcntl(folder, F_DUPFD_CLOEXEC, 0)), temporary}, mirrorParent(path), mirrorName(path)).transform([](const QString &) {
+    return giveWay(old, mirrorParent(path), mirrorName(path)).transform([](const QString &) {
     });
 }
 
@@ -186,22 +197,23 @@ Result<void> MirrorFolder::clear(const QString &folder, const QString &name, con
         return {};
     }
     const auto kind = where->name.split('-').value(1);
-    bool isOurs = kind == "new" || kind == "case" || kind.toULongLong() == quint64(facts.st_ino);
-    if (!isOurs) {
-        QCryptographicHash hash(QCryptographicHash::Sha256);
-        auto hashed = read(mirrorPath(folder, name), seen(facts).stat, [&hash](const QByteArray &piece) -> Result<void> {
-            hash.addData(piece);
-            return {};
-        });
-        if (!hashed) {
-            return hashed;
-        }
-        isOurs = known.contains(hash.result());
-    }
+    const bool isOurs = kind == "new" || kind == "case" || kind.toULongLong() == quint64(facts.st_ino);
     if (isOurs) {
         return ::unlinkat(*where->folder, where->name.constData(), 0) == 0 || errno == ENOENT ? Result<void>() : mirrorFailure(errno, name);
     }
-    return giveWay(*where, folder, i18nc("the name of a file whose own is not known", "Recovered File")).transform([](const QString &) {
+    const auto recovered = i18nc("the name of a file whose own is not known", "Recovered File");
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    auto hashed = read(mirrorPath(folder, name), seen(facts).stat, [&hash](const QByteArray &piece) -> Result<void> {
+        hash.addData(piece);
+        return {};
+    });
+    if (!hashed) {
+        return hashed;
+    }
+    if (known.contains(hash.result()) && trash(*where, mirrorPath(folder, recovered), {})) {
+        return {};
+    }
+    return giveWay(*where, folder, recovered).transform([](const QString &) {
     });
 }
 

@@ -69,6 +69,46 @@ Result<void> checkBelow(FileWork &work, const FileState &folder, QHash<ItemId, Q
     }
     return {};
 }
+
+Result<MirrorLedger::Ground> groundOf(const Reader &reader, qint64 mirror, const FileTarget &source)
+{
+    using Ground = MirrorLedger::Ground;
+    Ground ground;
+    auto asked = reader
+                     .prepare("SELECT m.server, m.root, m.mark, m.next_mark, k.remote_id, k.pulled > 0, k.attributes, a.address, a.settings FROM mirror m "
+                              "JOIN collection k ON k.id = m.collection JOIN resource r ON r.id = k.resource JOIN account a ON a.id = r.account WHERE m.id = ?1")
+                     .each(
+                         [&ground](const Statement &row) {
+                             ground.isThere = true;
+                             ground.serverBefore = row.text(0);
+                             ground.root = row.text(1);
+                             ground.mark = row.text(2);
+                             ground.nextMark = row.text(3);
+                             ground.wasRead = row.integer(5) != 0;
+                             ground.features = FileSpace::fromAttributes(QCborValue::fromCbor(row.blob(6)).toMap()).features;
+                             const auto account = Account::fromCbor({}, row.text(7), {}, QCborValue::fromCbor(row.blob(8)).toMap());
+                             ground.server = account.files.toString(QUrl::RemoveUserInfo) + u'\n' + account.userNameForFiles() + u'\n' + row.text(4);
+                         },
+                         mirror);
+    if (!asked || !ground.isThere || !source.folder) {
+        return asked.transform([&ground] {
+            return ground;
+        });
+    }
+    ground.isThere = false;
+    return reader.prepare("SELECT rights FROM file WHERE item = ?1 AND collection = ?2 AND folder = 1 AND hidden = 0")
+        .each(
+            [&ground](const Statement &row) {
+                ground.isThere = true;
+                ground.rights = FileRights::fromInt(int(row.integer(0)));
+            },
+            source.folder,
+            source.space)
+        .transform([&ground, source] {
+            ground.server += u'\n' + QString::number(source.folder.value);
+            return ground;
+        });
+}
 }
 
 MirrorLedger::MirrorLedger(std::shared_ptr<Outbox> outbox, qint64 mirror, FileTarget source)
@@ -110,48 +150,14 @@ Result<void> MirrorLedger::change(Work work) const
 
 Result<MirrorLedger::Ground> MirrorLedger::ground() const
 {
-    return ask([mirror = m_mirror, source = m_source](const Reader &reader) -> Result<Ground> {
-        Ground ground;
-        auto asked = reader
-                         .prepare("SELECT m.server, m.root, m.mark, m.next_mark, k.remote_id, k.pulled > 0, k.attributes, a.address, a.settings FROM mirror m "
-                                  "JOIN collection k ON k.id = m.collection JOIN resource r ON r.id = k.resource JOIN account a ON a.id = r.account WHERE m.id = ?1")
-                         .each(
-                             [&ground](const Statement &row) {
-                                 ground.isThere = true;
-                                 ground.serverBefore = row.text(0);
-                                 ground.root = row.text(1);
-                                 ground.mark = row.text(2);
-                                 ground.nextMark = row.text(3);
-                                 ground.wasRead = row.integer(5) != 0;
-                                 ground.features = FileSpace::fromAttributes(QCborValue::fromCbor(row.blob(6)).toMap()).features;
-                                 const auto account = Account::fromCbor({}, row.text(7), {}, QCborValue::fromCbor(row.blob(8)).toMap());
-                                 ground.server = account.files.toString(QUrl::RemoveUserInfo) + u'\n' + account.userNameForFiles() + u'\n' + row.text(4);
-                             },
-                             mirror);
-        if (!asked || !ground.isThere || !source.folder) {
-            return asked.transform([&ground] {
-                return ground;
-            });
-        }
-        ground.isThere = false;
-        return reader.prepare("SELECT rights FROM file WHERE item = ?1 AND collection = ?2 AND folder = 1 AND hidden = 0")
-            .each(
-                [&ground](const Statement &row) {
-                    ground.isThere = true;
-                    ground.rights = FileRights::fromInt(int(row.integer(0)));
-                },
-                source.folder,
-                source.space)
-            .transform([&ground, source] {
-                ground.server += u'\n' + QString::number(source.folder.value);
-                return ground;
-            });
+    return ask([mirror = m_mirror, source = m_source](const Reader &reader) {
+        return groundOf(reader, mirror, source);
     });
 }
 
-Result<void> MirrorLedger::read(MirrorState &state) const
+Result<MirrorLedger::Ground> MirrorLedger::read(MirrorState &state) const
 {
-    return ask([mirror = m_mirror, source = m_source, &state](const Reader &reader) -> Result<void> {
+    return ask([mirror = m_mirror, source = m_source, &state](const Reader &reader) -> Result<Ground> {
         return MirrorRows::journal(reader, mirror)
             .and_then([&](const QList<MirrorEntry> &journal) {
                 state.journal = journal;
@@ -160,6 +166,9 @@ Result<void> MirrorLedger::read(MirrorState &state) const
             .and_then([&](const QList<MirrorRemote> &remote) {
                 state.remote = remote;
                 return MirrorRows::limbo(reader, state);
+            })
+            .and_then([&] {
+                return groundOf(reader, mirror, source);
             });
     });
 }

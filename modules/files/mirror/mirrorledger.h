@@ -31,8 +31,8 @@ public:
     };
     Result<Ground> ground() const;
 
-    /// Fills in what is there, and the journal.
-    Result<void> read(MirrorState &state) const;
+    /// Fills in what is there, and the journal; answers what both stand on at that moment.
+    Result<Ground> read(MirrorState &state) const;
 
     // The journal
     Result<void> begin(const QString &server, const QString &root, const QString &mark) const; ///< empties it

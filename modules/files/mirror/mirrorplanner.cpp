@@ -22,7 +22,7 @@ MirrorEntry MirrorPlan::noted(const MirrorStep &step, const MirrorEntry *before)
 {
     constexpr qsizetype mostPast = 12;
     MirrorEntry entry{.path = step.path, .isFolder = step.isFolder, .item = step.remote.item, .version = step.remote.version(), .revision = step.remote.revision,
-                      .modified = step.remote.modified, .stat = step.local.stat, .hash = step.local.hash};
+                      .fileId = step.remote.fileId, .modified = step.remote.modified, .stat = step.local.stat, .hash = step.local.hash};
     if (step.isFolder) {
         entry.version = QStringLiteral("");
         entry.revision = QStringLiteral("");
@@ -178,6 +178,21 @@ MirrorPlanner::Answer MirrorPlanner::isChangedThere(const MirrorNode &node) cons
     return node.remote->hash == node.journal->hash ? Answer::No : Answer::Yes;
 }
 
+bool MirrorPlanner::isOneVersionOfMany(const MirrorNode &node) const
+{
+    return m_state.features.versions && !node.remote->fileId.isEmpty() && node.journal && node.remote->fileId == node.journal->fileId;
+}
+
+bool MirrorPlanner::isEditSuspicious(const MirrorNode &node) const
+{
+    const auto wasHere = [&node] {
+        return std::ranges::any_of(node.journal->past, [&node](const MirrorPast &past) {
+            return past.hash == node.local->hash;
+        });
+    };
+    return m_state.isDoubtful || (m_state.isElsewhere && wasHere());
+}
+
 bool MirrorPlanner::wasPutBack(const MirrorNode &node) const
 {
     return std::ranges::any_of(node.journal->past, [&remote = *node.remote](const MirrorPast &past) {
@@ -330,8 +345,12 @@ void MirrorPlanner::planBoth(int number)
         m_agenda.steps << step(Kind::HashLocal, number);
     } else if (there == Answer::No && here == Answer::No) {
         note(number);
-    } else if (there == Answer::No) {
+    } else if (there == Answer::No && m_state.isElsewhere && node.local->hash.isEmpty()) {
+        m_agenda.steps << step(Kind::HashLocal, number);
+    } else if (there == Answer::No && !isEditSuspicious(node)) {
         sendUp(number);
+    } else if (there == Answer::No) {
+        bringDown(number, Kind::KeepBoth); // perhaps an older state was put back here
     } else if (there == Answer::Unknown && (here == Answer::Yes || !node.journal->past.isEmpty())) {
         m_agenda.steps << step(Kind::HashRemote, number);
     } else if (here == Answer::No) {
@@ -473,8 +492,11 @@ void MirrorPlanner::bringDown(int number, Kind kind)
                      i18nc("@info", "On the server there are two names here that this computer cannot keep apart: “%1” and “%2”.", other.remote->name, node.remote->name),
                      FileName::free(node.remote->name, siblings(node.remoteParent)));
                 m_blocked << number;
-            } else if (!goesAway) {
-                giveWay(occupant);
+            } else {
+                if (!goesAway) {
+                    giveWay(occupant);
+                }
+                m_blocked << number;
             }
             return;
         }
@@ -493,7 +515,9 @@ void MirrorPlanner::bringDown(int number, Kind kind)
             return;
         }
     }
-    m_agenda.steps << step(kind, number);
+    auto down = step(kind, number);
+    down.isKept = kind == Kind::Download && node.local && !isOneVersionOfMany(node);
+    m_agenda.steps << down;
 }
 
 void MirrorPlanner::sendUp(int number)
@@ -518,7 +542,12 @@ void MirrorPlanner::sendUp(int number)
     for (const int other : std::as_const(names)) {
         const auto taken = m_tree.nodes[other].remote ? m_tree.nodes[other].remote->name : m_tree.nodes[other].localName();
         if (other != number && taken == name) {
-            m_blocked << number; // who has the name there makes this one give way, or goes
+            const auto &namesake = m_tree.nodes[other];
+            const bool goesAway = namesake.journal && isRemovableThere(other) != Answer::No;
+            if (namesake.remote && !namesake.local && !goesAway && !isBlocked(other)) {
+                giveWay(number); // for a folder where this is a file, or the other way round
+            }
+            m_blocked << number;
             return;
         }
         if (other != number) {

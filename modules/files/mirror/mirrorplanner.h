@@ -49,6 +49,8 @@ private:
     Answer isChangedHere(const MirrorNode &node) const;
     Answer isChangedThere(const MirrorNode &node) const;
     bool wasPutBack(const MirrorNode &node) const;
+    bool isEditSuspicious(const MirrorNode &node) const; ///< the folder is perhaps another one, or an older state of it
+    bool isOneVersionOfMany(const MirrorNode &node) const; ///< the server still has the one that is here
     Answer isRemovableHere(int number);
     Answer isRemovableThere(int number);
     Answer isSentUp(int number); ///< or something in it

@@ -45,7 +45,7 @@ QString endOf(const QString &path)
 Result<QList<MirrorEntry>> MirrorRows::journal(const Reader &reader, qint64 mirror)
 {
     QList<MirrorEntry> entries;
-    return reader.prepare("SELECT path, folder, item, version, revision, modified, inode, size, mtime, ctime, hash, past FROM mirror_entry WHERE mirror = ?1")
+    return reader.prepare("SELECT path, folder, item, version, revision, file_id, modified, inode, size, mtime, ctime, hash, past FROM mirror_entry WHERE mirror = ?1")
         .each(
             [&entries](const Statement &row) {
                 entries << MirrorEntry{.path = row.text(0),
@@ -53,10 +53,11 @@ Result<QList<MirrorEntry>> MirrorRows::journal(const Reader &reader, qint64 mirr
                                        .item = row.get<ItemId>(2),
                                        .version = row.text(3),
                                        .revision = row.text(4),
-                                       .modified = row.integer(5),
-                                       .stat = {.inode = quint64(row.integer(6)), .size = row.integer(7), .mtime = row.integer(8), .ctime = row.integer(9)},
-                                       .hash = row.blob(10),
-                                       .past = unpacked(row.blob(11))};
+                                       .fileId = row.text(5),
+                                       .modified = row.integer(6),
+                                       .stat = {.inode = quint64(row.integer(7)), .size = row.integer(8), .mtime = row.integer(9), .ctime = row.integer(10)},
+                                       .hash = row.blob(11),
+                                       .past = unpacked(row.blob(12))};
             },
             mirror)
         .transform([&entries] {
@@ -71,7 +72,7 @@ Result<QList<MirrorRemote>> MirrorRows::below(const Reader &reader, const FileTa
     return reader
         .prepare("WITH RECURSIVE below (item) AS (SELECT item FROM file WHERE collection = ?1 AND parent = ?2 AND parent_href IS NULL AND hidden = 0 UNION "
                  "SELECT f.item FROM below b CROSS JOIN file f WHERE f.collection = ?1 AND f.parent = b.item AND f.parent_href IS NULL AND f.hidden = 0) "
-                 "SELECT f.item, f.parent, f.name, f.folder, f.size, f.modified, f.revision, f.content, f.rights FROM below b CROSS JOIN file f ON f.item = b.item")
+                 "SELECT f.item, f.parent, f.name, f.folder, f.size, f.modified, f.revision, f.content, f.rights, coalesce(f.file_id, '') FROM below b CROSS JOIN file f ON f.item = b.item")
         .each(
             [&found, top = folder.folder](const Statement &row) {
                 const auto parent = row.get<ItemId>(1);
@@ -84,6 +85,7 @@ Result<QList<MirrorRemote>> MirrorRows::below(const Reader &reader, const FileTa
                                           .modified = row.integer(5),
                                           .revision = row.text(6),
                                           .content = row.text(7),
+                                          .fileId = row.text(9),
                                           .rights = FileRights::fromInt(int(row.integer(8)))};
                 }
             },
@@ -141,14 +143,15 @@ Result<void> MirrorRows::write(Transaction &transaction, qint64 mirror, const Mi
     }
     return done.and_then([&] {
         return transaction
-            .prepare("INSERT OR REPLACE INTO mirror_entry (mirror, path, folder, item, version, revision, modified, inode, size, mtime, ctime, hash, past) "
-                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+            .prepare("INSERT OR REPLACE INTO mirror_entry (mirror, path, folder, item, version, revision, file_id, modified, inode, size, mtime, ctime, hash, past) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")
             .run(mirror,
                  entry.path,
                  entry.isFolder ? 1 : 0,
                  entry.item,
                  notNull(entry.version),
                  notNull(entry.revision),
+                 notNull(entry.fileId),
                  entry.modified,
                  qint64(entry.stat.inode),
                  entry.stat.size,

@@ -18,9 +18,12 @@ namespace
 constexpr int mostLooks = 200;
 constexpr auto soon = std::chrono::seconds(3);
 
+constexpr auto notSoSoon = std::chrono::minutes(10); // a full disk, a right that is missing
+
+/// What the next look may find otherwise.
 bool isLater(Error::Kind kind)
 {
-    return isPassing(kind) || kind == Error::Kind::Conflict || kind == Error::Kind::Unauthorized || kind == Error::Kind::Cancelled;
+    return isPassing(kind) || kind == Error::Kind::Conflict || kind == Error::Kind::NotFound || kind == Error::Kind::Unauthorized || kind == Error::Kind::Cancelled;
 }
 }
 
@@ -53,10 +56,19 @@ Result<MirrorRun::Outcome> MirrorRun::run()
     if (!*isReady) {
         return m_outcome;
     }
-    for (int looks = 0; looks < mostLooks; ++looks) {
-        auto state = look();
-        if (!state || isStopped()) {
-            return state ? Result<Outcome>(cancelled()) : std::unexpected(state.error());
+    for (int looks = 0;; ++looks) {
+        if (looks == mostLooks) {
+            lookAgain(soon);
+            break;
+        }
+        auto looked = look();
+        if (!looked || isStopped()) {
+            return looked ? Result<Outcome>(cancelled()) : std::unexpected(looked.error());
+        }
+        auto &state = *looked;
+        if (!state) {
+            m_outcome.again = soon;
+            return m_outcome;
         }
         const auto screened = MirrorPlan::screen(*state);
         const auto agenda = MirrorPlan::agenda(*state);
@@ -109,12 +121,13 @@ Result<bool> MirrorRun::prepare()
     if (!m_ground.isThere) {
         return pause(i18nc("@info", "The folder is no longer on the server. The files stay on this computer."));
     }
-    if (!m_ground.wasRead) {
-        return false; // before all is known, what is missing says nothing
+    if (!m_ground.wasRead) { // before all is known, what is missing says nothing
+        m_outcome.sentence = i18nc("@info", "The folder on the server has not been read completely yet.");
+        return false;
     }
     auto folder = MirrorFolder::open(m_parts.path);
     if (!folder) {
-        return pause(i18nc("@info", "The folder “%1” is not there. Perhaps its disk is missing.", m_parts.path));
+        return pause(folder.error().kind == Error::Kind::NotFound ? i18nc("@info", "The folder “%1” is not there. Perhaps its disk is missing.", m_parts.path) : folder.error().message);
     }
     m_folder = *folder;
     m_isCaseBlind = m_folder->isCaseBlind();
@@ -176,15 +189,19 @@ Result<void> MirrorRun::finish()
     return m_outcome.isWhole ? m_ledger.setWhole(QDateTime::currentMSecsSinceEpoch()) : Result<void>();
 }
 
-Result<MirrorState> MirrorRun::look()
+Result<std::optional<MirrorState>> MirrorRun::look()
 {
     static const auto emptyHash = QCryptographicHash::hash({}, QCryptographicHash::Sha256);
     MirrorState state;
     auto found = MirrorScan::scan(*m_folder, {.ignore = &m_ignore, .entered = m_parts.entered, .isStopped = [this] {
                                                  return isStopped();
                                              }});
-    if (auto read = m_ledger.read(state); !read) {
-        return std::unexpected(read.error());
+    const auto ground = m_ledger.read(state);
+    if (!ground) {
+        return std::unexpected(ground.error());
+    }
+    if (!ground->isThere || !ground->wasRead || ground->server != m_ground.server) {
+        return std::nullopt; // gone, or being read from scratch: what is missing there says nothing
     }
     m_scanProblems = found.problems;
     m_journal.clear();
@@ -279,6 +296,11 @@ Result<bool> MirrorRun::carryOut(const MirrorAgenda &agenda, const MirrorState &
     return hasMoved || m_held.size() > before;
 }
 
+void MirrorRun::lookAgain(std::chrono::milliseconds when)
+{
+    m_outcome.again = m_outcome.again.count() == 0 ? when : std::min(m_outcome.again, when);
+}
+
 void MirrorRun::hold(const MirrorStep &step, const Error &error)
 {
     m_held << step.path;
@@ -289,10 +311,10 @@ void MirrorRun::hold(const MirrorStep &step, const Error &error)
         m_isOffline = true;
     }
     if (isLater(error.kind)) {
-        const auto again = std::chrono::milliseconds(isPassing(error.kind) ? std::chrono::seconds(60) : soon);
-        m_outcome.again = m_outcome.again.count() == 0 ? again : std::min(m_outcome.again, again);
+        lookAgain(isPassing(error.kind) ? std::chrono::seconds(60) : soon);
     } else {
         m_troubles.insert(step.path, MirrorProblem{step.path, error.message, {}});
+        lookAgain(notSoSoon);
     }
 }
 

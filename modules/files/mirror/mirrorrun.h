@@ -59,10 +59,11 @@ private:
     using Kind = MirrorStep::Kind;
 
     Result<bool> prepare(); ///< false: not now
-    Result<MirrorState> look();
+    Result<std::optional<MirrorState>> look(); ///< none: the ground is no longer what it was
     Result<bool> carryOut(const MirrorAgenda &agenda, const MirrorState &state);
     Result<void> carryOut(const MirrorStep &step);
     void hold(const MirrorStep &step, const Error &error);
+    void lookAgain(std::chrono::milliseconds when);
     Result<void> turnMark();
     Result<void> finish();
 

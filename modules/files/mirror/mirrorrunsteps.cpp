@@ -133,6 +133,7 @@ Result<void> MirrorRun::download(const MirrorStep &step)
     };
     if (step.kind == Kind::Download && isOver) {
         replacement.replaced = step.local.stat;
+        replacement.isKept = step.isKept;
     } else if (isOver) {
         replacement.prepare = [&]() -> Result<void> {
             // Forgotten first: else the copy would be taken for the same file under another name.
@@ -208,10 +209,11 @@ Result<void> MirrorRun::removeRemote(const MirrorStep &step)
         return std::unexpected(seen.error());
     }
     const auto later = failure(Error::Kind::Conflict, i18nc("@info", "“%1” is just being changed.", step.path));
-    if (*seen) {
-        return later;
+    if (*seen && ((*seen)->type == MirrorFolder::Seen::Type::Folder) == step.isFolder) {
+        return later; // of another kind, it has taken the place of what is gone
     }
-    if (m_parts.patience.count() > 0) {
+    const bool wasAsked = m_parts.removals == Removals::CarryOut;
+    if (!wasAsked && m_parts.patience.count() > 0) {
         const auto now = qint64(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
         const auto since = m_parts.missing->constFind(step.journalPath);
         if (since == m_parts.missing->cend() || *since > now) {

@@ -129,15 +129,34 @@ Result<void> MirrorFolder::toTrash(const QString &path, const MirrorLocal &expec
     if (!isAsExpected(facts)) {
         return failure(Error::Kind::Conflict, i18nc("@info", "“%1” is just being changed.", path));
     }
+    return trash(*where, path, [&](int folder, const QByteArray &name) {
+        struct ::stat now = {};
+        if (::fstatat(folder, name.constData(), &now, AT_SYMLINK_NOFOLLOW) != 0 || !isAsExpected(now)) {
+            return false;
+        }
+        if (!expected.isFolder) {
+            return true;
+        }
+        const MirrorDescriptor all(::openat(folder, name.constData(), folderFlags));
+        return all && MirrorScan::isSame(*all, path, below);
+    });
+}
+
+Result<void> MirrorFolder::trash(const Place &where, const QString &path, const Check &isSame) const
+{
+    struct ::stat facts = {};
+    if (::fstatat(*where.folder, where.name.constData(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+        return mirrorFailure(errno, path);
+    }
     for (const auto all = trashesFor(m_path, facts.st_dev); const auto &trash : all) {
         const auto name = reserved(*trash, mirrorName(path), absolute(path));
         if (name.isEmpty()) {
             continue;
         }
         const auto note = QByteArray(name + ".trashinfo");
-        int moved = ::renameat2(*where->folder, where->name.constData(), *trash->files, name.constData(), RENAME_NOREPLACE);
+        int moved = ::renameat2(*where.folder, where.name.constData(), *trash->files, name.constData(), RENAME_NOREPLACE);
         if (moved != 0 && errno == EINVAL) {
-            moved = ::renameat(*where->folder, where->name.constData(), *trash->files, name.constData());
+            moved = ::renameat(*where.folder, where.name.constData(), *trash->files, name.constData());
         }
         if (moved != 0) {
             const int code = errno;
@@ -147,14 +166,9 @@ Result<void> MirrorFolder::toTrash(const QString &path, const MirrorLocal &expec
             }
             return mirrorFailure(code, path);
         }
-        ::fsync(*where->folder);
+        ::fsync(*where.folder);
         // Saved in this very moment? Then back with it.
-        bool isSame = ::fstatat(*trash->files, name.constData(), &facts, AT_SYMLINK_NOFOLLOW) == 0 && isAsExpected(facts);
-        if (isSame && expected.isFolder) {
-            const MirrorDescriptor folder(::openat(*trash->files, name.constData(), folderFlags));
-            isSame = folder && MirrorScan::isSame(*folder, path, below);
-        }
-        if (!isSame && ::renameat2(*trash->files, name.constData(), *where->folder, where->name.constData(), RENAME_NOREPLACE) == 0) {
+        if (isSame && !isSame(*trash->files, name) && ::renameat2(*trash->files, name.constData(), *where.folder, where.name.constData(), RENAME_NOREPLACE) == 0) {
             ::unlinkat(*trash->info, note.constData(), 0);
             return failure(Error::Kind::Conflict, i18nc("@info", "“%1” is just being changed.", path));
         }

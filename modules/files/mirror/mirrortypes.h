@@ -56,6 +56,7 @@ struct MirrorRemote {
     qint64 modified = 0; ///< ms since epoch
     QString revision{}; ///< the server's
     QString content{}; ///< key of unsent content
+    QString fileId{}; ///< stays when it moves, and is another one on another server; empty: the server has none
     FileRights rights = allFileRights;
     QByteArray hash{}; ///< SHA-256; empty: not known
 
@@ -81,6 +82,7 @@ struct MirrorEntry {
     ItemId item{};
     QString version{};
     QString revision{};
+    QString fileId{};
     qint64 modified = 0;
     MirrorStat stat{};
     QByteArray hash{};
@@ -111,6 +113,7 @@ struct MirrorStep {
     QString path{}; ///< where it is, or will be
     QString from{}; ///< where it is, of moves
     bool isFolder = false;
+    bool isKept = false; ///< of Download over one that is here: that goes to the trash, as nobody else may have it
     MirrorLocal local{}; ///< what was seen here; inode 0: nothing
     MirrorRemote remote{}; ///< what was seen there; item 0: nothing
     MirrorRemote into{}; ///< the folder there that takes it in; item 0: the top

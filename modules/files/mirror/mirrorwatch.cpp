@@ -32,7 +32,15 @@ void MirrorWatch::enter(int descriptor)
 {
     // By its descriptor: this is the folder that was looked into, whatever its path leads to by now. Twice is once.
     const auto path = QByteArray("/proc/self/fd/" + QByteArray::number(descriptor));
-    ::inotify_add_watch(m_queue, path.constData(), IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK);
+    const int watch = ::inotify_add_watch(m_queue, path.constData(), IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK);
+    if (watch < 0) {
+        m_isWhole = false;
+    }
+}
+
+bool MirrorWatch::isWhole() const
+{
+    return m_isWhole;
 }
 
 void MirrorWatch::read()

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QSocketNotifier>
 
+#include <atomic>
 #include <memory>
 
 namespace Kontor
@@ -21,6 +22,9 @@ public:
     /// From now on this folder too. Any thread.
     void enter(int descriptor);
 
+    /// False where the system did not let all folders be watched: one has to look now and then.
+    bool isWhole() const;
+
 Q_SIGNALS:
     void changed();
 
@@ -28,6 +32,7 @@ private:
     void read();
 
     int m_queue;
+    std::atomic<bool> m_isWhole = true;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 

@@ -25,6 +25,7 @@ CREATE TABLE mirror_entry (
     item INTEGER NOT NULL,
     version TEXT NOT NULL,                 -- of the content there; '' of folders
     revision TEXT NOT NULL,
+    file_id TEXT NOT NULL,                 -- another one: another server of the same name
     modified INTEGER NOT NULL,             -- there, ms since epoch
     inode INTEGER NOT NULL,
     size INTEGER NOT NULL,

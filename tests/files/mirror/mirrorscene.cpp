@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/mirror/mirrorscene.h"
 
+#include "files/filespace.h"
+
+#include <QCborValue>
 #include <QDirIterator>
 #include <QPromise>
 #include <QtConcurrentRun>
@@ -50,6 +53,19 @@ void MirrorScene::reopen()
     f.reopen();
 }
 
+Result<void> MirrorScene::round()
+{
+    auto done = f.round();
+    if (done && features) {
+        FileSpace space;
+        space.features = *features;
+        done = waitedFor((*f.store)->write([attributes = QCborValue(space.toAttributes()).toCbor()](Transaction &transaction) {
+            return transaction.prepare("UPDATE collection SET attributes = ?1").run(attributes);
+        }));
+    }
+    return done;
+}
+
 Result<MirrorRun::Outcome> MirrorScene::run(MirrorRun::Removals removals)
 {
     if (!f.anna.engine) {
@@ -96,9 +112,8 @@ bool MirrorScene::settle(MirrorRun::Removals removals)
     trouble.clear();
     int quiet = 0;
     for (int turn = 0; turn < 40; ++turn) {
-        const auto round = f.round();
-        if (!round) {
-            trouble = u"the round: "_s + round.error().message;
+        if (const auto done = round(); !done) {
+            trouble = u"the round: "_s + done.error().message;
             return false;
         }
         for (const auto all = f.changes(); const auto &change : all) {
@@ -142,7 +157,8 @@ void MirrorScene::write(const QString &relative, const QByteArray &bytes)
 
 void MirrorScene::save(const QString &relative, const QByteArray &bytes)
 {
-    const QString beside = relative + u".tmp"_s;
+    const auto folder = relative.left(relative.lastIndexOf(u'/') + 1);
+    const QString beside = folder + u".beside.tmp"_s;
     write(beside, bytes);
     if (::rename(path(beside).toUtf8().constData(), path(relative).toUtf8().constData()) != 0) {
         qFatal("%s cannot be saved", qPrintable(relative));

@@ -5,8 +5,6 @@
 #include "files/mirror/mirrorrun.h"
 #include "files/store/filesfixture.h"
 
-#include <QMap>
-
 namespace Kontor
 {
 
@@ -17,6 +15,7 @@ struct MirrorScene {
     QString root;
     qint64 id = 0;
     QStringList ignored{};
+    std::optional<FileFeatures> features{}; ///< what the server says of itself
     std::chrono::milliseconds patience{0};
     std::function<bool()> pulse{};
     std::shared_ptr<QHash<QString, qint64>> missing = std::make_shared<QHash<QString, qint64>>();
@@ -26,6 +25,7 @@ struct MirrorScene {
     explicit MirrorScene(const QString &folder = {});
     ~MirrorScene();
 
+    Result<void> round();
     using Outcome = MirrorRun::Outcome;
     Result<Outcome> run(MirrorRun::Removals removals = MirrorRun::Removals::Ask);
 
