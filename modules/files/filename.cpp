@@ -15,6 +15,7 @@ namespace Kontor
 namespace
 {
 constexpr qsizetype mostBytes = 255; // of one name, on nearly every file system
+constexpr qsizetype mostCloudBytes = 250; // Nextcloud's and ownCloud's tables of files take no more; names made here keep to it everywhere
 
 /// "Report" and ".odt"; what begins with a dot has no ending.
 std::pair<QString, QString> parted(const QString &name)
@@ -28,7 +29,7 @@ std::pair<QString, QString> parted(const QString &name)
 /// As much of the stem as leaves room for the rest.
 QString fitting(QString stem, const QString &rest)
 {
-    while (!stem.isEmpty() && stem.toUtf8().size() + rest.toUtf8().size() > mostBytes) {
+    while (!stem.isEmpty() && stem.toUtf8().size() + rest.toUtf8().size() > mostCloudBytes) {
         stem.chop(stem.back().isLowSurrogate() ? 2 : 1);
     }
     return stem + rest;
@@ -37,7 +38,8 @@ QString fitting(QString stem, const QString &rest)
 bool isForbiddenName(const QString &name, const FileFeatures &features)
 {
     const auto lower = name.toLower();
-    return features.forbiddenNames.contains(lower) || features.forbiddenNames.contains(parted(lower).first);
+    const QString base = lower.left(1) + lower.mid(1).section(u'.', 0, 0); // "con" also of "con.tar.gz"
+    return features.forbiddenNames.contains(lower) || features.forbiddenNames.contains(base);
 }
 
 QString forbiddenEnding(const QString &name, const FileFeatures &features)
@@ -94,7 +96,7 @@ QString FileName::problem(const QString &name, const FileFeatures &features)
     if (std::ranges::any_of(name, isControl)) {
         return i18nc("@info about the name of a file", "The name contains a line break or another character that cannot be seen.");
     }
-    if (name.toUtf8().size() > mostBytes) {
+    if (name.toUtf8().size() > (features.isCloud ? mostCloudBytes : mostBytes)) {
         return i18nc("@info about the name of a file", "The name is too long.");
     }
     for (const auto &character : features.forbiddenCharacters) {

@@ -63,9 +63,10 @@ QByteArray FileListing::request(Wish wish)
     QByteArray body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                       "<d:propfind xmlns:d=\"DAV:\" xmlns:oc=\"http://owncloud.org/ns\" xmlns:nc=\"http://nextcloud.org/ns\"><d:prop>"
                       "<d:resourcetype/><d:getetag/><d:getcontentlength/><d:getlastmodified/><d:getcontenttype/>";
-    body += wish == Wish::Plain ? "" : "<d:quota-used-bytes/><d:quota-available-bytes/>";
-    body += wish == Wish::Cloud ? "<oc:fileid/><oc:permissions/><oc:size/><oc:favorite/><oc:checksums/>"
-                      "<oc:owner-display-name/><oc:share-types/><nc:has-preview/><nc:mount-type/><nc:lock/><nc:lock-owner-displayname/>"
+    const bool isCloud = wish == Wish::Cloud || wish == Wish::CloudRoom;
+    body += wish == Wish::Plain || wish == Wish::Cloud ? "" : "<d:quota-used-bytes/><d:quota-available-bytes/>";
+    body += isCloud ? "<oc:fileid/><oc:permissions/><oc:size/><oc:favorite/><oc:checksums/>"
+                      "<oc:owner-display-name/><oc:share-types/><nc:has-preview/><nc:mount-type/><nc:is-mount-root/><nc:lock/><nc:lock-owner-displayname/>"
                     : "";
     return body + "</d:prop></d:propfind>";
 }
@@ -93,6 +94,7 @@ int FileListing::propertyOf(int space, QByteArrayView name)
         {OwnCloud, "owner-display-name", OwnerName},
         {NextCloud, "has-preview", Preview},
         {NextCloud, "mount-type", MountType},
+        {NextCloud, "is-mount-root", MountRoot},
         {NextCloud, "lock-owner-displayname", LockedBy},
         {NextCloud, "lock", Locked},
     };
@@ -359,7 +361,9 @@ FileFacts FileListing::factsOf(const Values &values, const QString &href, QStrin
     if (values.has & (1U << Permissions)) {
         facts.rights = cloudFileRights(text[Permissions], facts.isFolder);
         facts.isSharedWithMe = text[Permissions].contains('S');
-        facts.isMount = text[Permissions].contains('M') || !text[MountType].isEmpty();
+        // All that lies in a mount is of its type.
+        const bool isInMount = text[Permissions].contains('M') || !text[MountType].isEmpty();
+        facts.isMount = values.has & (1U << MountRoot) ? isTrue(text[MountRoot]) : isInMount;
     }
     if (facts.isSharedWithMe) {
         facts.owner = QString::fromUtf8(text[OwnerName]);

@@ -25,7 +25,8 @@ public:
     enum class Wish {
         Plain, ///< what every server tells
         Room, ///< with how much room there is (RFC 4331): for one folder
-        Cloud, ///< and what only Nextcloud and ownCloud tell
+        Cloud, ///< with what only Nextcloud and ownCloud tell; without the room, which these work out for each folder they list
+        CloudRoom,
     };
     /// The body of the request.
     static QByteArray request(Wish wish);
@@ -54,7 +55,7 @@ public:
     static bool isUnmeasured(const FileFacts &facts);
 
 private:
-    enum Property { Etag, Length, Modified, Type, Used, Available, FileId, Permissions, Size, Favourite, Checksum, OwnerName, Preview, MountType, LockedBy, Locked, Kind, PropertyCount };
+    enum Property { Etag, Length, Modified, Type, Used, Available, FileId, Permissions, Size, Favourite, Checksum, OwnerName, Preview, MountType, MountRoot, LockedBy, Locked, Kind, PropertyCount };
     static int propertyOf(int space, QByteArrayView name);
 
     struct Values {

@@ -64,6 +64,16 @@ struct Reading {
     std::shared_ptr<QThreadPool> pool;
 };
 
+FileListing::Wish wishFor(const FileLink &link, FileSynchronizerSession::Depth depth)
+{
+    using Wish = FileListing::Wish;
+    const bool isOne = depth == FileSynchronizerSession::Depth::Zero;
+    if (link.isCloud()) {
+        return isOne ? Wish::CloudRoom : Wish::Cloud;
+    }
+    return isOne ? Wish::Room : Wish::Plain;
+}
+
 Task<Result<void>> readPiece(std::shared_ptr<Reading> reading, QByteArray bytes)
 {
     auto parsed = co_await resultOf(QtConcurrent::run(reading->pool.get(), [reading, bytes]() -> Result<QList<FileFacts>> {
@@ -173,7 +183,7 @@ Task<Result<FileFacts>> FileSynchronizerSession::listOnce(Link link, QString hre
 {
     auto self = shared_from_this();
     const auto reading = std::make_shared<Reading>(FileListing(href, link->host(), link->spelling), std::move(entries), pool);
-    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(link->isCloud() ? FileListing::Wish::Cloud : depth == Depth::Zero ? FileListing::Wish::Room : FileListing::Wish::Plain), .atMost = longestListing};
+    HttpRequest request{.method = "PROPFIND"_ba, .url = link->url(href), .body = FileListing::request(wishFor(*link, depth)), .atMost = longestListing};
     request.headers << std::pair("Content-Type"_ba, "application/xml; charset=utf-8"_ba) << std::pair("Depth"_ba, depth == Depth::Zero ? "0"_ba : "1"_ba);
     request.sink = [reading, hasBegun](const HttpAnswer &head, QByteArray bytes) -> Task<Result<void>> {
         *hasBegun = true;

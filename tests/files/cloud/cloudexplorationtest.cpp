@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cloudstage.h"
+#include "files/filename.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -115,6 +116,23 @@ private Q_SLOTS:
         QCOMPARE(mine.forbiddenNames, (QStringList{u".htaccess"_s, u"con"_s, u"aux"_s}));
         QCOMPARE(mine.forbiddenCharacters, (QStringList{u"\\"_s, u"/"_s, u":"_s}));
         QCOMPARE(mine.forbiddenExtensions, (QStringList{u".part"_s, u".filepart"_s}));
+    }
+
+    /// 250 bytes, and what is forbidden up to the first dot.
+    void namesAsItTakesThem()
+    {
+        const auto mine = read(all).forUser;
+        QVERIFY(FileName::problem(QString(125, u'ä'), mine).isEmpty());
+        QVERIFY(!FileName::problem(QString(126, u'ä'), mine).isEmpty());
+        QVERIFY(FileName::problem(QString(255, u'a'), FileFeatures{}).isEmpty());
+        QCOMPARE(FileName::proposal(QString(126, u'ä') + u".odt"_s, mine), QString(123, u'ä') + u".odt"_s);
+        for (const auto &name : {u"con"_s, u"CON.txt"_s, u"con.tar.gz"_s, u"aux.x"_s}) {
+            QVERIFY2(!FileName::problem(name, mine).isEmpty(), qPrintable(name));
+            QCOMPARE(FileName::proposal(name, mine), QString(u'_' + name));
+        }
+        for (const auto &name : {u"a.con"_s, u"console.txt"_s, u".conf"_s}) {
+            QVERIFY2(FileName::problem(name, mine).isEmpty(), qPrintable(name));
+        }
     }
 
     /// Whatever a server says, nothing breaks, and what is not said clearly is not offered.

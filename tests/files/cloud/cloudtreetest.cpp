@@ -133,6 +133,8 @@ private Q_SLOTS:
         QVERIFY2(!id.isEmpty(), shared.body.constData());
         QVERIFY(asJoerg("PUT", shares + u'/' + id, "permissions=15").isSuccess());
         ROUND(files);
+        QVERIFY(files->row(folder).isMount);
+        QVERIFY(!files->row(folder + u"/sub"_s).isMount); // what lies in it is of its type, and begins nothing
         QVERIFY(files->row(folder).rights.testFlag(FileRight::AddFiles));
         QVERIFY(files->row(folder + u"/sub"_s).rights.testFlag(FileRight::AddFiles));
         QVERIFY(files->row(folder + u"/sub/paper.txt"_s).rights.testFlag(FileRight::Write));
