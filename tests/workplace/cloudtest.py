@@ -360,6 +360,7 @@ class QuotaTest(CloudCase):
     def test_too_much_is_refused(self):
         self.put("passt.bin", b"x" * 8000)
         self.assertEqual(self.ask("PUT", self.files("zuviel.bin"), 0, b"x" * 4000)[0], 507)
+        self.assertEqual(self.ask("PUT", self.files("passt.bin"), 0, b"x" * 4000)[0], 507, "the new content has to fit beside the old one")
         self.assertEqual(self.property("", "d:quota-available-bytes"), str(10240 - 8000))
         place = f"{DAV}/uploads/{self.uids[ANNA]}/zuviel"
         self.assertEqual(self.ask("MKCOL", place, Destination=self.url.rstrip("/") + self.files("z.bin"), OC_Total_Length="4000")[0], 507)

@@ -41,6 +41,10 @@ public:
                 said << message;
                 if (++heard == 2) {
                     socket->sendTextMessage(greeting);
+                    if (isFull) {
+                        socket->sendTextMessage(u"Connection limit exceeded for user"_s);
+                        socket->close();
+                    }
                 }
             });
         });
@@ -63,6 +67,7 @@ public:
     QList<QWebSocket *> sockets;
     QStringList said;
     QString greeting = u"authenticated"_s;
+    bool isFull = false; ///< lets in, and sends away at once
 };
 
 CloudPush::Settings settingsFor(const PushStage &stage)
@@ -221,6 +226,40 @@ private Q_SLOTS:
         QCOMPARE(waitedFor(std::move(next))->news, Hint::News::Content);
         stage.said.removeAll(u"listen notify_file_id"_s);
         QCOMPARE(stage.said, (QStringList{QString(), u"token1"_s, QString(), u"token2"_s}));
+    }
+
+    /// A token that came too late or too early proves nothing against the next one.
+    void triesAnotherTokenAfterARefusal()
+    {
+        PushStage stage;
+        stage.greeting = u"err: Invalid credentials"_s;
+        auto settings = settingsFor(stage);
+        settings.longestPause = 1h;
+        settings.token = []() -> Task<Result<QString>> {
+            co_return u"token"_s;
+        };
+        CloudPush push(settings);
+        auto next = push.wait(20s);
+        QVERIFY(waitUntil([&stage] { return stage.sockets.size() >= 2; }));
+        stage.greeting = u"authenticated"_s;
+        QCOMPARE(waitedFor(std::move(next))->news, Hint::News::Content);
+    }
+
+    /// Where there are too many already, one is let in and sent away at once; that is no reason to come at once again.
+    void comesLessOftenWhereItIsSentAway()
+    {
+        PushStage stage;
+        stage.isFull = true;
+        auto settings = settingsFor(stage);
+        settings.longestPause = 1h;
+        CloudPush push(settings);
+        constexpr int many = 40; // 2^40 ms are years
+        for (int welcome = 0; welcome < many; ++welcome) {
+            if (waited(push, 1s) == Hint::News::None) {
+                break; // the pause has become longer than a second
+            }
+        }
+        QVERIFY2(stage.sockets.size() < many, QByteArray::number(stage.sockets.size()));
     }
 
     void doesWithoutAToken()

@@ -180,9 +180,9 @@ class Files:
             raise Refusal(400, "Content-Range is not allowed for PUT", "Sabre\\DAV\\Exception\\BadRequest")
         uid = request.user.uid
         with self.tree.guard:
-            there, _ = self.may_write(request, names)
-            length = int(request.headers.get("oc-total-length") or request.body.length or 0)
-            self.cloud.require_room(uid, length - (there.node.size if there else 0))
+            self.may_write(request, names)
+            # Also what replaces something has to fit beside it.
+            self.cloud.require_room(uid, int(request.headers.get("oc-total-length") or request.body.length or 0))
         aside = self.tree.temporary_path()
         try:
             with open(aside, "xb", buffering=0) as file:

@@ -52,8 +52,8 @@ class Office:
             seen = self.tree.find(uid, steps(fields.get("path", "")))
         if not seen or seen.node.is_folder:
             raise Refusal(404, "There is no such file")
-        if not any(kind_of(seen.name) in kinds for _, kinds in EDITORS.values()):
-            raise Refusal(400, "No editor for this file")
+        if "directEditing" in where and not any(kind_of(seen.name) in kinds for _, kinds in EDITORS.values()):
+            raise Refusal(403, "")
         token = secrets.token_urlsafe(32)
         self.tokens[token] = (request.user, seen.node)
         return f"{request.address}/index.php/{where}/{token}"

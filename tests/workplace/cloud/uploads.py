@@ -105,8 +105,8 @@ class Uploads:
         if total and int(total) != size:
             raise Refusal(400, f"Chunks on server do not sum up to {total} but to {size} bytes", "Sabre\\DAV\\Exception\\BadRequest")
         with self.tree.guard:
-            there, _ = self.cloud.files.may_write(request, names)
-            self.cloud.require_room(request.user.uid, size - (there.node.size if there else 0))
+            self.cloud.files.may_write(request, names)
+            self.cloud.require_room(request.user.uid, size)
         aside = self.tree.temporary_path()
         try:
             self.join(pieces, aside)

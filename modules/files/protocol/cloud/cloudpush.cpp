@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "net/httpaddress.h"
 
+#include <QElapsedTimer>
 #include <QNetworkProxy>
 #include <QPointer>
 #include <QRandomGenerator>
@@ -56,6 +57,7 @@ struct CloudPush::Private {
     QTimer *timer = nullptr; ///< what it means depends on the state
     QList<Pending<Hint>> waiting;
     std::chrono::milliseconds pause{0};
+    QElapsedTimer listening; ///< since it was signed in
     quint64 attempt = 0; ///< tells a late token from the one that is wanted
     bool hasNews = false;
     bool isRefused = false;
@@ -172,13 +174,14 @@ void CloudPush::Private::meetMessage(const QString &message)
         if (message == "authenticated"_L1) {
             qCInfo(logNet) << "listening at the push server";
             state = State::Listening;
-            pause = {};
+            listening.start();
             isRefused = false;
             noteLife();
             socket->sendTextMessage(u"listen notify_file_id"_s);
             tellNews();
         } else if (message.startsWith("err:"_L1)) {
-            isRefused = message.contains("credentials"_L1, Qt::CaseInsensitive);
+            // A token may be too old already, or not have reached the push server yet; the next one is another.
+            isRefused = !settings.token && message.contains("credentials"_L1, Qt::CaseInsensitive);
             giveUp("not signed in");
         }
         return;
@@ -231,6 +234,10 @@ void CloudPush::Private::giveUp(const char *why)
 {
     if (isStopped) {
         return;
+    }
+    // Some are let in and sent away at once, as there are too many of them: that is no fresh beginning.
+    if (state == State::Listening && listening.durationElapsed() >= settings.silence) {
+        pause = {};
     }
     state = State::Pausing; // first: abort() tells that the connection is gone
     isPinged = false;
