@@ -173,7 +173,9 @@ QLabel *FileDetails::addFact(const QString &label, const QString &value, const c
     fact->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     fact->setFocusPolicy(Qt::TabFocus);
     fact->setAccessibleName(i18nc("@info spoken: what it is, and its value", "%1 %2", label, value));
-    fact->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto policy = fact->sizePolicy(); // keeps that the height follows from the width
+    policy.setHorizontalPolicy(QSizePolicy::Expanding);
+    fact->setSizePolicy(policy);
     auto *title = new QLabel(label, m_facts);
     title->setTextFormat(Qt::PlainText);
     m_form->addRow(title, fact);

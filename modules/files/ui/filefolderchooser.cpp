@@ -48,9 +48,7 @@ FileFolderChooser::FileFolderChooser(std::shared_ptr<Store> store, const Words &
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(view, &ItemListView::rowsSelected, this, &FileFolderChooser::update);
-    connect(view, &ItemListView::chosen, this, [this](const QModelIndex &index) {
-        m_view->requestExpanded(index, m_view->isOpen(index) ? Qt::Unchecked : Qt::Checked);
-    });
+    connect(view, &ItemListView::chosen, m_go, &QPushButton::click);
     view->choose({.folder = first});
     start(first);
     resize(fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 26);

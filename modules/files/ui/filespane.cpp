@@ -196,6 +196,9 @@ QWidget *FilesPane::buildMiddle()
 void FilesPane::connectParts()
 {
     connect(m_placesView, &FilesPlacesView::placeChosen, this, &FilesPane::go);
+    connect(m_placesView, &ItemListView::chosen, this, [this] {
+        entrance()->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_placesView, &ItemListView::contextMenuWanted, m_actions, &FilesPaneActions::popUpPlaceMenu);
     connect(m_placesView, &FilesPlacesView::dropped, m_actions, &FilesPaneActions::takeDrop);
     connect(m_placesView, &FilesPlacesView::renameWanted, m_actions, &FilesPaneActions::renameChosen);

@@ -101,6 +101,11 @@ void FilesPlacesView::keyPressEvent(QKeyEvent *event)
     }
 }
 
+void FilesPlacesView::keyboardSearch(const QString &typed)
+{
+    QTreeView::keyboardSearch(typed);
+}
+
 void FilesPlacesView::mousePressEvent(QMouseEvent *event)
 {
     const auto index = indexAt(event->position().toPoint());

@@ -22,6 +22,7 @@ public:
     FilesPlace chosenPlace() const;
     void choose(const FilesPlace &place); ///< also before it is listed; without placeChosen()
     QModelIndex dropRow() const;
+    void keyboardSearch(const QString &typed) override; ///< to the next visible folder that begins with it
 
 Q_SIGNALS:
     void placeChosen(const Kontor::FilesPlace &place);

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from .case import BUILD, CHECKOUT
+from .cloud import Cloud
 from .dav import Dav
 from .program import Program
 
@@ -64,6 +65,19 @@ class AgencyWorkplace(DemoWorkplace):
 
     servers = ("dovecot", "exim", "radicale")
     seeded = ("dovecot", "radicale")
+
+
+class CloudWorkplace(DemoWorkplace):
+    """With the agency's files on the cloud as well as mail."""
+
+    servers = ("dovecot", "exim", "cloud")
+    seeded = ("dovecot", "cloud")
+
+    def __enter__(self):
+        super().__enter__()
+        user = self.user("anna.mueller")
+        self.cloud = Cloud(self.description["cloud"]["plain"]["url"], user["user"], user["password"])
+        return self
 
 
 class BareWorkplace(DemoWorkplace):
