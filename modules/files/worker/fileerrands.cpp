@@ -6,6 +6,7 @@
 #include "files/worker/fileserving.h"
 
 #include <KLocalizedString>
+#include <QCryptographicHash>
 
 namespace Kontor
 {
@@ -97,13 +98,13 @@ Result<QStringList> blobsOf(FileWork &work, const QString &key)
 /// The revision that what a program saves was made from: the newest, unless it had another content in mind.
 Result<QString> baseOf(FileWork &work, const FileState &state, const FileSeen &seen)
 {
-    const bool knowsNothing = seen.revision.isEmpty() && seen.blobs.isEmpty();
+    const bool knowsNothing = seen.revision.isEmpty() && seen.content.isEmpty();
     if (state.isOnlyHere || state.revision.isEmpty() || knowsNothing || seen.revision == state.revision) {
         return state.revision;
     }
     return blobsOf(work, fileContentKey(state.item, state.revision)).transform([&](const QStringList &blobs) {
         const bool isHere = !blobs.isEmpty() || state.size == 0;
-        if (isHere && blobs == seen.blobs) {
+        if (isHere && FileSeen::hashOf(blobs) == seen.content) {
             return state.revision; // its own, under the revision that the server gave it
         }
         return seen.revision.isEmpty() ? neverRead : seen.revision;
@@ -130,6 +131,11 @@ QFuture<WorkerRefusal> refused(WorkerReason reason, const QString &sentence)
 {
     return QtFuture::makeReadyValueFuture(WorkerRefusal{reason, sentence});
 }
+}
+
+QByteArray FileSeen::hashOf(const QStringList &blobs)
+{
+    return QCryptographicHash::hash(blobs.join(u' ').toLatin1(), QCryptographicHash::Sha256);
 }
 
 void FileServing::noteSeen(ItemId item, const FileSeen &what)
@@ -260,7 +266,7 @@ QFuture<FileErrands::Saved> FileErrands::save(const std::shared_ptr<Outbox> &out
                         if (!blobs || !there) {
                             return std::unexpected(blobs ? there.error() : blobs.error());
                         }
-                        saved->seen.blobs = *blobs;
+                        saved->seen.content = FileSeen::hashOf(*blobs);
                         if (!*there) {
                             const FileIncoming incoming{.name = berth.name, .content = content};
                             return work.ground(berth.folder.target())

@@ -6,6 +6,9 @@
 
 #include <KLocalizedString>
 #include <QCborArray>
+#include <QtConcurrentRun>
+
+#include <chrono>
 
 namespace Kontor
 {
@@ -13,6 +16,7 @@ namespace
 {
 constexpr qint64 mostRead = 2 << 20; // bytes that wait in the socket
 constexpr qint64 mostUnsent = 1 << 20;
+constexpr auto pulse = std::chrono::seconds(1);
 
 using Replacing = FileErrands::Replacing;
 
@@ -31,12 +35,31 @@ Replacing replacingOf(const QCborMap &request)
     return isOn(request, QLatin1StringView("overwrite")) ? Replacing::Yes : Replacing::No;
 }
 
+/// What lies in a folder.
+struct Inside {
+    WorkerRefusal refusal{};
+    QList<FileQuery::Space> spaces{}; ///< of the top of all
+    QList<FileRow> rows{};
+};
+
 /// The answer to a list: frames, and what is remembered of it.
 struct Listing {
     QList<QByteArray> frames{};
-    WorkerRefusal refusal{};
     size_t print = 0;
 };
+
+bool isName(const QString &name)
+{
+    return !name.isEmpty() && name != QLatin1StringView(".") && name != QLatin1StringView("..") && !name.contains(u'/');
+}
+bool isListed(const FileRow &row)
+{
+    return isName(row.name);
+}
+bool isListed(const FileQuery::Space &space)
+{
+    return isName(space.title);
+}
 
 template<class T>
 QList<QByteArray> framesOf(const QList<T> &all)
@@ -44,7 +67,9 @@ QList<QByteArray> framesOf(const QList<T> &all)
     QList<QByteArray> frames;
     QCborArray entries;
     for (const auto &one : all) {
-        entries << FileEntries::entry(one);
+        if (isListed(one)) {
+            entries << FileEntries::entry(one);
+        }
         if (entries.size() >= WorkerMessage::mostEntries) {
             frames << WorkerMessage::frame({{QLatin1StringView("entries"), std::exchange(entries, {})}});
         }
@@ -56,22 +81,22 @@ QList<QByteArray> framesOf(const QList<T> &all)
     return frames;
 }
 
-Result<Listing> listingOf(const Reader &reader, const QString &path)
+Result<Inside> insideOf(const Reader &reader, const QString &path)
 {
     const auto place = FilePlaces::find(reader, path);
     if (!place) {
         return std::unexpected(place.error());
     }
     if (!place->isFolder()) {
-        return Listing{.refusal = {WorkerReason::IsFile, i18nc("@info", "“%1” is no folder.", place->row.name)}};
+        return Inside{.refusal = {WorkerReason::IsFile, i18nc("@info", "“%1” is no folder.", place->row.name)}};
     }
     if (place->kind == FilePlace::Kind::Root) {
         return FileQuery::spaces(reader).transform([](const QList<FileQuery::Space> &spaces) {
-            return Listing{.frames = framesOf(spaces), .print = FileEntries::print(spaces)};
+            return Inside{.spaces = spaces};
         });
     }
     return FileQuery::children(reader, place->target()).transform([](const QList<FileRow> &rows) {
-        return Listing{.frames = framesOf(rows), .print = FileEntries::print(rows)};
+        return Inside{.rows = rows};
     });
 }
 
@@ -91,6 +116,8 @@ FileGuest::FileGuest(FileServing *serving, qintptr descriptor, QObject *parent)
     connect(&m_socket, &QLocalSocket::bytesWritten, this, &FileGuest::sendListing);
     connect(&m_socket, &QLocalSocket::disconnected, this, &FileGuest::leave);
     m_socket.setSocketDescriptor(descriptor);
+    m_pulse.setInterval(pulse);
+    connect(&m_pulse, &QTimer::timeout, this, &FileGuest::sayProgress);
 }
 
 FileGuest::~FileGuest()
@@ -109,6 +136,19 @@ void FileGuest::leave()
     m_writing.reset(); // what was not finished is dropped
     m_socket.abort();
     Q_EMIT left();
+}
+
+// Who waits knows that somebody is still at work.
+void FileGuest::sayProgress()
+{
+    if (!m_isBusy) {
+        m_pulse.stop();
+    } else if (m_socket.bytesToWrite() == 0 && m_listing.isEmpty()) {
+        const auto progress = m_reading ? m_reading->progress() : QCborMap{{QLatin1StringView("progress"), 0}};
+        if (m_isBusy && m_socket.bytesToWrite() == 0) {
+            send(progress);
+        }
+    }
 }
 
 bool FileGuest::mayTake() const
@@ -144,6 +184,7 @@ void FileGuest::take()
 void FileGuest::begin(const QCborMap &request)
 {
     m_isBusy = true;
+    m_pulse.start();
     const auto what = text(request, QLatin1StringView("do"));
     const auto path = text(request, QLatin1StringView("path"));
     if (request.value(QLatin1StringView("version")).toInteger() != WorkerMessage::version) {
@@ -209,18 +250,23 @@ void FileGuest::stat(const QString &path)
 void FileGuest::list(const QString &path)
 {
     ask(m_serving->store->read([path](const Reader &reader) {
-        return listingOf(reader, path);
+        return insideOf(reader, path);
     }),
-        [this, path](const Listing &listing) {
-            if (listing.refusal) {
-                answer(listing.refusal);
+        [this, path](const Inside &inside) {
+            if (inside.refusal) {
+                answer(inside.refusal);
                 return;
             }
-            if (m_serving->news) {
-                m_serving->news->note(FilePlaces::clean(path), listing.print);
-            }
-            m_listing = listing.frames;
-            sendListing();
+            QtConcurrent::run(&m_serving->pool, [inside] {
+                return inside.spaces.isEmpty() ? Listing{framesOf(inside.rows), FileEntries::print(inside.rows)}
+                                               : Listing{framesOf(inside.spaces), FileEntries::print(inside.spaces)};
+            }).then(this, [this, path](const Listing &listing) {
+                if (m_serving->news) {
+                    m_serving->news->note(FilePlaces::clean(path), listing.print);
+                }
+                m_listing = listing.frames;
+                sendListing();
+            });
         });
 }
 
@@ -304,11 +350,21 @@ void FileGuest::feed(const QCborMap &message)
 
 void FileGuest::makeFolder(const QString &path)
 {
-    ask(m_serving->store->read([path](const Reader &reader) {
-        return FilePlaces::berth(reader, path);
+    ask(m_serving->store->read([path](const Reader &reader) -> Result<std::optional<FileBerth>> {
+        const auto there = FilePlaces::find(reader, path);
+        if (there && there->kind != FilePlace::Kind::Entry) {
+            return std::nullopt; // a space, or the top of all: programs make whole paths, beginning with these
+        }
+        return FilePlaces::berth(reader, path).transform([](const FileBerth &berth) {
+            return std::optional(berth);
+        });
     }),
-        [this](const FileBerth &berth) {
-            FileErrands::makeFolder(m_serving->outbox, berth).then(this, [this](const WorkerRefusal &refusal) {
+        [this](const std::optional<FileBerth> &berth) {
+            if (!berth) {
+                answer({WorkerReason::FolderExists, {}});
+                return;
+            }
+            FileErrands::makeFolder(m_serving->outbox, *berth).then(this, [this](const WorkerRefusal &refusal) {
                 answer(refusal);
             });
         });

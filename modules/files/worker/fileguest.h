@@ -6,6 +6,7 @@
 #include "files/worker/filewriting.h"
 
 #include <QLocalSocket>
+#include <QTimer>
 
 namespace Kontor
 {
@@ -24,6 +25,7 @@ Q_SIGNALS:
 
 private:
     void take();
+    void sayProgress();
     bool mayTake() const;
     void begin(const QCborMap &request);
     void feed(const QCborMap &message);
@@ -49,6 +51,7 @@ private:
     QLocalSocket m_socket;
     WorkerFrames m_frames;
     QList<QByteArray> m_listing; ///< frames still to be sent
+    QTimer m_pulse;
     std::unique_ptr<FileReading> m_reading;
     std::unique_ptr<FileWriting> m_writing;
     bool m_isBusy = false;

@@ -6,13 +6,10 @@
 #include <QLocalSocket>
 #include <QtConcurrentRun>
 
-#include <chrono>
-
 namespace Kontor
 {
 namespace
 {
-constexpr auto progressPause = std::chrono::seconds(1);
 constexpr qint64 mostUnsent = 1 << 20; // bytes the other side has not taken yet
 constexpr int mostSwitches = 3; // the file changes on the server before a byte was sent
 }
@@ -28,8 +25,6 @@ FileReading::FileReading(FileServing *serving, const FileRow &row, Range range, 
     connect(socket, &QLocalSocket::bytesWritten, this, &FileReading::step);
     connect(&m_bringing, &QFutureWatcherBase::progressValueChanged, this, &FileReading::step);
     connect(&m_bringing, &QFutureWatcherBase::finished, this, &FileReading::step);
-    m_progress.setInterval(progressPause);
-    connect(&m_progress, &QTimer::timeout, this, &FileReading::sayProgress);
 }
 
 FileReading::~FileReading()
@@ -71,7 +66,6 @@ void FileReading::begin(const Result<Content> &content)
     m_content = *content;
     if (m_content.size != 0) {
         m_bringing.setFuture(m_serving->bring(m_row.item)); // also notes that it was used
-        m_progress.start();
     }
     step();
 }
@@ -98,7 +92,7 @@ void FileReading::step()
     if (m_at >= last()) {
         announce();
         if (m_range.from == 0 && m_range.length < 0 && !m_isOlder) {
-            m_serving->noteSeen(m_row.item, {m_content.revision, m_blobs});
+            m_serving->noteSeen(m_row.item, {m_content.revision, FileSeen::hashOf(m_blobs)});
         }
         end({});
         return;
@@ -195,11 +189,10 @@ void FileReading::settle()
     step();
 }
 
-void FileReading::sayProgress()
+QCborMap FileReading::progress()
 {
-    if (!m_isEnded && m_socket->bytesToWrite() == 0) {
-        m_socket->write(WorkerMessage::frame({{QLatin1StringView("progress"), m_bringing.progressValue()}, {QLatin1StringView("of"), m_bringing.progressMaximum()}}));
-    }
+    step(); // a piece that came right after another one is not told by itself
+    return {{QLatin1StringView("progress"), m_bringing.progressValue()}, {QLatin1StringView("of"), m_bringing.progressMaximum()}};
 }
 
 void FileReading::end(const WorkerRefusal &refusal)
@@ -207,7 +200,6 @@ void FileReading::end(const WorkerRefusal &refusal)
     if (std::exchange(m_isEnded, true)) {
         return;
     }
-    m_progress.stop();
     Q_EMIT ended(refusal);
 }
 

@@ -5,7 +5,6 @@
 #include "files/worker/fileserving.h"
 
 #include <QFutureWatcher>
-#include <QTimer>
 
 class QLocalSocket;
 
@@ -27,6 +26,9 @@ public:
 
     void start();
 
+    /// Looks once more whether there is something to send; answers what is here already, for somebody who waits.
+    QCborMap progress();
+
 Q_SIGNALS:
     void ended(const Kontor::WorkerRefusal &refusal);
 
@@ -42,7 +44,6 @@ private:
     void send(const QByteArray &piece, qint64 at);
     void announce();
     void settle();
-    void sayProgress();
     void end(const WorkerRefusal &refusal);
     qint64 last() const; ///< where the range ends; -1: not known yet
 
@@ -53,7 +54,6 @@ private:
     Content m_content{};
     QStringList m_blobs;
     QFutureWatcher<Result<FileContent::Here>> m_bringing;
-    QTimer m_progress;
     qint64 m_at = 0;
     int m_switches = 0;
     bool m_isOlder = false;

@@ -20,7 +20,9 @@ class FolderNews;
 /// Which content of a file another program has read or written last: what it saves next was made from that. A value.
 struct FileSeen {
     QString revision{}; ///< of the server's content
-    QStringList blobs{}; ///< its pieces
+    QByteArray content{}; ///< hashOf() its pieces
+
+    static QByteArray hashOf(const QStringList &blobs);
 };
 
 /// What all connections of other programs work with. On the thread of the sockets.

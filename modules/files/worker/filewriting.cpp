@@ -128,6 +128,7 @@ void FileWriting::continueOld()
 void FileWriting::takeOver(const FileContent::Here &here)
 {
     const int whole = int(here.size / filePieceSize);
+    m_hasPieces = true;
     m_serving->noteSeen(here.item, {here.revision, {}});
     m_serving->store
         ->write([from = here.key, to = m_content.key, whole](Transaction &transaction) -> Result<std::optional<QString>> {
@@ -183,6 +184,7 @@ void FileWriting::finish()
 void FileWriting::keep()
 {
     m_isKeeping = true;
+    m_hasPieces = true;
     auto piece = m_piece.left(filePieceSize);
     m_piece.remove(0, piece.size());
     const auto size = qint64(piece.size());
@@ -239,7 +241,7 @@ void FileWriting::compare()
 {
     const auto item = m_berth.there ? m_berth.there->item : ItemId{};
     const auto seen = m_serving->seenOf(item);
-    if (!item || (seen.revision.isEmpty() && seen.blobs.isEmpty())) {
+    if (!item || (seen.revision.isEmpty() && seen.content.isEmpty())) {
         save();
         return;
     }
@@ -307,7 +309,9 @@ void FileWriting::end(const WorkerRefusal &refusal)
 
 void FileWriting::drop()
 {
-    dropContent(m_serving->store, m_content.key);
+    if (std::exchange(m_hasPieces, false)) {
+        dropContent(m_serving->store, m_content.key);
+    }
 }
 
 }

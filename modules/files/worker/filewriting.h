@@ -59,6 +59,7 @@ private:
     bool m_isFinishing = false;
     bool m_isEnded = false;
     bool m_isSaving = false;
+    bool m_hasPieces = false; ///< in the store
 };
 
 }

@@ -21,14 +21,15 @@ namespace Kontor
 /// |---|---|---|
 /// | stat | path | entry, done |
 /// | list | path | entries …, done |
-/// | read | path, from, length (-1: to the end) | about, then bytes …, done; progress whenever nothing came for a while |
+/// | read | path, from, length (-1: to the end) | about, then bytes …, done |
 /// | write | path, overwrite, append, modified | go; then the worker sends bytes … and end, answered by done |
 /// | folder | path | done |
 /// | move, copy | path, to, overwrite | done |
 /// | remove | path, below (also what lies in it) | done |
 /// | space | path | total, available |
 ///
-/// "done" may come with what was asked for; instead of it, at any point, "refused" with a WorkerReason and a sentence.
+/// "done" may come with what was asked for; instead of it, at any point, "refused" with a WorkerReason and a sentence. Who
+/// waits hears "progress" about once a second.
 namespace WorkerMessage
 {
 inline constexpr int version = 1; ///< "version" of each request

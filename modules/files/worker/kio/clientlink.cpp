@@ -107,6 +107,15 @@ std::optional<QCborMap> ClientLink::peek()
     return message;
 }
 
+std::optional<QCborMap> ClientLink::answer()
+{
+    auto message = receive();
+    while (message && message->contains(QLatin1StringView("progress"))) {
+        message = receive();
+    }
+    return message;
+}
+
 std::optional<QCborMap> ClientLink::receive()
 {
     const QDeadlineTimer deadline(patience);

@@ -22,16 +22,17 @@ public:
 
     bool send(const QCborMap &message);
 
-    /// The next message; none: the connection is broken, nobody answered for a minute, or nobody wants it any more.
+    /// The next message; none: the connection is broken, nobody said anything for a minute, or nobody wants it any more.
     std::optional<QCborMap> receive();
 
-    /// What is there already.
-    std::optional<QCborMap> peek();
+    /// The next one that is not about progress.
+    std::optional<QCborMap> answer();
 
     void close();
 
 private:
     bool connectNow();
+    std::optional<QCborMap> peek(); ///< what is there already
     bool flush();
 
     std::function<bool()> m_isUnwanted;

@@ -137,7 +137,7 @@ WorkerResult KontorWorker::simple(const QCborMap &request, const QUrl &url)
     if (!m_link.ask(request)) {
         return absent();
     }
-    const auto answer = m_link.receive();
+    const auto answer = m_link.answer();
     if (!answer) {
         return broken();
     }
@@ -149,7 +149,7 @@ WorkerResult KontorWorker::stat(const QUrl &url)
     if (!m_link.ask(request(QStringLiteral("stat"), url))) {
         return absent();
     }
-    const auto answer = m_link.receive();
+    const auto answer = m_link.answer();
     if (!answer) {
         return broken();
     }
@@ -165,7 +165,7 @@ WorkerResult KontorWorker::mimetype(const QUrl &url)
     if (!m_link.ask(request(QStringLiteral("stat"), url))) {
         return absent();
     }
-    const auto answer = m_link.receive();
+    const auto answer = m_link.answer();
     if (!answer) {
         return broken();
     }
@@ -332,7 +332,7 @@ WorkerResult KontorWorker::transfer(const QString &what, const QUrl &from, const
     if (!m_link.ask(asked)) {
         return absent();
     }
-    const auto answer = m_link.receive();
+    const auto answer = m_link.answer();
     if (!answer) {
         return broken();
     }
@@ -364,12 +364,19 @@ WorkerResult KontorWorker::del(const QUrl &url, bool isFile)
     return simple(asked, url);
 }
 
+// What KIO moves by reading and writing it gives the permissions it had, even before all is written. Here the server says
+// who may do what: there is nothing to do.
+WorkerResult KontorWorker::chmod(const QUrl &, int)
+{
+    return WorkerResult::pass();
+}
+
 WorkerResult KontorWorker::fileSystemFreeSpace(const QUrl &url)
 {
     if (!m_link.ask(request(QStringLiteral("space"), url))) {
         return absent();
     }
-    const auto answer = m_link.receive();
+    const auto answer = m_link.answer();
     if (!answer) {
         return broken();
     }

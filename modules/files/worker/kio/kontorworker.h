@@ -24,6 +24,7 @@ public:
     KIO::WorkerResult rename(const QUrl &from, const QUrl &to, KIO::JobFlags flags) override;
     KIO::WorkerResult copy(const QUrl &from, const QUrl &to, int permissions, KIO::JobFlags flags) override;
     KIO::WorkerResult del(const QUrl &url, bool isFile) override;
+    KIO::WorkerResult chmod(const QUrl &url, int permissions) override;
     KIO::WorkerResult fileSystemFreeSpace(const QUrl &url) override;
     void closeConnection() override;
 
