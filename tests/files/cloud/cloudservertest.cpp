@@ -603,6 +603,24 @@ private Q_SLOTS:
         QVERIFY2(error.message.contains(words), qPrintable(error.message));
     }
 
+    void saysWhyNotInTheServersWords()
+    {
+        const auto said = [](int status, const QByteArray &inside) {
+            HttpAnswer answer{.status = status, .url = QUrl(u"https://cloud.example/remote.php/dav/"_s)};
+            answer.body = "<?xml version=\"1.0\"?><d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">" + inside + "</d:error>";
+            return cloudError(answer).message;
+        };
+        const QByteArray name = "<s:exception>OCA\\DAV\\Connector\\Sabre\\Exception\\InvalidPath</s:exception><s:message>„:“ ist nicht erlaubt.</s:message>"
+                                "<o:retry xmlns:o=\"o:\">false</o:retry><o:reason xmlns:o=\"o:\">„:“ ist nicht erlaubt.</o:reason>";
+        QVERIFY(said(400, name).endsWith(u"„:“ ist nicht erlaubt."_s));
+        const QByteArray virus = "<s:exception>OCA\\DAV\\Connector\\Sabre\\Exception\\UnsupportedMediaType</s:exception><s:message>Virus Eicar\n gefunden</s:message>";
+        QVERIFY(said(415, virus).endsWith(u"Virus Eicar gefunden"_s));
+        const QByteArray technical = "<s:exception>Sabre\\DAV\\Exception\\BadRequest</s:exception><s:message>Chunks do not sum up</s:message>";
+        QVERIFY(!said(400, technical).contains("Chunks"_L1));
+        QVERIFY(!said(404, name).contains("erlaubt"_L1));
+        QVERIFY(said(400, "<o:reason xmlns:o=\"o:\">" + QByteArray(10'000, 'x') + "</o:reason>").size() < 400);
+    }
+
     void erasesOnlyWhenClearlyAsked_data()
     {
         QTest::addColumn<QByteArray>("answer");

@@ -17,17 +17,42 @@ constexpr qint64 longestAnswer = qint64(16) << 20;
 constexpr qsizetype longestSentence = 300;
 constexpr qsizetype longestRefusal = 64 * 1024;
 
+QString shortened(QString words)
+{
+    words = words.simplified();
+    return words.size() > longestSentence ? words.left(longestSentence) + u'…' : words;
+}
+
 /// What the server says, fit for one line of ours.
 QString ownWords(const QJsonValue &meta)
 {
-    auto words = CloudJson::text(CloudJson::at(meta, {"message"_L1})).simplified();
-    if (words.compare("ok"_L1, Qt::CaseInsensitive) == 0) {
+    const auto words = shortened(CloudJson::text(CloudJson::at(meta, {"message"_L1})));
+    return words.compare("ok"_L1, Qt::CaseInsensitive) == 0 ? QString() : words;
+}
+
+/// What WebDAV says for people, in their language: which name it does not take, which rule keeps a file out, which virus.
+QString davReason(const HttpAnswer &answer)
+{
+    if (answer.body.size() > longestRefusal || (answer.status != 400 && answer.status != 403 && answer.status != 415)) {
         return {};
     }
-    if (words.size() > longestSentence) {
-        words = words.left(longestSentence) + u'…';
+    const auto error = XmlElement::parse(answer.body);
+    if (!error || error->name != XmlName{XmlSpace::Dav, u"error"_s}) {
+        return {};
     }
-    return words;
+    for (const auto &child : error->children) {
+        if (child.name.local == "reason"_L1 && !child.text.trimmed().isEmpty()) {
+            return shortened(child.text);
+        }
+    }
+    const XmlName exception{u"http://sabredav.org/ns"_s, u"exception"_s};
+    const XmlName message{u"http://sabredav.org/ns"_s, u"message"_s};
+    return error->childText(exception).endsWith("UnsupportedMediaType"_L1) ? shortened(error->childText(message)) : QString();
+}
+
+QString serverSays(const QString &host, const QString &words)
+{
+    return i18nc("@info %2 is a sentence of the server, perhaps in another language", "The server %1 says: %2", host, words);
 }
 
 /// The status an OCS answer means: version 2 says it with HTTP, but some apps and proxies answer 200 to everything.
@@ -103,6 +128,8 @@ Error cloudError(const HttpAnswer &answer)
         error.message = i18nc("@info", "The server %1 wants a password that was made for this program (an app password), since signing in there takes a second step. It is made in its security settings.", host);
     } else if (answer.status == 403 && isException("TermsNotSignedException")) {
         error.message = i18nc("@info", "The server %1 gives no files until its terms of service are accepted. Please sign in there with a web browser.", host);
+    } else if (const auto words = davReason(answer); !words.isEmpty()) {
+        error.message = serverSays(host, words);
     }
     return error;
 }
@@ -139,7 +166,7 @@ Task<Result<QJsonValue>> askCloud(QPointer<HttpClient> http, QUrl root, CloudQue
     auto error = cloudError(*answer);
     error.detail += " OCS "_L1 + CloudJson::text(CloudJson::at(meta, {"statuscode"_L1}));
     if (const auto words = ownWords(meta); !words.isEmpty() && isWorthItsWords(error.kind)) {
-        error.message = i18nc("@info %2 is a sentence of the server, perhaps in another language", "The server %1 says: %2", answer->url.host(), words);
+        error.message = serverSays(answer->url.host(), words);
     }
     co_return std::unexpected(error);
 }

@@ -33,7 +33,7 @@ QUrl cloudUrl(const QUrl &root, const QString &path, const CloudQuestion::Fields
 QByteArray cloudForm(const CloudQuestion::Fields &fields);
 
 /// An error for an answer that is no success, as davError(), but telling also that the server is being maintained
-/// (Throttled), wants an application password (Unauthorized) or its terms accepted (Forbidden).
+/// (Throttled), wants an application password (Unauthorized) or its terms accepted (Forbidden), or in its own words why not.
 Error cloudError(const HttpAnswer &answer);
 Error cloudMaintenance(const QString &host);
 
