@@ -271,20 +271,20 @@ Task<Result<QByteArray>> FileSynchronizerUpload::checksum(FileUpload upload, QSt
     co_return kind.toUpper().toLatin1() + ':' + hash->result().toHex();
 }
 
-Task<Result<bool>> FileSynchronizerUpload::isOurs(FileFacts there, FileUpload upload)
+Task<Result<FileSynchronizerUpload::Likeness>> FileSynchronizerUpload::likeness(FileFacts there, FileUpload upload, Remains remains)
 {
     auto self = shared_from_this();
-    if (there.isFolder || there.size != upload.size) {
-        co_return false;
+    if (there.isFolder || there.size > upload.size || (there.size < upload.size && remains == Remains::Never)) {
+        co_return Likeness::Other;
     }
-    if (there.checksum.contains(u':')) { // one that differs may be an old one
+    if (there.size == upload.size && there.checksum.contains(u':')) { // one that differs may be an old one
         const auto sum = co_await checksum(upload, there.checksum.section(u':', 0, 0));
         if (sum && !sum->isEmpty() && there.checksum.compare(QString::fromLatin1(*sum), Qt::CaseInsensitive) == 0) {
-            co_return true;
+            co_return Likeness::Same;
         }
     }
-    for (qint64 offset = 0; offset < upload.size; offset += filePieceSize) {
-        const auto length = std::min(filePieceSize, upload.size - offset);
+    for (qint64 offset = 0; offset < there.size; offset += filePieceSize) {
+        const auto length = std::min(filePieceSize, there.size - offset);
         const auto theirs = co_await m_fetch->read(there.href, offset, length, {});
         if (!theirs) {
             co_return std::unexpected(theirs.error());
@@ -294,10 +294,10 @@ Task<Result<bool>> FileSynchronizerUpload::isOurs(FileFacts there, FileUpload up
             co_return std::unexpected(mine.error());
         }
         if (*mine != *theirs) {
-            co_return false;
+            co_return Likeness::Other;
         }
     }
-    co_return true;
+    co_return there.size == upload.size ? Likeness::Same : Likeness::Beginning;
 }
 
 Task<Result<bool>> FileSynchronizerUpload::isFormer(FileFacts there, Change change)
@@ -355,6 +355,8 @@ Task<Result<Receipt>> FileSynchronizerUpload::create(Link link, Change change, Q
     auto self = shared_from_this();
     auto name = text(change, "name"_L1);
     Put wanted{.upload = uploadOf(change), .condition = Condition::IsNew};
+    // Clouds show a file when all of it has come; others keep what came before the connection broke.
+    const auto remains = change.answerLost && !link->isCloud() ? Remains::Perhaps : Remains::Never;
     bool looks = change.answerLost || mustLook(*link);
     for (int attempt = 0; attempt < nameAttempts; ++attempt) {
         wanted.href = fileHref(folder, name);
@@ -389,18 +391,18 @@ Task<Result<Receipt>> FileSynchronizerUpload::create(Link link, Change change, Q
         m_session->looksBeforeWrites += looks ? 1 : 0;
         if (*there) {
             // It may be ours: an answer that was lost, or a request that was sent twice.
-            const auto ours = co_await isOurs(**there, wanted.upload);
-            if (!ours) {
-                co_return std::unexpected(ours.error());
+            const auto like = co_await likeness(**there, wanted.upload, remains);
+            if (!like) {
+                co_return std::unexpected(like.error());
             }
-            if (*ours) {
+            if (*like == Likeness::Same) {
                 co_return receiptOf(**there);
             }
             const auto former = co_await isFormer(**there, change);
             if (!former) {
                 co_return std::unexpected(former.error());
             }
-            if (*former) { // it has become a new version of that
+            if (*former || *like == Likeness::Beginning) { // it has become a new version of that
                 if (wanted.condition == Condition::IsVersion) {
                     co_await m_session->nap(weakPause);
                 }
@@ -453,6 +455,7 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
     const auto place = co_await resultOf(m_session->shelf.place(change.item));
     const auto before = place ? FileFacts::fromCbor(place->payload).value_or(FileFacts{}) : FileFacts{};
     int weak = 0;
+    const auto remains = change.answerLost && !link->isCloud() ? Remains::Perhaps : Remains::Never;
     bool looks = change.answerLost || mustLook(*link) || !isKeptEtag(wanted.revision);
     for (int attempt = 0; attempt < nameAttempts; ++attempt) {
         wanted.revision = link->isCloud() ? link->cloud->revisionNow(wanted.href, wanted.revision) : wanted.revision;
@@ -474,16 +477,16 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
                     wanted.revision = successor;
                     continue;
                 }
-                const auto ours = co_await isOurs(**there, wanted.upload);
-                if (!ours) {
-                    co_return std::unexpected(ours.error());
+                const auto like = co_await likeness(**there, wanted.upload, remains);
+                if (!like) {
+                    co_return std::unexpected(like.error());
                 }
-                if (!*ours) {
+                if (*like != Likeness::Same) {
                     const auto former = co_await isFormer(**there, change);
                     if (!former) {
                         co_return std::unexpected(former.error());
                     }
-                    if (!*former) {
+                    if (!*former && *like != Likeness::Beginning) {
                         co_return changedThere(u"uploaded at another revision"_s);
                     }
                     wanted.revision = (*there)->etag;

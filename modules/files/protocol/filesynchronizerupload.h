@@ -58,7 +58,13 @@ private:
     Task<Result<FileFacts>> looked(Link link, FileFacts facts);
     Task<Error> whyLost(Link link, Put wanted, Error error);
     Task<Result<QByteArray>> checksum(FileUpload upload, QString kind);
-    Task<Result<bool>> isOurs(FileFacts there, FileUpload upload);
+    enum class Likeness {
+        Other,
+        Same,
+        Beginning, ///< less than all of it, but nothing else: what was broken off left it there
+    };
+    enum class Remains { Never, Perhaps }; ///< may an upload that was broken off have left something there?
+    Task<Result<Likeness>> likeness(FileFacts there, FileUpload upload, Remains remains);
     Task<Result<bool>> isFormer(FileFacts there, Change change); ///< an earlier content of the change, whose answer was lost
     Task<Result<bool>> isFolder(Link link, QString href);
     Task<bool> tryConditions(Link link, Put wanted);

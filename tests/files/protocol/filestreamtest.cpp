@@ -50,6 +50,7 @@ private:
         QByteArray head;
         qint64 toRead = 0;
         qint64 toSend = 0;
+        bool isUpload = false;
         QByteArray answer; ///< when the body has been read
     };
 
@@ -72,8 +73,8 @@ private:
             if (state.toRead > 0) {
                 const auto bytes = socket->read(std::min<qint64>(state.toRead, 256 << 10));
                 state.toRead -= bytes.size();
-                received += bytes.size();
-                isOnlyZeros = isOnlyZeros && bytes == QByteArrayView(m_zeros).first(bytes.size());
+                received += state.isUpload ? bytes.size() : 0;
+                isOnlyZeros = isOnlyZeros && (!state.isUpload || bytes == QByteArrayView(m_zeros).first(bytes.size()));
                 if (state.toRead == 0) {
                     socket->write(std::exchange(state.answer, {}));
                 }
@@ -97,6 +98,7 @@ private:
         const auto method = head.left(head.indexOf(' '));
         const auto path = head.split(' ').value(1);
         state.toRead = header(head, "Content-Length").toLongLong();
+        state.isUpload = method == "PUT";
         QByteArray said = HttpStage::answer(404);
         if (method == "PROPFIND" && (path == "/dav/" || path == "/dav/huge.bin" || path == uploaded)) {
             const auto file = [](const QByteArray &href) {

@@ -25,8 +25,9 @@ namespace Kontor
 class ProtocolFixture
 {
 public:
-    explicit ProtocolFixture(const QUrl &files, const QString &user, const QString &password, const QByteArray &certificates = {})
-        : m_store(std::make_unique<TemporaryStore>(QStringList{QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/files")}))
+    /// \p folder: of the store; it may be one that another process left. Null: a temporary one.
+    explicit ProtocolFixture(const QUrl &files, const QString &user, const QString &password, const QByteArray &certificates = {}, const QString &folder = {})
+        : m_store(std::make_unique<TemporaryStore>(QStringList{QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/files")}, folder))
     {
         account.address = QStringLiteral("anna@example.org");
         account.name = QStringLiteral("Anna Berg");
@@ -37,7 +38,8 @@ public:
         outbox = std::make_shared<Outbox>(**m_store);
         outbox->addProjector(ResourceKind::Files, projector);
         actions = std::make_unique<FileActions>(outbox);
-        account.id = waitedFor(AccountStore(**m_store).save(account)).value();
+        const auto known = waitedFor(AccountStore(**m_store).accounts()).value();
+        account.id = known.isEmpty() ? waitedFor(AccountStore(**m_store).save(account)).value() : known.first().id;
         resource = waitedFor(AccountStore(**m_store).resource(account.id, ResourceKind::Files)).value();
         other = std::make_unique<HttpClient>(HttpClient::Settings{.userName = user, .password = password, .origin = files});
         if (const auto own = TlsPolicy::readAuthorities(certificates); own && !certificates.isEmpty()) {
