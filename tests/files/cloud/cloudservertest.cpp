@@ -86,6 +86,25 @@ private Q_SLOTS:
         QVERIFY(asked.path.contains("format=json"));
     }
 
+    /// Nextcloud lists no addresses of links that allow more than the person may do there.
+    void asksLinksForTheirAddress()
+    {
+        CloudStage cloud;
+        cloud.on("GET", sharesPath, CloudStage::ocs(R"([{"id":"17","share_type":3,"permissions":31,"token":null,"url":null},{"id":"18","share_type":0,"share_with":"bernd"}])"));
+        cloud.on("GET", sharesPath + "/17", CloudStage::ocs('[' + link(31) + ']'));
+        HttpClient http(cloud.settings());
+        CloudServer server(http, cloud.features());
+        const auto shares = waitedFor(server.shares(u"/Platte"_s));
+        QVERIFY2(shares, whyNot(shares));
+        QCOMPARE(shares->size(), 2);
+        QCOMPARE(shares->first().url, QUrl(u"https://cloud.example/s/abc"_s));
+        QCOMPARE(cloud.count("GET", sharesPath + "/18"), 0);
+        cloud.on("GET", sharesPath + "/17", CloudStage::ocs("[]", 404, "gone"));
+        const auto without = waitedFor(server.shares(u"/Platte"_s));
+        QVERIFY2(without, whyNot(without));
+        QVERIFY(without->first().url.isEmpty());
+    }
+
     void makesLinks_data()
     {
         QTest::addColumn<bool>("mayEdit");

@@ -208,15 +208,24 @@ Task<Result<FileShare>> changeShare(QPointer<HttpClient> http, CloudFeatures fea
 
 Task<Result<QList<FileShare>>> CloudServer::shares(QString path)
 {
+    const QPointer<HttpClient> http = m_http;
+    const QUrl root = m_features.root;
     CloudQuestion question{.path = sharesPath};
     question.query = {{u"path"_s, path}, {u"reshares"_s, u"true"_s}};
-    const auto data = co_await askCloud(m_http, m_features.root, question);
+    const auto data = co_await askCloud(http, root, question);
     if (!data) {
         co_return std::unexpected(data.error());
     }
     QList<FileShare> shares;
     for (const auto &said : CloudJson::objects(*data)) {
-        if (auto share = shareFrom(said); !share.id.isEmpty()) {
+        auto share = shareFrom(said);
+        if (share.type == FileShare::Type::Link && share.url.isEmpty() && !share.id.isEmpty()) {
+            // Where less is allowed than the link allows (a storage that cannot be removed), only the link itself tells its address.
+            const CloudQuestion look{.path = sharesPath + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(share.id))};
+            const auto one = oneShare(co_await askCloud(http, root, look), root);
+            share.url = one ? shareFrom(*one).url : share.url;
+        }
+        if (!share.id.isEmpty()) {
             shares << std::move(share);
         }
     }
