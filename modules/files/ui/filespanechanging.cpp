@@ -52,6 +52,7 @@ void FilesPaneActions::addChanging()
     add("files_delete", "edit-delete", i18nc("@action", "&Delete"), {QKeySequence(Qt::Key_Delete)}, [this] {
         deleteSelected();
     });
+    named("files_delete")->setIconText(i18nc("@action:intoolbar", "Delete"));
     add("files_favourite", "favorite", i18nc("@action", "Add to &Favourites"), {keys("Ctrl+D")}, [this] {
         toggleFavourite();
     });

@@ -29,6 +29,11 @@ namespace
 {
 constexpr qsizetype mostOpened = 10; // at once
 
+bool isWeb(const QUrl &page)
+{
+    return page.isValid() && (page.scheme() == QLatin1StringView("https") || page.scheme() == QLatin1StringView("http"));
+}
+
 QString plainName(const QString &name)
 {
     auto plain = FileName::proposal(name, {});
@@ -112,6 +117,8 @@ void FilesPaneActions::openInWebOffice()
     m_pane->parts().services->webOffice(files.first().item).then(this, [this, name = files.first().name](const Result<QUrl> &page) {
         if (!page) {
             m_pane->notify(page.error());
+        } else if (!isWeb(*page)) {
+            m_pane->notify(i18nc("@info", "The server has no page for this file."), Workbench::Tone::Warning);
         } else if (m_pane->parts().showWebOffice) {
             m_pane->parts().showWebOffice(*page, name);
         } else if (!QDesktopServices::openUrl(*page)) {
@@ -131,8 +138,7 @@ void FilesPaneActions::openInBrowser()
             m_pane->notify(page.error());
             return;
         }
-        const bool isWeb = page->scheme() == QLatin1StringView("https") || page->scheme() == QLatin1StringView("http");
-        if (!isWeb || !QDesktopServices::openUrl(*page)) {
+        if (!isWeb(*page) || !QDesktopServices::openUrl(*page)) {
             m_pane->notify(i18nc("@info", "The server has no page for this file."), Workbench::Tone::Warning);
         }
     });

@@ -45,7 +45,7 @@ QIcon FilesPlace::icon(Kind kind)
     case Kind::Offline:
         return themed("folder-download", "emblem-downloads");
     case Kind::Conflicts:
-        return themed("state-warning-symbolic", "dialog-warning");
+        return themed("messagebox_warning-symbolic", "dialog-warning");
     case Kind::Trash:
         return themed("user-trash", "edit-delete");
     }
