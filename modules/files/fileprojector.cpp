@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/fileprojector.h"
 
+#include "files/fileattic.h"
 #include "files/filecrossing.h"
+#include "files/filerecovery.h"
 #include "files/filerows.h"
 #include "files/filetypes.h"
 #include "store/search.h"
@@ -270,7 +272,14 @@ Result<void> FileProjector::recover(Transaction &transaction, ResourceId resourc
 {
     return FileRows::restorePieces(transaction, resource)
         .and_then([&] {
+            return FileRecovery::restoreChanges(transaction, *this, resource);
+        })
+        .and_then([&] {
             return FileRows::sweep(transaction);
+        })
+        .and_then([&]() -> Result<void> {
+            return FileAttic::offer(transaction, *this, resource).transform([](int) {
+            });
         })
         .and_then([&] {
             return FileCrossing::recover(transaction, *this, resource);

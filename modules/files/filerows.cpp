@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/filerows.h"
 
+#include "files/fileattic.h"
 #include "store/search.h"
 #include "sync/changerows.h"
 
@@ -112,6 +113,9 @@ Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId
         return std::unexpected(place.error());
     }
     const auto revision = notNull(facts.isFolder ? known->revision : facts.etag);
+    if (auto stowed = known->isThere && !facts.isFolder ? FileAttic::stowNewer(transaction, item, facts) : Result<void>(); !stowed) {
+        return stowed;
+    }
     // Nothing is all there is to an empty file.
     const bool isEmpty = facts.size == 0 && !facts.isFolder && !facts.etag.isEmpty() && facts.content.isEmpty();
     auto done = transaction
@@ -165,12 +169,19 @@ Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId
 
 Result<void> FileRows::remove(Transaction &transaction, ItemId item)
 {
-    return dropOtherContent(transaction, item, QStringLiteral(""))
+    return FileAttic::stow(transaction, item)
+        .and_then([&] {
+            return dropOtherContent(transaction, item, QStringLiteral(""));
+        })
         .and_then([&] {
             return transaction.prepare("DELETE FROM file WHERE item = ?1").run(item);
         })
         .and_then([&] {
-            return transaction.prepare("UPDATE file SET parent = 0 WHERE collection IN (SELECT collection FROM item WHERE id = ?1) AND parent = ?1").run(item);
+            // The same folder may be known under another number from now on: it adopts what the server has in it.
+            return transaction
+                .prepare("UPDATE file SET parent = 0, parent_href = iif((SELECT remote_id FROM item WHERE id = file.item) IS NULL, NULL, (SELECT remote_id FROM item WHERE id = ?1)) "
+                         "WHERE collection IN (SELECT collection FROM item WHERE id = ?1) AND parent = ?1")
+                .run(item);
         })
         .and_then([&] {
             return removeSearch(transaction, item);

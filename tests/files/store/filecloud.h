@@ -28,6 +28,11 @@ public:
         FileRights rights = allFileRights;
     };
 
+    // What befalls servers. From then on a token of before says nothing: everything is listed.
+    void putBack(const QMap<QString, Entry> &backup); ///< an older state; what is gone since is gone
+    void replaceByEmpty(); ///< another server of the same name
+    void replaceByCopy(); ///< another one, to which somebody has copied the files: nothing is known by its number any more
+
     // What people do there with other clients. Paths from the top: "a/b.txt"; of folders "a/".
     void put(const QString &path, const QByteArray &bytes);
     void makeFolder(const QString &path);
@@ -40,6 +45,8 @@ public:
 
     QString top = QStringLiteral("/dav/anna/");
     qint64 clock = 0;
+    int life = 0; ///< counts what befell it
+    qint64 skew = 0; ///< ms by which its clock is wrong
     QMap<QString, Entry> entries{}; ///< by href
     QMap<qint64, QString> tombstones{};
     QList<std::pair<qint64, std::pair<QString, QString>>> moves{}; ///< with their revision

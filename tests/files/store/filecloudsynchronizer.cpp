@@ -55,12 +55,35 @@ void FileCloud::put(const QString &path, const QByteArray &bytes)
     const auto where = href(path);
     auto &entry = entries[where];
     if (entry.fileId.isEmpty()) {
-        entry.fileId = QStringLiteral("id%1").arg(clock + 1);
+        entry.fileId = QStringLiteral("id%1").arg(clock + 1) + (life > 0 ? QStringLiteral("-%1").arg(life) : QString());
     }
     tombstones.remove(tombstones.key(where));
     entry.bytes = bytes;
     entry.revision = ++clock;
-    entry.modified = 1'700'000'000'000 + clock * 1000;
+    entry.modified = 1'700'000'000'000 + skew + clock * 1000;
+}
+
+void FileCloud::putBack(const QMap<QString, Entry> &backup)
+{
+    ++life;
+    entries = backup;
+    tombstones.clear();
+    moves.clear();
+}
+
+void FileCloud::replaceByEmpty()
+{
+    putBack({});
+}
+
+void FileCloud::replaceByCopy()
+{
+    auto copy = entries;
+    for (auto &entry : copy) {
+        entry.revision = ++clock;
+        entry.fileId = QStringLiteral("new%1").arg(clock);
+    }
+    putBack(copy);
 }
 
 void FileCloud::makeFolder(const QString &path)
@@ -171,7 +194,8 @@ Task<Result<Delta>> FileCloudSynchronizer::pull(Collection collection)
     if (strike()) {
         co_return refuse(m_cloud->kind);
     }
-    const auto since = collection.token.toLongLong();
+    // A walk would compare what it finds; here a token of another life says nothing.
+    const auto since = collection.token.endsWith(QByteArray("/" + QByteArray::number(m_cloud->life))) ? collection.token.split('/').first().toLongLong() : 0;
     Delta delta;
     QMap<qint64, QString> changed;
     for (const auto &[href, entry] : m_cloud->entries.asKeyValueRange()) {
@@ -203,8 +227,11 @@ Task<Result<Delta>> FileCloudSynchronizer::pull(Collection collection)
                 delta.removed << href;
             }
         }
+        if (m_cloud->entries.size() < 1000 || since == 0) {
+            delta.present = m_cloud->entries.keys(); // receipts and moves may have crossed: as a listing would put it right
+        }
     }
-    delta.token = QByteArray::number(upTo);
+    delta.token = QByteArray::number(upTo) + "/" + QByteArray::number(m_cloud->life);
     co_return delta;
 }
 
