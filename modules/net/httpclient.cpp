@@ -553,6 +553,9 @@ void HttpClient::Private::startNext()
 void HttpClient::Private::land(Flight *flight)
 {
     flying.removeOne(flight);
+    // What it was to send or hand on may hold the last reference to whoever holds this client: then the flight's end would
+    // be the manager's, and that of its children in turn.
+    flight->setParent(nullptr);
     flight->deleteLater();
     startNext();
 }
