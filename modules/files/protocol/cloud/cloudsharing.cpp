@@ -219,7 +219,7 @@ Task<Result<QList<FileShare>>> CloudServer::shares(QString path)
     QList<FileShare> shares;
     for (const auto &said : CloudJson::objects(*data)) {
         auto share = shareFrom(said);
-        if (share.type == FileShare::Type::Link && share.url.isEmpty() && !share.id.isEmpty()) {
+        if (share.type == FileShare::Type::Link && text(said.value("url"_L1)).isEmpty() && !share.id.isEmpty()) {
             // Where less is allowed than the link allows (a storage that cannot be removed), only the link itself tells its address.
             const CloudQuestion look{.path = sharesPath + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(share.id))};
             const auto one = oneShare(co_await askCloud(http, root, look), root);
