@@ -7,9 +7,11 @@
 #include "files/desk/fileindexer.h"
 #include "files/desk/opencopies.h"
 #include "files/mirror/foldermirror.h"
+#include "files/weboffice/weboffice.h"
 #include "files/worker/fileserver.h"
 
 #include <KConfigGroup>
+#include <KLocalizedString>
 #include <KSharedConfig>
 #include <QPromise>
 
@@ -133,6 +135,11 @@ FileServices *FileCabinet::services() const
 OpenCopies *FileCabinet::copies() const
 {
     return m_copies.get();
+}
+
+WebOffice *FileCabinet::office() const
+{
+    return m_office.get();
 }
 
 FolderMirrors *FileCabinet::mirrors() const

@@ -20,6 +20,7 @@ class FileServer;
 class FileServices;
 class FolderMirrors;
 class OpenCopies;
+class WebOffice;
 
 /// All that files live on besides their engine: actions, content, open copies, questions to the server, folders kept in
 /// step, the words of what is kept, what other programs see as kontor:/, and the limit of the cache. Made with the store and ended before it. GUI
@@ -36,6 +37,7 @@ public:
     FileServices *services() const;
     OpenCopies *copies() const;
     FolderMirrors *mirrors() const;
+    WebOffice *office() const;
 
     /// The folder the user looks at: its news come first, also after its engine was made anew.
     void focus(const FileTarget &folder);
@@ -72,6 +74,7 @@ private:
     std::unique_ptr<FolderMirrors> m_mirrors;
     std::unique_ptr<FileIndexer> m_indexer;
     std::unique_ptr<FileServer> m_server;
+    std::unique_ptr<WebOffice> m_office;
     QTimer m_tidying;
     QFuture<void> m_recovered = QtFuture::makeReadyVoidFuture();
 };

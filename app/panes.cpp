@@ -11,9 +11,11 @@
 #include "contacts/directorylookup.h"
 #include "contacts/ui/contactspane.h"
 #include "files/ui/filespane.h"
+#include "files/weboffice/weboffice.h"
 #include "mail/ui/mailpane.h"
 
 #include <KLocalizedString>
+#include <QDesktopServices>
 
 namespace Kontor
 {
@@ -113,6 +115,35 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                              }},
                         parent);
 }
+
+/// In a window of its own where the link signs in by itself. Where one has to sign in first, the browser is the place: it
+/// knows who is signed in, and the server may send people elsewhere for that.
+void showWebOffice(Services *services, Workbench *workbench, const QUrl &page, const QString &title)
+{
+    const auto openBrowser = [page, workbench] {
+        if (!QDesktopServices::openUrl(page)) {
+            workbench->notify(i18nc("@info", "No browser could be opened."), Workbench::Tone::Warning);
+        }
+    };
+    if (!page.path().contains(QLatin1StringView("/direct"), Qt::CaseInsensitive)) {
+        openBrowser();
+        return;
+    }
+    if (!WebOffice::isInstalled()) {
+        workbench->notify(i18nc("@info", "The web office is not installed on this computer. The document can be edited in the browser."), Workbench::Tone::Information,
+                          i18nc("@action:button", "Open in the Browser"), openBrowser);
+        return;
+    }
+    WebOfficeRequest request{.page = page, .title = title};
+    for (const auto accounts = services->accounts(); const auto &account : accounts) {
+        if (account.files.host() == page.host()) {
+            request.authorities = account.ownCertificates;
+        }
+    }
+    if (auto *files = services->files()) {
+        files->office()->show(request);
+    }
+}
 }
 
 FilesParts filesParts(Services *services, Workbench *workbench)
@@ -138,7 +169,7 @@ FilesParts filesParts(Services *services, Workbench *workbench)
             .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Files); },
             .focusFolder = [files](const FileTarget &folder) { files->focus(folder); },
             .attachToMail = [workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->composeWith(paths, keep); },
-            .showWebOffice = {},
+            .showWebOffice = [services, workbench](const QUrl &page, const QString &title) { showWebOffice(services, workbench, page, title); },
             .launch = {}};
 }
 
