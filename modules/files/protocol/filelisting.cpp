@@ -66,7 +66,7 @@ QByteArray FileListing::request(Wish wish)
     const bool isCloud = wish == Wish::Cloud || wish == Wish::CloudRoom;
     body += wish == Wish::Plain || wish == Wish::Cloud ? "" : "<d:quota-used-bytes/><d:quota-available-bytes/>";
     body += isCloud ? "<oc:fileid/><oc:permissions/><oc:size/><oc:favorite/><oc:checksums/>"
-                      "<oc:owner-display-name/><oc:share-types/><nc:has-preview/><nc:mount-type/><nc:is-mount-root/><nc:lock/><nc:lock-owner-displayname/>"
+                      "<oc:owner-display-name/><oc:share-types/><nc:has-preview/><nc:mount-type/><nc:is-mount-root/><nc:is-encrypted/><nc:lock/><nc:lock-owner-displayname/>"
                     : "";
     return body + "</d:prop></d:propfind>";
 }
@@ -95,6 +95,7 @@ int FileListing::propertyOf(int space, QByteArrayView name)
         {NextCloud, "has-preview", Preview},
         {NextCloud, "mount-type", MountType},
         {NextCloud, "is-mount-root", MountRoot},
+        {NextCloud, "is-encrypted", Encrypted},
         {NextCloud, "lock-owner-displayname", LockedBy},
         {NextCloud, "lock", Locked},
     };
@@ -364,6 +365,9 @@ FileFacts FileListing::factsOf(const Values &values, const QString &href, QStrin
         // All that lies in a mount is of its type.
         const bool isInMount = text[Permissions].contains('M') || !text[MountType].isEmpty();
         facts.isMount = values.has & (1U << MountRoot) ? isTrue(text[MountRoot]) : isInMount;
+    }
+    if (facts.isFolder && isTrue(text[Encrypted])) { // from end to end: only clients that can do it get at it
+        facts.rights = FileRight::Read;
     }
     if (facts.isSharedWithMe) {
         facts.owner = QString::fromUtf8(text[OwnerName]);

@@ -55,7 +55,7 @@ public:
     static bool isUnmeasured(const FileFacts &facts);
 
 private:
-    enum Property { Etag, Length, Modified, Type, Used, Available, FileId, Permissions, Size, Favourite, Checksum, OwnerName, Preview, MountType, MountRoot, LockedBy, Locked, Kind, PropertyCount };
+    enum Property { Etag, Length, Modified, Type, Used, Available, FileId, Permissions, Size, Favourite, Checksum, OwnerName, Preview, MountType, MountRoot, Encrypted, LockedBy, Locked, Kind, PropertyCount };
     static int propertyOf(int space, QByteArrayView name);
 
     struct Values {

@@ -45,7 +45,7 @@ private Q_SLOTS:
     }
     void init()
     {
-        tell({u"settings"_s, u"faults=[]"_s, u"unavailable=\"\""_s, u"maintenance=false"_s, u"terms=accepted"_s});
+        tell({u"settings"_s, u"faults=[]"_s, u"unavailable=\"\""_s, u"encrypted=\"\""_s, u"maintenance=false"_s, u"terms=accepted"_s});
     }
 
     void favouritesFromElsewhere_data()
@@ -224,6 +224,26 @@ private Q_SLOTS:
         tell({u"settings"_s, u"unavailable=\"\""_s});
         ROUND(files);
         QVERIFY(files->item(u"Fern/new.txt"_s));
+    }
+
+    /// What is encrypted from end to end is seen from outside only, and stops nothing.
+    void aFolderThatIsEncrypted()
+    {
+        auto files = fixture();
+        QVERIFY(files->makeFolder("Tresor/"));
+        QVERIFY(files->makeFolder("open/"));
+        tell({u"settings"_s, u"encrypted=\"Tresor\""_s});
+        QVERIFY(files->put("open/paper.txt", "paper"));
+        ROUND(files);
+        QCOMPARE(files->listing(), (QStringList{u"Tresor/"_s, u"open/"_s, u"open/paper.txt"_s}));
+        QVERIFY(files->row(u"open"_s).rights.testFlag(FileRight::AddFiles));
+        QCOMPARE(files->row(u"Tresor"_s).rights, FileRights(FileRight::Read));
+        files.proxy->requests.clear();
+        ROUND(files);
+        QCOMPARE(files.proxy->count("PROPFIND"), 1); // it is not asked for again each time
+        QVERIFY(files->put("open/news.txt", "news"));
+        ROUND(files);
+        QVERIFY(files->item(u"open/news.txt"_s));
     }
 
     void aServerThatIsMaintained()

@@ -45,6 +45,8 @@ class Files:
         method = self.methods.get(request.method)
         if not method:
             raise Refusal(405, f"There is no {request.method} here", "Sabre\\DAV\\Exception\\MethodNotAllowed")
+        if self.settings.encrypted and self.settings.encrypted in names:
+            raise forbidden(f'Client "{request.headers.get("user-agent")}" is not allowed to access end-to-end encrypted content')
         for name in names:
             if name in (".", ".."):
                 raise Refusal(400, "Such a path is not taken", "Sabre\\DAV\\Exception\\BadRequest")

@@ -62,7 +62,7 @@ class Properties:
             "d:lockdiscovery": self.lock_discovery,
             "oc:id": lambda uid, seen: cloud.long_id(seen.node),
             "oc:fileid": lambda uid, seen: str(seen.node.id),
-            "oc:permissions": lambda uid, seen: letters(seen),
+            "oc:permissions": lambda uid, seen: "" if self.is_encrypted(seen) else letters(seen),
             "oc:size": lambda uid, seen: str(seen.node.size),
             "oc:favorite": lambda uid, seen: "1" if uid in (seen.node.favourites or ()) else "0",
             "oc:checksums": lambda uid, seen: f"<oc:checksum>{escape(seen.node.checksums)}</oc:checksum>" if seen.node.checksums else None,
@@ -77,7 +77,7 @@ class Properties:
             "nc:mount-type": lambda uid, seen: seen.mount.kind if seen.mount else "",
             "nc:is-mount-root": lambda uid, seen: "true" if seen.is_mount else "false",
             "nc:group-folder-id": lambda uid, seen: str(seen.mount.node.id) if seen.mount and seen.mount.kind == "group" else None,
-            "nc:is-encrypted": lambda uid, seen: "0",
+            "nc:is-encrypted": lambda uid, seen: str(int(self.is_encrypted(seen))) if seen.node.is_folder else None,
             "nc:hidden": lambda uid, seen: "false",
             "nc:creation_time": lambda uid, seen: str(seen.node.created),
             "nc:upload_time": lambda uid, seen: str(seen.node.created),
@@ -93,6 +93,9 @@ class Properties:
             self.writers[f"nc:{name}"] = lambda uid, seen, name=name: cloud.locks.property(name, seen.node)
 
     # -- single ones
+
+    def is_encrypted(self, seen):
+        return bool(self.settings.encrypted) and seen.name == self.settings.encrypted
 
     def owner(self, uid, seen):
         if not seen.mount:

@@ -26,6 +26,7 @@ class Settings:
     terms: str = "accepted"             # "new": nothing over WebDAV until they are accepted
     hides_version: bool = False
     unavailable: str = ""               # name of a folder whose storage cannot be reached now
+    encrypted: str = ""                 # name of a folder that is encrypted from end to end: only its owner's other clients get at it
     put_etag: bool = True               # whether the answer to PUT names the new ETag
     if_match: bool = True               # whether conditions are looked at
     ranges: bool = True
