@@ -7,6 +7,8 @@
 
 #include <KLocalizedString>
 
+#include <QMap>
+
 #include <algorithm>
 #include <numeric>
 
@@ -49,7 +51,7 @@ MirrorEntry MirrorPlan::noted(const MirrorStep &step, const MirrorEntry *before)
 MirrorPlanner::MirrorPlanner(const MirrorState &state)
     : m_state(state)
     , m_tree(state)
-    , m_heldPaths(state.held)
+    , m_heldPaths(state.held + state.others)
 {
     QList<QString> paths;
     for (int number = 0; number < m_tree.nodes.size(); ++number) {
@@ -68,6 +70,7 @@ MirrorPlanner::MirrorPlanner(const MirrorState &state)
 
 MirrorAgenda MirrorPlanner::plan()
 {
+    tellOthers();
     planMoves();
     if (!m_agenda.steps.isEmpty()) {
         return m_agenda;
@@ -113,6 +116,33 @@ void MirrorPlanner::countRemovals()
         m_agenda.steps.clear();
         m_agenda.areRemovalsHere = m_removedHere > m_removedThere;
         m_agenda.removals = int(std::max(m_removedHere, m_removedThere));
+    }
+}
+
+void MirrorPlanner::tellOthers()
+{
+    if (m_state.others.isEmpty()) {
+        return;
+    }
+    QMap<QString, int> told;
+    const auto look = [&](QString path, int number) {
+        for (; !path.isEmpty(); path = mirrorParent(path)) {
+            if (m_state.others.contains(path)) {
+                told.insert(path, number);
+            }
+        }
+    };
+    for (const int number : std::as_const(m_order)) {
+        const auto &node = m_tree.nodes[number];
+        if (node.remote && node.remoteParent >= 0) {
+            look(m_tree.remotePath(number), number);
+            look(node.journal ? node.journal->path : QString(), number);
+        }
+    }
+    for (const auto &[path, number] : told.asKeyValueRange()) {
+        tell(path,
+             i18nc("@info", "A link, another disk or something else that is no file lies here. It is left alone, and so is what the server has under this name."),
+             FileName::free(mirrorName(path), QStringList{mirrorName(path)} + siblings(m_tree.atLocal(mirrorParent(path)))));
     }
 }
 

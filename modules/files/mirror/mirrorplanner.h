@@ -45,6 +45,7 @@ private:
     void removeHere(int number);
     void removeThere(int number);
     void countRemovals();
+    void tellOthers();
 
     Answer isChangedHere(const MirrorNode &node) const;
     Answer isChangedThere(const MirrorNode &node) const;

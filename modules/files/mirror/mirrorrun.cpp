@@ -209,9 +209,6 @@ Result<std::optional<MirrorState>> MirrorRun::look()
     for (const auto &entry : std::as_const(state.journal)) {
         m_journal.insert(entry.path, entry);
         journaled[mirrorParent(entry.path)] << entry.hash;
-        if (found.others.contains(entry.path)) {
-            m_scanProblems << MirrorProblem{entry.path, i18nc("@info", "A link or another disk took the place of what was kept in step. It is left alone, and so is the one on the server."), {}};
-        }
     }
     bool isCleared = false;
     for (const auto &[folder, name] : std::as_const(found.litter)) {
@@ -225,7 +222,8 @@ Result<std::optional<MirrorState>> MirrorRun::look()
         found = MirrorScan::scan(*m_folder, {.ignore = &m_ignore});
     }
     state.local = found.entries;
-    state.held = m_held + found.unread + found.others;
+    state.held = m_held + found.unread;
+    state.others = found.others;
     state.features = m_ground.features;
     state.topRights = m_ground.rights;
     state.isCaseBlind = m_isCaseBlind;

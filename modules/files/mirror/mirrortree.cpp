@@ -320,6 +320,9 @@ void MirrorTree::link()
 
 int MirrorTree::atLocal(const QString &path) const
 {
+    if (path.isEmpty()) {
+        return 0;
+    }
     const auto found = m_localByPath.constFind(path);
     if (found != m_localByPath.cend()) {
         return m_localNode[*found];

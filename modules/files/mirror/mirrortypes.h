@@ -137,6 +137,7 @@ struct MirrorState {
     QList<MirrorEntry> journal{};
     QSet<ItemId> limbo{}; ///< items of the journal that are somewhere between folders just now
     QSet<QString> held{}; ///< paths where something failed a moment ago
+    QSet<QString> others{}; ///< paths of links, devices, other disks: left alone, with all that would lie there
     FileFeatures features{};
     FileRights topRights = allFileRights;
     bool isCaseBlind = false; ///< the file system here takes "A" and "a" for the same name

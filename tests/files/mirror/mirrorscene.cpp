@@ -190,7 +190,8 @@ void MirrorScene::makeFolder(const QString &relative)
 QByteArray MirrorScene::read(const QString &relative) const
 {
     QFile file(path(relative));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    const bool isFile = QFileInfo(path(relative)).isFile(); // a pipe would wait for ever
+    return isFile && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 QStringList MirrorScene::listing() const
