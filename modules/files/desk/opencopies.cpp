@@ -158,24 +158,25 @@ void OpenCopies::Private::gone(qint64 number, CopyDesk::End end)
     }
     const bool wasOpen = !entry->isAsleep && entry->isReady;
     const auto item = entry->item;
+    const auto again = std::exchange(entry->again, {});
     letGo(*entry);
     if (end == CopyDesk::End::Watch) {
         entry->isAsleep = true;
+        entry->isClosing = false;
         entry->hasUnsaved = false;
     } else {
-        const auto again = entry->again;
         if (entry->hasUnsaved) {
             Q_EMIT q->failed(Error{.kind = Error::Kind::Storage,
                                    .message = i18nc("@info %1 is a file name", "What was saved in “%1” could not be kept yet. It is tried again at the next start.", entry->name),
                                    .detail = QStringLiteral("the copy stays")});
         }
         entries.erase(number);
-        for (const auto &promise : again) {
-            begin(item, promise);
-        }
     }
     if (wasOpen && parts.closed) {
         parts.closed(item);
+    }
+    for (const auto &promise : again) {
+        begin(item, promise);
     }
     Q_EMIT q->changed();
     recovered(number);

@@ -52,6 +52,7 @@ struct OpenCopies::Private {
 
     // Coming
     void begin(ItemId item, const Promise &promise);
+    void forgetOlder(ItemId item); ///< of its copies that are asleep all but the last
     void openAgain(Entry &known, const Promise &promise);
     void renew(Entry &known, const Promise &promise); ///< a new copy instead of it
     void hold(Entry &entry);

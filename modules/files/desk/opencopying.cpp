@@ -31,11 +31,7 @@ void OpenCopies::Private::begin(ItemId item, const Promise &promise)
         wait(*known, promise);
         return;
     }
-    for (const auto &[number, entry] : entries) {
-        if (entry.item == item) { // asleep; the new copy takes its place
-            tell([number](CopyDesk &old) { old.close(number, CopyDesk::End::Forget); });
-        }
-    }
+    forgetOlder(item);
     const auto number = ++lastNumber;
     auto &entry = entries[number];
     entry.number = number;
@@ -47,6 +43,19 @@ void OpenCopies::Private::begin(ItemId item, const Promise &promise)
             bring(number, found);
         }
     });
+}
+
+void OpenCopies::Private::forgetOlder(ItemId item)
+{
+    qint64 newest = 0;
+    for (const auto &[number, entry] : entries) { // by number; all are asleep
+        if (entry.item == item) {
+            if (newest > 0) {
+                tell([newest](CopyDesk &old) { old.close(newest, CopyDesk::End::Forget); });
+            }
+            newest = number;
+        }
+    }
 }
 
 void OpenCopies::Private::openAgain(Entry &known, const Promise &promise)
@@ -71,8 +80,11 @@ void OpenCopies::Private::openAgain(Entry &known, const Promise &promise)
                 auto *entry = at(number);
                 if (!entry || entry->isAsleep || entry->isClosing || entry->item != item) {
                     begin(item, promise);
-                } else if (found && found->newest != entry->content && (!found->newest.isEmpty() || found->revision != entry->base)) {
+                } else if (found && !found->newest.isEmpty() && found->newest != entry->content) {
                     renew(*entry, promise);
+                } else if (found && found->newest.isEmpty() && found->revision != entry->base && entry->lookedAt != found->revision) {
+                    entry->lookedAt = found->revision; // another revision need not be another content
+                    whenAnswered(port.bring(item), q, [this, item, promise](const Result<FileContent::Here> &) { begin(item, promise); });
                 } else {
                     answer(promise, entry->path);
                 }
@@ -83,8 +95,10 @@ void OpenCopies::Private::openAgain(Entry &known, const Promise &promise)
 
 void OpenCopies::Private::renew(Entry &known, const Promise &promise)
 {
+    // Its program may be one that nobody sees: what it still saves is noticed, and is then no version of the newer one.
     known.again << promise;
-    close(known);
+    known.isClosing = true;
+    tell([number = known.number](CopyDesk &at) { at.close(number, CopyDesk::End::Watch); });
 }
 
 void OpenCopies::Private::hold(Entry &entry)

@@ -300,6 +300,26 @@ Task<Result<FileSynchronizerUpload::Likeness>> FileSynchronizerUpload::likeness(
     co_return there.size == upload.size ? Likeness::Same : Likeness::Beginning;
 }
 
+/// Revisions change without any change of content: with locks, restored backups, a server that was moved.
+Task<Result<bool>> FileSynchronizerUpload::isBase(FileFacts there, Change change, QString base)
+{
+    auto self = shared_from_this();
+    if (there.isFolder || there.size <= 0 || base.isEmpty()) {
+        co_return false;
+    }
+    const auto key = fileContentKey(change.item, base);
+    const int last = filePieces(there.size) - 1;
+    const auto end = co_await resultOf(m_session->shelf.piece(key, last));
+    const auto beyond = co_await resultOf(m_session->shelf.piece(key, last + 1));
+    if (!end || end->size() != there.size - last * filePieceSize || beyond) {
+        co_return false;
+    }
+    const auto like = co_await likeness(there, {key, there.size}, Remains::Never);
+    co_return like.transform([](Likeness found) {
+        return found == Likeness::Same;
+    });
+}
+
 Task<Result<bool>> FileSynchronizerUpload::isFormer(FileFacts there, Change change)
 {
     auto self = shared_from_this();
@@ -482,11 +502,14 @@ Task<Result<Receipt>> FileSynchronizerUpload::replace(Link link, Change change)
                     co_return std::unexpected(like.error());
                 }
                 if (*like != Likeness::Same) {
-                    const auto former = co_await isFormer(**there, change);
-                    if (!former) {
-                        co_return std::unexpected(former.error());
+                    auto isKnown = co_await isFormer(**there, change);
+                    if (isKnown && !*isKnown && *like != Likeness::Beginning) {
+                        isKnown = co_await isBase(**there, change, base);
                     }
-                    if (!*former && *like != Likeness::Beginning) {
+                    if (!isKnown) {
+                        co_return std::unexpected(isKnown.error());
+                    }
+                    if (!*isKnown && *like != Likeness::Beginning) {
                         co_return changedThere(u"uploaded at another revision"_s);
                     }
                     wanted.revision = (*there)->etag;

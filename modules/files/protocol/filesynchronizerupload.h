@@ -65,6 +65,7 @@ private:
     };
     enum class Remains { Never, Perhaps }; ///< may an upload that was broken off have left something there?
     Task<Result<Likeness>> likeness(FileFacts there, FileUpload upload, Remains remains);
+    Task<Result<bool>> isBase(FileFacts there, Change change, QString base); ///< what was edited, whatever its revision is now
     Task<Result<bool>> isFormer(FileFacts there, Change change); ///< an earlier content of the change, whose answer was lost
     Task<Result<bool>> isFolder(Link link, QString href);
     Task<bool> tryConditions(Link link, Put wanted);

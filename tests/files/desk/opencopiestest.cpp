@@ -401,6 +401,7 @@ private Q_SLOTS:
         const auto path = waitedFor(first).value_or(QString());
         QVERIFY(!path.isEmpty());
         QCOMPARE(waitedFor(second).value_or(QString()), path);
+        QCOMPARE(f.open(u"Report.odt"_s), path); // though no program has it open yet
         DeskProgram program(u"step"_s, path);
         QVERIFY(program.isAtStep());
         QCOMPARE(f.open(u"Report.odt"_s), path);
@@ -418,6 +419,10 @@ private Q_SLOTS:
         ROUND(f);
         path = f.open(u"Report.odt"_s); // nobody has the old one open
         QCOMPARE(f.bytesOf(path), "by another");
+        // Another revision of the same is none.
+        f.anna.cloud.put(u"Report.odt"_s, "by another");
+        ROUND(f);
+        QCOMPARE(f.open(u"Report.odt"_s), path);
         // Whoever has it open sees what was opened.
         DeskProgram program(u"step"_s, path);
         QVERIFY(program.isAtStep());
@@ -430,6 +435,28 @@ private Q_SLOTS:
         QVERIFY(f.run(QString(officeSave), path));
         const auto mine = f.open(u"Report.odt"_s); // at once, before it was noticed
         QCOMPARE(f.bytesOf(mine), "changed!");
+    }
+
+    void whoWasNotSeenWithTheOldOneLosesNothing()
+    {
+        DeskFixture f;
+        ROUND(f);
+        f.enter();
+        const auto old = f.open(u"Report.odt"_s);
+        f.anna.cloud.put(u"Report.odt"_s, "by another");
+        ROUND(f);
+        const auto path = f.open(u"Report.odt"_s);
+        QVERIFY(path != old);
+        QVERIFY(!QFileInfo::exists(old));
+        QVERIFY(f.run(u"cd /; printf 'made of the original' > \"$1\""_s, old));
+        QVERIFY(f.isSaved(1));
+        (void)f.round();
+        QCOMPARE(f.anna.cloud.bytes(u"Report.odt"_s), "by another");
+        const auto conflicts = waitedFor(f.actions->conflicts()).value();
+        QCOMPARE(conflicts.size(), 1);
+        QCOMPARE(waitedFor(f.content->bytes(conflicts.first().mineKey, 100)).value_or("?"), "made of the original");
+        f.copies->closeAll();
+        QCOMPARE(f.left(), QStringList());
     }
 
     void onesOwnUploadIsNoNews()

@@ -297,6 +297,34 @@ private Q_SLOTS:
         QCOMPARE(desk.names(), (QStringList{u"New.txt"_s, QString::fromLatin1(Desk::name)}));
     }
 
+    void anotherRevisionOfTheSameIsNoConflict_data()
+    {
+        servers();
+    }
+    void anotherRevisionOfTheSameIsNoConflict()
+    {
+        QFETCH(QString, server);
+        Desk desk(*m_workplace, server);
+        QVERIFY(desk.isReady);
+        ROUND(desk);
+        const auto copy = desk.open();
+        QTest::qWait(1100); // as some servers count seconds
+        QVERIFY(desk.putByAnother("original")); // a backup was played back, somebody locked it, …
+        QVERIFY(desk.editAndNotice(copy, "edited"));
+        ROUND(desk);
+        QCOMPARE(desk->troubles(), QString());
+        QCOMPARE(desk.there(), "edited");
+        QCOMPARE(desk->changes().size(), 0);
+        // As long as the original, and another: that is one.
+        const auto again = desk.open();
+        QTest::qWait(1100);
+        QVERIFY(desk.putByAnother("EDITED"));
+        QVERIFY(desk.editAndNotice(again, "edited again"));
+        (void)desk->round();
+        QCOMPARE(desk.there(), "EDITED");
+        QCOMPARE(waitedFor(desk->actions->conflicts()).value().size(), 1);
+    }
+
     void bothSidesEdited_data()
     {
         QTest::addColumn<QString>("server");
