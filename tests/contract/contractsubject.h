@@ -43,6 +43,11 @@ public:
     /// The next call that changes something is carried out, but its answer gets lost.
     virtual void loseNextAnswer() = 0;
 
+    /// What a pull told, for synchronizers that compare with what is in the store.
+    virtual void keep(const Delta &)
+    {
+    }
+
     // The same of what pull() tells: the word of a payload, with the "+". Empty: not known from it.
     virtual QString wordOf(const QByteArray &payload) const = 0;
     virtual QByteArray merge(const QByteArray &known, const QByteArray &partial) const = 0;

@@ -61,6 +61,7 @@ void SynchronizerContract::pull(Copy &copy)
         QVERIFY2(delta, delta ? "" : qPrintable(delta.error().message + delta.error().detail));
         ++copy.pulls;
         QVERIFY(copy.pulls < 1000);
+        m_subject->keep(*delta);
         if (delta->restart) {
             copy.items.clear();
         }
@@ -177,6 +178,7 @@ void SynchronizerContract::readsInPagesAndResumes()
     auto copy = copyOf(m_subject->first());
     const auto beginning = waitedFor(m_synchronizer->pull(copy.collection));
     QVERIFY(beginning);
+    m_subject->keep(*beginning);
     for (const auto &item : beginning->changed) {
         copy.items.insert(item.remoteId, Seen{item.remoteId, item.revision, item.payload});
     }

@@ -73,6 +73,13 @@ Task<Result<Hint>> FileSynchronizerWatch::waitForPush(Link link, std::chrono::se
     const auto push = m_push;
     QElapsedTimer since;
     since.start();
+    if (!push->isConnected() && m_state.isEmpty()) { // it may never be: what later looks are compared with
+        const auto first = co_await state(link);
+        if (!first) {
+            co_return std::unexpected(first.error());
+        }
+        m_state = *first;
+    }
     while (!m_session->isStopped) {
         const auto left = atMost - std::chrono::duration_cast<std::chrono::seconds>(since.durationElapsed());
         if (left <= 0s) {
