@@ -7,6 +7,7 @@
 #include "app/services.h"
 #include "app/tour.h"
 #include "base/catalogue.h"
+#include "base/memoryhabit.h"
 #include "net/tlspolicy.h"
 #include "shell/focusmark.h"
 #include "shell/itemlistaccessible.h"
@@ -128,6 +129,7 @@ void signInToDemo(Services *services, const Account &account)
 
 int main(int argc, char **argv)
 {
+    setMemoryHabits();
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // the main window says when; it may only hide in the tray

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/catalogue.h"
+#include "base/memoryhabit.h"
 #include "commands.h"
 
 #include <KLocalizedString>
@@ -72,6 +73,7 @@ void occupyStandardStreams()
 
 int main(int argc, char *argv[])
 {
+    setMemoryHabits();
     occupyStandardStreams();
     std::signal(SIGPIPE, SIG_IGN); // "kontorctl … | head" must not end us in the middle of something
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk, not the end

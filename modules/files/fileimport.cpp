@@ -7,6 +7,9 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QMimeDatabase>
+#include <QQueue>
+#include <QThreadPool>
+#include <QtConcurrentRun>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,6 +23,7 @@ namespace
 constexpr qint64 smallUpTo = 200 << 10; // bytes; larger ones become files of their own in the store, one flush each
 constexpr int batchFiles = 500;
 constexpr qint64 batchBytes = qint64(8) << 20;
+constexpr int piecesAtOnce = 2;
 constexpr int deepest = 100; // folders: each one on the way holds a descriptor
 constexpr qsizetype mostProblems = 100; // one by one; nobody reads more
 
@@ -285,6 +289,19 @@ Result<StagedContent> FileImport::read(QFile &file, const QString &name)
     StagedContent content{.key = newFileContentKey()};
     Result<void> done;
     int place = 0;
+    // While some pieces are being sealed and flushed, the next one is read.
+    QThreadPool sealing;
+    sealing.setMaxThreadCount(piecesAtOnce);
+    QQueue<std::pair<qint64, QFuture<Result<void>>>> underWay;
+    const auto waitForFirst = [&] {
+        const auto [size, kept] = underWay.dequeue();
+        auto answer = answerOf(kept);
+        done = done ? answer : done;
+        m_done += answer ? size : 0;
+        if (answer && m_options.progress) {
+            m_options.progress(m_done, std::max(m_all, m_done));
+        }
+    };
     while (done && !isStopped()) {
         QByteArray piece;
         while (piece.size() < filePieceSize) {
@@ -302,16 +319,21 @@ Result<StagedContent> FileImport::read(QFile &file, const QString &name)
             content.type = typeOf(name, piece.left(64 << 10));
         }
         if (!piece.isEmpty()) {
-            done = keep(content.key, place++, piece);
             content.size += piece.size();
-            m_done += piece.size();
-            if (m_options.progress) {
-                m_options.progress(m_done, std::max(m_all, m_done));
+            if (underWay.size() == piecesAtOnce) {
+                waitForFirst();
             }
+            underWay.enqueue({piece.size(), QtConcurrent::run(&sealing, [this, key = content.key, place, piece] {
+                                  return keep(key, place, piece);
+                              })});
+            ++place;
         }
         if (piece.size() < filePieceSize) {
             break;
         }
+    }
+    while (!underWay.isEmpty()) {
+        waitForFirst();
     }
     if (done && isStopped()) {
         done = cancelled();
@@ -323,7 +345,7 @@ Result<StagedContent> FileImport::read(QFile &file, const QString &name)
     return content;
 }
 
-Result<void> FileImport::keep(const QString &key, int place, const QByteArray &piece)
+Result<void> FileImport::keep(const QString &key, int place, const QByteArray &piece) const
 {
     auto blob = m_options.outbox->store()->blobs().put(piece);
     if (!blob) {

@@ -65,7 +65,7 @@ private:
     void walk(int parent, const QByteArray &name, const QString &path, qsizetype folder, int depth);
     Result<void> addFile(int descriptor, qint64 size, const QString &path, Source source);
     Result<StagedContent> read(QFile &file, const QString &name);
-    Result<void> keep(const QString &key, int place, const QByteArray &piece);
+    Result<void> keep(const QString &key, int place, const QByteArray &piece) const; ///< any thread
     Result<void> flush();
     Result<void> write(QList<Source> sources);
 

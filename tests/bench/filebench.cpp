@@ -10,6 +10,7 @@
 //   filebench open PROFILE FOLDER COUNT                 shows a folder from the cache: milliseconds
 //   filebench search PROFILE WORDS COUNT                the same with what a search finds
 #include "accounts/accountstore.h"
+#include "base/memoryhabit.h"
 #include "bench/measure.h"
 #include "files/fileactions.h"
 #include "files/filelistmodel.h"
@@ -215,6 +216,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    setMemoryHabits(); // as the programs do
     const QCoreApplication app(argc, argv);
     const auto words = QCoreApplication::arguments().mid(1);
     if (words.size() < 2) {
