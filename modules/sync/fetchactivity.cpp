@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr int atOnce = 256;
 constexpr int wishesAtOnce = 2000;
-constexpr qint64 bytesUnderWay = qint64(64) << 20;
+constexpr qint64 bytesUnderWay = qint64(32) << 20;
 constexpr int batchItems = 200;
 constexpr qint64 batchBytes = qint64(8) << 20;
 constexpr int batchesAtOnce = 3;
