@@ -11,6 +11,8 @@
 #include "sync/changerows.h"
 
 #include <KLocalizedString>
+#include <QCborArray>
+#include <QCborValue>
 #include <QMimeDatabase>
 
 namespace Kontor
@@ -246,6 +248,15 @@ Result<QSet<BlobId>> FileProjector::usedBlobs(const Reader &reader) const
     return reader.prepare("SELECT blob FROM file_piece")
         .each([&used](const Statement &row) {
             used << row.text(0);
+        })
+        .and_then([&] {
+            // After a rescue the changes alone know what they consist of, until recover() has run.
+            return reader.prepare("SELECT c.arguments FROM resource r JOIN change c ON c.resource = r.id WHERE r.kind = 'files' AND c.kind IN ('upload', 'content')")
+                .each([&used](const Statement &row) {
+                    for (const auto blobs = QCborValue::fromCbor(row.blob(0)).toMap().value(QLatin1StringView("blobs")).toArray(); const auto &blob : blobs) {
+                        used << blob.toString();
+                    }
+                });
         })
         .transform([&used] {
             return used;

@@ -40,7 +40,7 @@ private Q_SLOTS:
         FilesFixture f;
         f.anna.cloud.pageSize = 2000;
         for (int file = 0; file < 100000; ++file) {
-            f.anna.cloud.put(u"file %1.odt"_s.arg(file), "x");
+            f.anna.cloud.put(u"file %1.odt"_s.arg(file), QByteArray((file + 69) % 100 + 1, 'x'));
         }
         QVERIFY(f.round());
         const auto target = f.target();
@@ -59,7 +59,18 @@ private Q_SLOTS:
         QCOMPARE(model.rowAt(9) ? model.rowAt(9)->name : QString(), u"file 9.odt"_s);
         QCOMPARE(show({.folder = target, .order = Qt::DescendingOrder}), 100000);
         QCOMPARE(show({.folder = target, .sort = FileView::Sort::Size}), 100000);
+        const auto first = [&model] {
+            return model.rowAt(0) ? model.rowAt(0)->name : QString();
+        };
+        QCOMPARE(first(), u"file 31.odt"_s); // of the smallest the first by name
+        QCOMPARE(show({.folder = target, .sort = FileView::Sort::Size, .order = Qt::DescendingOrder}), 100000);
+        QCOMPARE(first(), u"file 30.odt"_s);
         QCOMPARE(show({.folder = target, .sort = FileView::Sort::Modified}), 100000);
+        QCOMPARE(first(), u"file 0.odt"_s);
+        QCOMPARE(show({.folder = target, .sort = FileView::Sort::Modified, .order = Qt::DescendingOrder}), 100000);
+        QCOMPARE(first(), u"file 99999.odt"_s);
+        QCOMPARE(show({.folder = target, .sort = FileView::Sort::Type}), 100000);
+        QCOMPARE(first(), u"file 0.odt"_s);
         QCOMPARE(show({.place = FileView::Place::Recent}), 200);
         QCOMPARE(show({.place = FileView::Place::Favourites}), 0);
         QCOMPARE(show({.place = FileView::Place::Offline}), 0);

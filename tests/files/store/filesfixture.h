@@ -39,8 +39,7 @@ struct FilesFixture {
     QTemporaryDir local;
 
     explicit FilesFixture(const QString &folder = {})
-        : store(std::make_unique<TemporaryStore>(
-              QStringList{QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/files")}, folder))
+        : store(std::make_unique<TemporaryStore>(schemas(), folder))
     {
         bert.cloud.top = QStringLiteral("/dav/bert/");
         begin();
@@ -49,6 +48,11 @@ struct FilesFixture {
     ~FilesFixture()
     {
         end();
+    }
+
+    static QStringList schemas()
+    {
+        return {QStringLiteral(":/kontor/schema/accounts"), QStringLiteral(":/kontor/schema/sync"), QStringLiteral(":/kontor/schema/files")};
     }
 
     void begin()
