@@ -20,6 +20,7 @@
 #include <KCrash>
 #include <KDBusService>
 #include <KLocalizedString>
+#include <KSignalHandler>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QCryptographicHash>
@@ -139,6 +140,13 @@ int main(int argc, char **argv)
     QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("app.kontor.kontor"), QIcon(QStringLiteral(":/kontor/icons/app.kontor.kontor.svg"))));
     KCrash::initialize();
     ItemListAccessible::install();
+    // Whoever ends the session does not wait for questions, but what programs saved is taken in and private copies go.
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        KSignalHandler::self()->watchSignal(signal);
+    }
+    QObject::connect(KSignalHandler::self(), &KSignalHandler::signalReceived, &application, [] {
+        QCoreApplication::exit(0);
+    });
 
     QCommandLineParser parser;
     const auto invocation = readArguments(parser);
