@@ -28,8 +28,8 @@ MirrorScene::MirrorScene(const QString &folder)
             qFatal("the second round fails");
         }
     }
-    const auto target = f.target(folder);
-    id = waitedFor((*f.store)->write([target, path = root](Transaction &transaction) -> Result<qint64> {
+    target = f.target(folder);
+    id = waitedFor((*f.store)->write([target = target, path = root](Transaction &transaction) -> Result<qint64> {
              return transaction.prepare("INSERT INTO mirror (collection, folder, path) VALUES (?1, ?2, ?3)").run(target.space, target.folder, path).transform([&transaction] {
                  return transaction.lastInsertId();
              });
@@ -74,18 +74,6 @@ Result<MirrorRun::Outcome> MirrorScene::run(MirrorRun::Removals removals)
     if (!content) {
         content = std::make_unique<FileContent>(**f.store, f.fetcher(f.anna));
     }
-    const auto target = f.read([id = id](const Reader &reader) -> Result<FileTarget> {
-                             FileTarget found;
-                             return reader.prepare("SELECT collection, folder FROM mirror WHERE id = ?1")
-                                 .each(
-                                     [&found](const Statement &row) {
-                                         found = {row.get<CollectionId>(0), row.get<ItemId>(1)};
-                                     },
-                                     id)
-                                 .transform([&found] {
-                                     return found;
-                                 });
-                         }).value();
     QObject here;
     MirrorRun::Parts parts{.outbox = f.outbox, .mirror = id, .source = target, .path = root, .ignored = ignored, .removals = removals};
     parts.patience = patience;

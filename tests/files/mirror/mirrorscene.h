@@ -14,6 +14,7 @@ struct MirrorScene {
     FileCloud &cloud = f.anna.cloud;
     QString root;
     qint64 id = 0;
+    FileTarget target{};
     QStringList ignored{};
     std::optional<FileFeatures> features{}; ///< what the server says of itself
     std::chrono::milliseconds patience{0};
