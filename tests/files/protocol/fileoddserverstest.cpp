@@ -169,11 +169,8 @@ private Q_SLOTS:
             QCOMPARE(server.get("mine.txt"), text);
             QCOMPARE(scene->open(u"mine.txt"_s).value_or("failed"), text);
         }
-        const auto fetched = server.count("GET");
-        ROUND(scene);
-        QCOMPARE(scene->open(u"mine.txt"_s).value_or("failed"), "fourth");
-        const bool mustRead = !server.tellsLengths; // where nothing else tells how long it is
-        QVERIFY2(mustRead || server.count("GET") == fetched, "what was sent is fetched again");
+        // What was sent is here under the name the server has for it, unless nothing but reading it tells how long it is.
+        QCOMPARE(server.tellsLengths ? server.count("GET", "mine.txt") : 0, 0);
 
         // Moved, copied, removed.
         const auto folder = waitedFor(scene->actions->createFolder(scene->target(), u"new"_s));
