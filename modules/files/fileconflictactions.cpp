@@ -156,6 +156,30 @@ Result<Settled> done(const Result<void> &result)
     });
 }
 
+/// Where it goes instead when the folder that the server has it in is to be deleted; none: it may stay there.
+Result<std::optional<FileGround>> homeOf(FileWork &work, const FileState &state)
+{
+    const auto folder = work.transaction.prepare("SELECT id FROM item WHERE collection = ?1 AND remote_id = ?2").value<ItemId>(state.space, parentHref(state.href));
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    const auto home = folder->value_or(ItemId{});
+    return standing(work, {state.space, home}).transform([&home](const FileGround &stays) {
+        return stays.target.folder == home ? std::nullopt : std::optional(stays);
+    });
+}
+
+Result<void> letStay(FileWork &work, const Change &change)
+{
+    return ChangeRows::remove(work.transaction, change.id)
+        .and_then([&] {
+            return work.projector.discarded(work.transaction, change);
+        })
+        .and_then([&] {
+            return clear(work, change.item);
+        });
+}
+
 /// What is new, or was to move, under another name; where the folder it was to lie in is gone or takes nothing, in one
 /// that stays. What is somewhere already stays there.
 Result<void> elsewhere(FileWork &work, Change change, const FileState &state, const QString &whose)
@@ -176,16 +200,16 @@ Result<void> elsewhere(FileWork &work, Change change, const FileState &state, co
     // No name is taken, nor did another one help: it is the folder.
     const bool isRefusedThere = ground->target.folder == change.ground && attempts > 0 && !*holder;
     const bool isElsewhere = isRefusedThere || ground->target.folder != change.ground;
-    if (change.kind == FileChange::Move && isElsewhere) {
-        return ChangeRows::remove(work.transaction, change.id)
-            .and_then([&] {
-                return work.projector.discarded(work.transaction, change);
-            })
-            .and_then([&] {
-                return clear(work, change.item);
-            });
-    }
-    if (isRefusedThere) {
+    if (isElsewhere && change.kind == FileChange::Move) {
+        const auto home = homeOf(work, state);
+        if (!home) {
+            return std::unexpected(home.error());
+        }
+        if (!*home) {
+            return letStay(work, change);
+        }
+        ground = **home;
+    } else if (isRefusedThere) {
         ground = work.ground({state.space, {}});
     }
     const auto wanted = isElsewhere ? name : FileName::ofConflict(name, whose, QDateTime::currentDateTime());
@@ -226,8 +250,13 @@ Result<Settled> keepBothOf(FileWork &work, const Change &change)
             return clear(work, change.item);
         }));
     }
-    const bool isNothing = change.kind == FileChange::Move && change.error.kind == Error::Kind::NotFound;
-    if (*gone || isNothing || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
+    const bool isMissing = change.kind == FileChange::Move && change.error.kind == Error::Kind::NotFound && !*gone;
+    if (isMissing && change.arguments.value(againKey).toInteger() == 0) { // it may have been found under another address since
+        auto arguments = change.arguments;
+        arguments.insert(againKey, 1);
+        return done(again(work, change, arguments));
+    }
+    if (*gone || isMissing || change.kind == FileChange::Delete || change.kind == FileChange::Favourite) { // there is nothing to be done it to
         return done(ChangeRows::remove(work.transaction, change.id).and_then([&] {
             return clear(work, change.item);
         }));

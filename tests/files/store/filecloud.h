@@ -68,13 +68,15 @@ public:
     FileFacts facts(const QString &href) const;
 };
 
-/// Talks to a FileCloud, as a synchronizer does to a server. \p piece: reads content that is to be sent.
+/// Talks to a FileCloud, as a synchronizer does to a server. \p piece: reads content that is to be sent. \p below: what is
+/// known to lie in a folder, so that none is deleted with what nobody has seen.
 class FileCloudSynchronizer : public Synchronizer
 {
     Q_OBJECT
 public:
     using Piece = std::function<QFuture<Result<QByteArray>>(QString key, int piece)>;
-    FileCloudSynchronizer(FileCloud *cloud, Piece piece, QObject *parent = nullptr);
+    using Below = std::function<QFuture<Result<QStringList>>(CollectionId space, QString folderHref)>;
+    FileCloudSynchronizer(FileCloud *cloud, Piece piece, Below below = {}, QObject *parent = nullptr);
 
     Task<Result<QList<RemoteCollection>>> discover() override;
     Task<Result<Delta>> pull(Collection collection) override;
@@ -86,6 +88,7 @@ public:
 private:
     std::optional<FileCloud::Strikes> strike();
     Task<Result<QByteArray>> content(Change change);
+    Task<Result<void>> lookInto(Change change);
     Result<Receipt> carryOut(const Change &change, const QByteArray &bytes);
     Result<Receipt> put(const Change &change, const QString &href, const QByteArray &bytes);
     Result<Receipt> move(const Change &change, const QString &href);
@@ -95,6 +98,8 @@ private:
 
     FileCloud *m_cloud;
     Piece m_piece;
+    Below m_below;
+    QHash<ChangeId, int> m_refused{}; ///< deletions of folders; the user's own decision is the third attempt
     bool m_stopped = false;
 };
 

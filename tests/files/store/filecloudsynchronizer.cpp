@@ -161,10 +161,11 @@ FileFacts FileCloud::facts(const QString &where) const
     return facts;
 }
 
-FileCloudSynchronizer::FileCloudSynchronizer(FileCloud *cloud, Piece piece, QObject *parent)
+FileCloudSynchronizer::FileCloudSynchronizer(FileCloud *cloud, Piece piece, Below below, QObject *parent)
     : Synchronizer(parent)
     , m_cloud(cloud)
     , m_piece(std::move(piece))
+    , m_below(std::move(below))
 {
 }
 
@@ -249,6 +250,25 @@ Task<Result<QByteArray>> FileCloudSynchronizer::content(Change change)
     co_return all;
 }
 
+Task<Result<void>> FileCloudSynchronizer::lookInto(Change change)
+{
+    const auto known = co_await resultOf(m_below(change.collection, change.itemRemoteId));
+    if (!known) {
+        co_return std::unexpected(known.error());
+    }
+    bool hasNews = false;
+    for (const auto hrefs = m_cloud->entries.keys(); const auto &one : hrefs) {
+        hasNews = hasNews || (one.startsWith(change.itemRemoteId) && one != change.itemRemoteId && !known->contains(one));
+    }
+    auto &refused = m_refused[change.id];
+    const bool isByItself = refused == 1; // tried again after a pull
+    if (hasNews || isByItself) {
+        refused = isByItself ? 2 : 1;
+        co_return refuse(Error::Kind::Conflict);
+    }
+    co_return {};
+}
+
 Task<Result<Receipt>> FileCloudSynchronizer::push(Change change, CommitPoint)
 {
     QByteArray bytes;
@@ -258,6 +278,11 @@ Task<Result<Receipt>> FileCloudSynchronizer::push(Change change, CommitPoint)
             co_return std::unexpected(read.error());
         }
         bytes = *read;
+    } else if (m_below && change.kind == FileChange::Delete && change.itemRemoteId.endsWith(u'/')) {
+        auto looked = co_await lookInto(change);
+        if (!looked) {
+            co_return std::unexpected(looked.error());
+        }
     } else {
         co_await sleepFor(std::chrono::milliseconds(0));
     }

@@ -130,7 +130,31 @@ private Q_SLOTS:
         QVERIFY(f->round());
         QCOMPARE(only().state, ChangeState::Parked);
         keepBoth(only().id);
+        QVERIFY(f->round());
+        keepBoth(only().id);
         QVERIFY(f->changes().isEmpty());
+    }
+
+    void whatWasToLeaveADeletedFolderLeavesIt()
+    {
+        f->anna.cloud.refused = u"notes"_s;
+        QVERIFY(waitedFor(f->actions->move({f->item(u"Projects/notes.txt"_s)}, f->target(u"Projects/2026"_s), NameClash::KeepBoth)));
+        QVERIFY(waitedFor(f->actions->move({f->item(u"Projects/2026"_s)}, f->target(), NameClash::KeepBoth)));
+        QVERIFY(waitedFor(f->actions->remove({f->item(u"Projects"_s)})));
+        QVERIFY(waitedFor(f->actions->rename(f->item(u"2026"_s), u"2027"_s)));
+        for (int attempt = 0; attempt < 4; ++attempt) {
+            QVERIFY(f->round());
+            f->anna.cloud.refused.clear();
+            for (const auto all = f->changes(); const auto &change : all) {
+                if (change.state == ChangeState::Parked) {
+                    keepBoth(change.id);
+                }
+            }
+        }
+        QVERIFY(f->changes().isEmpty());
+        QVERIFY2(!f->anna.cloud.listing().filter(u"=notes"_s).isEmpty(), qPrintable(f->anna.cloud.listing().join(u'\n')));
+        QVERIFY(!f->anna.cloud.has(u"Projects/"_s));
+        QCOMPARE(f->listing(), FilesFixture::names(f->anna.cloud));
     }
 
     void namesOfConflictsDoNotGrow_data()

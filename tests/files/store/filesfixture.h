@@ -101,9 +101,15 @@ struct FilesFixture {
             options.resource = side.resource;
             options.store = **store;
             options.projector = projector;
-            options.synchronizer = std::make_unique<FileCloudSynchronizer>(&side.cloud, [shelf = FileShelf(**store)](const QString &key, int piece) {
-                return shelf.piece(key, piece);
-            });
+            const FileShelf shelf(**store);
+            options.synchronizer = std::make_unique<FileCloudSynchronizer>(
+                &side.cloud,
+                [shelf](const QString &key, int piece) {
+                    return shelf.piece(key, piece);
+                },
+                [shelf](CollectionId space, const QString &folder) {
+                    return shelf.below(space, folder);
+                });
             side.engine = std::make_unique<SyncEngine>(std::move(options));
         }
         return waitedFor(side.engine->round());

@@ -22,6 +22,7 @@ class FileStormTest : public QObject
     std::unique_ptr<FilesFixture> f;
     QRandomGenerator random;
     quint32 seed = 0;
+    QString m_into; ///< where anyFolder() led
     QMap<QString, FileCloud::Entry> m_backup;
     bool m_wasDisaster = false;
     QSet<QByteArray> precious; ///< what I wrote and nobody meant to go
@@ -72,6 +73,7 @@ class FileStormTest : public QObject
         const auto folder = random.bounded(3) == 0 ? std::nullopt : any([](const Local &one) {
             return one.isFolder;
         });
+        m_into = folder ? u" into "_s + folder->path : u" at the top"_s;
         return {f->space(f->anna), folder ? folder->item : ItemId{}};
     }
 
@@ -115,7 +117,7 @@ class FileStormTest : public QObject
         case 1: {
             const auto content = fresh("mine");
             const auto item = waitedFor(f->actions->createFile(anyFolder(), u"f%1"_s.arg(random.bounded(6)), content));
-            story << u"create "_s + QString::fromUtf8(content);
+            story << u"create "_s + QString::fromUtf8(content) + m_into;
             if (item) {
                 precious << content;
             }
@@ -123,7 +125,7 @@ class FileStormTest : public QObject
         }
         case 2:
             (void)waitedFor(f->actions->createFolder(anyFolder(), u"d%1"_s.arg(random.bounded(6))));
-            story << u"folder"_s;
+            story << u"folder"_s + m_into;
             break;
         case 3:
         case 4:
@@ -139,33 +141,36 @@ class FileStormTest : public QObject
             break;
         case 5:
             if (const auto one = any(all)) {
-                story << u"rename "_s + one->path;
-                (void)waitedFor(f->actions->rename(one->item, (one->isFolder ? u"d%1"_s : u"f%1"_s).arg(random.bounded(6))));
+                const auto name = (one->isFolder ? u"d%1"_s : u"f%1"_s).arg(random.bounded(6));
+                story << u"rename "_s + one->path + u" to "_s + name;
+                (void)waitedFor(f->actions->rename(one->item, name));
             }
             break;
         case 6:
             if (const auto one = any(all)) {
-                story << u"move "_s + one->path;
-                (void)waitedFor(f->actions->move({one->item}, anyFolder(), NameClash::KeepBoth));
+                const auto target = anyFolder();
+                const auto moved = waitedFor(f->actions->move({one->item}, target, NameClash::KeepBoth));
+                story << u"move "_s + one->path + m_into + (moved ? QString() : u": "_s + moved.error().message);
             }
             break;
         case 7:
             if (const auto one = any(all); one && random.bounded(2) == 0) {
-                story << u"remove "_s + one->path;
                 QList<QByteArray> going;
                 for (const auto list = locals(); const auto &below : list) {
                     if (below.path == one->path || below.path.startsWith(one->path + u'/')) {
                         going << seen(below.item);
                     }
                 }
+                story << u"remove %1 with %2"_s.arg(one->path, QString::fromUtf8(going.join(", ")));
                 if (waitedFor(f->actions->remove({one->item}))) {
                     for (const auto &content : std::as_const(going)) {
                         lose(content);
                     }
                 }
             } else if (one) {
-                story << u"copy "_s + one->path;
-                (void)waitedFor(f->actions->copy({one->item}, anyFolder(), NameClash::KeepBoth));
+                const auto target = anyFolder();
+                const auto copied = waitedFor(f->actions->copy({one->item}, target, NameClash::KeepBoth));
+                story << u"copy "_s + one->path + m_into + (copied ? QString() : u": "_s + copied.error().message);
             }
             break;
         }
