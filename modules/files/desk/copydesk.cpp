@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "files/desk/copydesk.h"
+#include "files/desk/copydeskprivate.h"
 
 #include "files/desk/copyholders.h"
 #include "files/desk/copytraces.h"
 
 #include <QDir>
 #include <QFile>
-#include <QRegularExpression>
 #include <QStorageInfo>
 #include <KLocalizedString>
 
@@ -18,31 +17,6 @@
 
 namespace Kontor
 {
-
-struct CopyDesk::Copy {
-    qint64 number = 0;
-    CopyFolder *home = nullptr;
-    QString file{};
-    QString folder{};
-    QString name{};
-    CopyRecord record{};
-    CopyStat seen{}; ///< what the content of the record was read from
-    QSet<QString> files{}; ///< all that ever lay there
-    std::unique_ptr<QTimer> timer{};
-    QElapsedTimer quiet{}; ///< since the last sign
-    QElapsedTimer open{};
-    CopyWatch::Step lastStep = CopyWatch::Step::Writing; ///< what happened before somebody looked may be half done
-    bool hasBegun = false;
-    bool isDirty = false;
-    bool isOut = false; ///< told, and not answered yet
-    bool isAsleep = false; ///< its file is gone, its folder is still watched
-    bool besidesTold = false;
-    std::optional<End> end{};
-    int heldLooks = 0; ///< in a row
-    int freeLooks = 0;
-    bool wasHeld = false;
-    int attempts = 0;
-};
 
 CopyDesk::CopyDesk(const QStringList &bases, const QString &store, CopyPatience patience)
     : m_bases(bases)
@@ -154,6 +128,9 @@ void CopyDesk::lookAfter(qint64 number)
     copy->timer = std::make_unique<QTimer>();
     copy->timer->setSingleShot(true);
     connect(copy->timer.get(), &QTimer::timeout, this, [this, number] { settle(number); });
+    copy->besideTimer = std::make_unique<QTimer>();
+    copy->besideTimer->setSingleShot(true);
+    connect(copy->besideTimer.get(), &QTimer::timeout, this, [this, number] { lookBeside(number); });
     m_watch.add(copy->folder);
     lookOn();
     if (CopyFolder::stat(copy->file) != copy->seen) { // between the reading and the watching, or before a crash
@@ -181,13 +158,17 @@ void CopyDesk::touched(const QString &folder, const QString &name, CopyWatch::St
     if (const QFileInfo about(QString(folder + u'/' + name)); copy.isAsleep && !isScratch && about.exists() && !about.isSymLink()) {
         copy.isAsleep = false;
         copy.end.reset();
-        copy.besidesTold = false;
+        copy.foldersTold = false;
         copy.open.restart();
         copy.wasHeld = false;
         copy.heldLooks = 0;
         copy.freeLooks = 0;
         lookOn();
         Q_EMIT woke(copy.number);
+    }
+    if (name != copy.name && !isScratch) {
+        copy.besideQuiet.start();
+        copy.besideTimer->start(m_patience.beside);
     }
     if (name == copy.name) {
         copy.lastStep = step;
@@ -286,7 +267,8 @@ void CopyDesk::refused(qint64 number, Again again)
     }
     copy->isOut = false;
     copy->isDirty = true;
-    copy->besidesTold = false;
+    copy->hasBesides = true;
+    copy->foldersTold = false;
     if (again == Again::Now) {
         settleSoon(number, m_patience.settle);
     } else if (copy->end == End::Forget) { // it stays where it is, with its record, for the next start
@@ -329,6 +311,8 @@ void CopyDesk::goOn(qint64 number)
         settleSoon(number, m_patience.settle);
     } else if (copy->end) {
         finish(*copy);
+    } else if (copy->hasBesides) {
+        copy->besideTimer->start(m_patience.settle);
     }
 }
 
@@ -349,22 +333,6 @@ void CopyDesk::close(qint64 number, End end)
     }
 }
 
-QStringList CopyDesk::filesBeside(const Copy &copy) const
-{
-    static const QRegularExpression unfinished(QRegularExpression::anchoredPattern(QStringLiteral(R"(\.(?=.*[A-Z])[A-Za-z]{6})"))); // QSaveFile; ".backup" is a word
-    QStringList files;
-    const auto entries = QDir(copy.folder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks | QDir::Hidden);
-    for (const auto &entry : entries) {
-        const auto name = entry.fileName();
-        const bool isUnfinished = name.startsWith(copy.name) && unfinished.match(name.mid(copy.name.size())).hasMatch();
-        const bool isEmpty = entry.isDir() && QDir(entry.filePath()).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden);
-        if (name != copy.name && !isUnfinished && !isEmpty && !CopyFolder::isScratch(name)) {
-            files << entry.filePath();
-        }
-    }
-    return files;
-}
-
 void CopyDesk::finish(Copy &copy)
 {
     if (const auto stat = CopyFolder::stat(copy.file); stat.isRegular && stat != copy.seen) {
@@ -372,11 +340,14 @@ void CopyDesk::finish(Copy &copy)
         settleSoon(copy.number, m_patience.settle);
         return;
     }
-    if (!copy.besidesTold) {
-        copy.besidesTold = true;
-        if (const auto files = filesBeside(copy); !files.isEmpty()) {
+    if (tellBeside(copy)) {
+        return;
+    }
+    if (!copy.foldersTold) {
+        copy.foldersTold = true;
+        if (const auto found = besides(copy, Entries::Folders); !found.isEmpty()) {
             copy.isOut = true;
-            Q_EMIT besides(copy.number, files);
+            Q_EMIT folders(copy.number, found);
             return;
         }
     }
@@ -394,6 +365,8 @@ void CopyDesk::finish(Copy &copy)
         copy.isAsleep = true;
         copy.end.reset();
         copy.seen = {};
+        copy.besidesTaken.clear();
+        copy.besideTimer->stop();
     } else {
         m_watch.remove(copy.folder);
         copy.home->remove(copy.file);
@@ -401,22 +374,6 @@ void CopyDesk::finish(Copy &copy)
     }
     CopyTraces::forget(folder, files);
     Q_EMIT gone(number, end);
-}
-
-void CopyDesk::besidesTaken(qint64 number, const QStringList &files)
-{
-    auto *copy = find(number);
-    if (!copy) {
-        return;
-    }
-    copy->isOut = false;
-    const auto left = filesBeside(*copy);
-    const bool isAll = std::ranges::all_of(left, [&files](const auto &file) { return files.contains(file); });
-    if (!isAll) {
-        refused(number, Again::Later);
-        return;
-    }
-    goOn(number);
 }
 
 void CopyDesk::look()

@@ -21,9 +21,19 @@ namespace Kontor
 struct CopyPatience {
     std::chrono::milliseconds settle{700}; ///< without any sign before a saved state counts as whole
     std::chrono::milliseconds writing{4000}; ///< the same while somebody still has it open for writing
+    std::chrono::milliseconds beside{30 * 1000}; ///< before a file under another name counts as one that is meant to stay
     std::chrono::milliseconds look{4000}; ///< between two looks at who has what open
     std::chrono::milliseconds start{30 * 60 * 1000}; ///< for a program that was not seen to have it open
     std::chrono::milliseconds retry{30 * 1000}; ///< after the store could not take it
+};
+
+/// A file that a program put beside a copy: saved under another name, exported, …
+struct CopyBeside {
+    QString file{};
+    ItemId item{}; ///< what it became before; none: it is new
+    QByteArray before{}; ///< content that is in the store
+    QByteArray content{}; ///< CopyFolder::contentHash() of the state to be taken
+    CopyStat stat{};
 };
 
 /// Watches the copies of open files on a thread of its own: notices what programs save, and when they are done.
@@ -62,7 +72,8 @@ public:
 
     enum class End { Forget, Watch }; ///< Watch: what a program still puts there is noticed
     void close(qint64 copy, End end);
-    void besidesTaken(qint64 copy, const QStringList &files); ///< those that lay beside the file are in the store
+    void besideTaken(qint64 copy, const Kontor::CopyBeside &taken); ///< with the item it became
+    void foldersTaken(qint64 copy, const QStringList &folders); ///< those that lay beside the file are in the store
 
     /// What earlier programs left; as if each had just begun, whatever state it is in. Numbers from \p firstCopy on.
     struct Left {
@@ -79,7 +90,8 @@ public:
 
 Q_SIGNALS:
     void settled(qint64 copy, const QByteArray &content, const Kontor::CopyStat &stat);
-    void besides(qint64 copy, const QStringList &files); ///< other files and folders that a program put beside it; told once, at its end
+    void beside(qint64 copy, const Kontor::CopyBeside &found); ///< one at a time, once it stays, and at the copy's end
+    void folders(qint64 copy, const QStringList &folders); ///< that a program put beside it; told once, at its end
     void gone(qint64 copy, Kontor::CopyDesk::End end); ///< End::Watch: it may wake
     void woke(qint64 copy);
 
@@ -95,7 +107,10 @@ private:
     void lookAt(Copy &copy, bool isHeld);
     void goOn(qint64 number);
     void finish(Copy &copy);
-    QStringList filesBeside(const Copy &copy) const;
+    enum class Entries { Files, Folders };
+    QStringList besides(const Copy &copy, Entries which) const;
+    bool tellBeside(Copy &copy); ///< answers whether there is one
+    void lookBeside(qint64 number);
 
     QStringList m_bases;
     QString m_store;
@@ -111,3 +126,4 @@ private:
 }
 
 Q_DECLARE_METATYPE(Kontor::CopyStat)
+Q_DECLARE_METATYPE(Kontor::CopyBeside)

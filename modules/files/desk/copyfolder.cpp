@@ -7,6 +7,7 @@
 #include "store/blobs.h"
 
 #include <KLocalizedString>
+#include <QCborArray>
 #include <QCborMap>
 #include <QCryptographicHash>
 #include <QDir>
@@ -110,8 +111,12 @@ void wipe(const QString &path)
 
 QByteArray CopyRecord::toCbor() const
 {
+    QCborArray besides;
+    for (const auto &other : others) {
+        besides.append(QCborArray{other.name, other.item.value, other.content});
+    }
     return QCborMap{{QStringLiteral("item"), item.value}, {QStringLiteral("base"), base}, {QStringLiteral("content"), content},
-                    {QStringLiteral("name"), name}, {QStringLiteral("place"), place}, {QStringLiteral("home"), home}}
+                    {QStringLiteral("name"), name}, {QStringLiteral("place"), place}, {QStringLiteral("home"), home}, {QStringLiteral("others"), besides}}
         .toCborValue()
         .toCbor();
 }
@@ -123,12 +128,18 @@ std::optional<CopyRecord> CopyRecord::fromCbor(const QByteArray &bytes)
         return std::nullopt;
     }
     const auto map = value.toMap();
+    QList<Other> others;
+    for (const auto besides = map.value(QLatin1StringView("others")).toArray(); const auto &other : besides) {
+        const auto parts = other.toArray();
+        others << Other{.name = parts.at(0).toByteArray(), .item = ItemId{parts.at(1).toInteger()}, .content = parts.at(2).toByteArray()};
+    }
     return CopyRecord{.item = ItemId{map.value(QLatin1StringView("item")).toInteger()},
                       .base = map.value(QLatin1StringView("base")).toString(),
                       .content = map.value(QLatin1StringView("content")).toByteArray(),
                       .name = map.value(QLatin1StringView("name")).toByteArray(),
                       .place = map.value(QLatin1StringView("place")).toByteArray(),
-                      .home = map.value(QLatin1StringView("home")).toByteArray()};
+                      .home = map.value(QLatin1StringView("home")).toByteArray(),
+                      .others = others};
 }
 
 CopyFolder::CopyFolder(const QString &path, int lock)

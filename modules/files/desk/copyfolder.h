@@ -24,6 +24,13 @@ struct CopyRecord {
     QByteArray name{}; ///< SHA-256 of the copy's file name
     QByteArray place{}; ///< SHA-256 of where the server had the item; empty: nowhere
     QByteArray home{}; ///< SHA-256 of its space's address
+    struct Other {
+        QByteArray name{}; ///< SHA-256
+        ItemId item{}; ///< what it became
+        QByteArray content{}; ///< the last state that is in the store
+        bool operator==(const Other &) const = default;
+    };
+    QList<Other> others{}; ///< files that a program put beside it
 
     QByteArray toCbor() const;
     static std::optional<CopyRecord> fromCbor(const QByteArray &bytes);

@@ -51,7 +51,8 @@ OpenCopies::Private::Private(OpenCopies *owner, Parts given)
     desk->moveToThread(&thread);
     connect(&thread, &QThread::finished, desk, &QObject::deleteLater);
     connect(desk, &CopyDesk::settled, q, [this](qint64 number, const QByteArray &content, const CopyStat &stat) { take(number, content, stat); });
-    connect(desk, &CopyDesk::besides, q, [this](qint64 number, const QStringList &files) { takeBesides(number, files); });
+    connect(desk, &CopyDesk::beside, q, [this](qint64 number, const CopyBeside &file) { takeBeside(number, file); });
+    connect(desk, &CopyDesk::folders, q, [this](qint64 number, const QStringList &folders) { takeFolders(number, folders); });
     connect(desk, &CopyDesk::gone, q, [this](qint64 number, CopyDesk::End end) { gone(number, end); });
     connect(desk, &CopyDesk::woke, q, [this](qint64 number) { woke(number); });
     connect(parts.store.get(), &Store::changed, q, [this](const ChangeSet &changes) { follow(changes); });

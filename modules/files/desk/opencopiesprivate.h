@@ -69,7 +69,11 @@ struct OpenCopies::Private {
     void save(qint64 number, const QByteArray &content, const StagedContent &staged);
     void makeNew(qint64 number, const QByteArray &content); ///< where it cannot be saved as a version
     void upload(qint64 number, const QStringList &files, QList<FileTarget> targets, const std::function<void(const Result<QList<ItemId>> &)> &then);
-    void takeBesides(qint64 number, const QStringList &files);
+    void takeBeside(qint64 number, const CopyBeside &file);
+    void uploadBeside(qint64 number, const CopyBeside &file);
+    void besideTaken(qint64 number, CopyBeside file, ItemId item);
+    void takeFolders(qint64 number, const QStringList &folders);
+    QList<FileTarget> targetsOf(const Entry &entry) const; ///< where something new may go, the best first
     void taken(qint64 number, const QByteArray &content);
     void refused(qint64 number, const Error &error);
     void follow(const ChangeSet &changes);

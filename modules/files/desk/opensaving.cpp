@@ -77,11 +77,7 @@ void OpenCopies::Private::makeNew(qint64 number, const QByteArray &content)
     if (!entry) {
         return;
     }
-    QList<FileTarget> targets{FileTarget{entry->space, entry->folder}};
-    if (entry->folder) {
-        targets << FileTarget{entry->space, {}};
-    }
-    upload(number, {entry->path}, targets, [this, number, content](const Result<QList<ItemId>> &made) {
+    upload(number, {entry->path}, targetsOf(*entry), [this, number, content](const Result<QList<ItemId>> &made) {
         auto *entry = at(number);
         if (!entry) {
             return;
@@ -104,6 +100,15 @@ void OpenCopies::Private::makeNew(qint64 number, const QByteArray &content)
     });
 }
 
+QList<FileTarget> OpenCopies::Private::targetsOf(const Entry &entry) const
+{
+    QList<FileTarget> targets{FileTarget{entry.space, entry.folder}};
+    if (entry.folder) {
+        targets << FileTarget{entry.space, {}};
+    }
+    return targets;
+}
+
 void OpenCopies::Private::upload(qint64 number, const QStringList &files, QList<FileTarget> targets, const std::function<void(const Result<QList<ItemId>> &)> &then)
 {
     const auto target = targets.takeFirst();
@@ -117,28 +122,6 @@ void OpenCopies::Private::upload(qint64 number, const QStringList &files, QList<
         } else {
             then(made);
         }
-    });
-}
-
-void OpenCopies::Private::takeBesides(qint64 number, const QStringList &files)
-{
-    const auto *entry = at(number);
-    if (!entry) {
-        return;
-    }
-    QList<FileTarget> targets{FileTarget{entry->space, entry->folder}};
-    if (entry->folder) {
-        targets << FileTarget{entry->space, {}};
-    }
-    upload(number, files, targets, [this, number, files](const Result<QList<ItemId>> &made) {
-        if (!made) {
-            refused(number, made.error());
-            return;
-        }
-        for (qsizetype i = 0; i < made->size(); ++i) {
-            Q_EMIT q->saved(made->at(i), files.value(i).section(u'/', -1));
-        }
-        tell([number, files](CopyDesk &desk) { desk.besidesTaken(number, files); });
     });
 }
 

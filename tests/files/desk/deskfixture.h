@@ -54,6 +54,12 @@ public:
     {
         m_process.kill();
     }
+    bool isGone()
+    {
+        return waitUntil([this] {
+            return m_process.state() == QProcess::NotRunning;
+        });
+    }
 
 private:
     QProcess m_process;
@@ -65,6 +71,7 @@ struct DeskFixture : FilesFixture {
     QString deskPath = desk.path(); ///< where copies lie
     CopyPatience patience{.settle = std::chrono::milliseconds(60),
                           .writing = std::chrono::minutes(5),
+                          .beside = std::chrono::milliseconds(120),
                           .look = std::chrono::milliseconds(60),
                           .start = std::chrono::minutes(30),
                           .retry = std::chrono::milliseconds(150)};

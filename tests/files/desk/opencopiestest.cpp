@@ -277,6 +277,41 @@ private Q_SLOTS:
         QCOMPARE(f.anna.cloud.bytes(u"Work/Plan.txt"_s), "plan");
     }
 
+    void whoGoesOnUnderAnotherNameIsFollowed()
+    {
+        DeskFixture f;
+        ROUND(f);
+        f.enter();
+        const auto path = f.open(u"Report.odt"_s);
+        const QByteArray draft = u"Ä draft.odt"_s.toUtf8();
+        DeskProgram program(u"printf 'draft 1' > \"$2/%1\"; step; printf 'draft 2' > \"$2/x.tmp\"; mv \"$2/x.tmp\" \"$2/%1\"; step; printf 'draft 3' > \"$2/%1\"; step"_s.arg(QString::fromUtf8(draft)), path);
+        QVERIFY(program.isAtStep());
+        QVERIFY(f.isSaved(1)); // not only at the end
+        program.step();
+        QVERIFY(program.isAtStep());
+        QVERIFY(f.isSaved(2));
+        QCOMPARE(f.waiting(), 1);
+        ROUND(f);
+        QCOMPARE(f.anna.cloud.bytes(QString::fromUtf8(draft)), "draft 2");
+        program.step();
+        QVERIFY(program.isAtStep());
+        QVERIFY(f.isSaved(3));
+        ROUND(f);
+        QCOMPARE(f.anna.cloud.bytes(QString::fromUtf8(draft)), "draft 3");
+        // After a crash nothing of it comes twice; what is new comes.
+        f.leave();
+        QVERIFY(f.run(u"printf other > \"$2/Other.odt\""_s, path));
+        program.kill();
+        QVERIFY(program.isGone());
+        f.enter();
+        QCOMPARE(waitedFor(f.copies->recover()).value_or(-1), 1);
+        ROUND(f);
+        QCOMPARE(f.names(f.anna.cloud), (QStringList{u"Other.odt"_s, u"Report.odt"_s, QString::fromUtf8(draft)}));
+        QCOMPARE(f.anna.cloud.log.size(), 3);
+        QCOMPARE(f.left(), QStringList());
+        QCOMPARE(f.waiting(), 0);
+    }
+
     void whoRemovesTheCopyRemovesNothingElse()
     {
         DeskFixture f;
