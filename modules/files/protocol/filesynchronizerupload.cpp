@@ -161,6 +161,9 @@ Task<Error> FileSynchronizerUpload::whyLost(Link link, Put wanted, Error error)
     if (above && above->quotaAvailable >= 0 && above->quotaAvailable < wanted.upload.size) {
         error.kind = Error::Kind::OverQuota;
         error.message = i18nc("@info", "There is no room left on the server %1.", link->base.host());
+    } else if (above) { // it is there: what goes wrong is this file's alone
+        error.kind = Error::Kind::Timeout;
+        error.message = i18nc("@info", "The server %1 hung up while this was being sent. Perhaps it takes nothing of this size.", link->base.host());
     }
     co_return error;
 }

@@ -5,6 +5,7 @@
 #include "files/protocol/davstage.h"
 #include "files/protocol/protocolfixture.h"
 
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace Kontor;
@@ -291,6 +292,75 @@ private Q_SLOTS:
         QCOMPARE(scene.files.troubles(), QString());
         QVERIFY(scene.server.get("late.bin") == bytes);
         QCOMPARE(scene.server.count("PUT"), 1);
+    }
+
+    void whatIsRefusedBeforeItHasCome_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("readsOn");
+        QTest::newRow("413, and the rest is thrown away") << 413 << true;
+        QTest::newRow("413, and it hangs up") << 413 << false;
+        QTest::newRow("507, and it hangs up") << 507 << false;
+    }
+    void whatIsRefusedBeforeItHasCome()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, readsOn);
+        // By the head alone: what is longer than a MiB is refused, as many servers are set up.
+        DavStage behind;
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&] {
+            while (auto *const socket = server.nextPendingConnection()) {
+                connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+                connect(socket, &QTcpSocket::readyRead, socket, [&, socket, input = QByteArray(), isRefused = false]() mutable {
+                    input += socket->readAll();
+                    while (!isRefused && input.contains("\r\n\r\n")) {
+                        const auto end = input.indexOf("\r\n\r\n") + 4;
+                        HttpAsked asked{.method = input.left(input.indexOf(' ')), .path = input.split(' ').value(1)};
+                        for (const auto lines = input.first(end).split('\n'); const auto &line : lines) {
+                            asked.headers.insert(line.left(line.indexOf(':')).toLower(), line.mid(line.indexOf(':') + 1).trimmed());
+                        }
+                        const auto length = asked.headers.value("content-length").toLongLong();
+                        if (length > 1 << 20) {
+                            isRefused = true;
+                            socket->write(HttpStage::answer(status, {}, {"Connection: close"}));
+                            if (!readsOn) {
+                                socket->disconnectFromHost();
+                            }
+                            break;
+                        }
+                        if (input.size() < end + length) {
+                            return;
+                        }
+                        asked.body = input.sliced(end, length);
+                        input.remove(0, end + length);
+                        socket->write(behind.usual(asked));
+                    }
+                    if (isRefused) {
+                        input.clear();
+                    }
+                });
+            }
+        });
+        ProtocolFixture files(QUrl(u"http://127.0.0.1:%1/dav/"_s.arg(server.serverPort())), u"anna"_s, u"secret"_s);
+        QVERIFY(files.round());
+        QVERIFY(waitedFor(files.actions->uploadBytes(pattern(20 << 20), u"long.bin"_s, files.target(), NameClash::KeepBoth)));
+        QVERIFY(waitedFor(files.actions->uploadBytes(pattern(2 << 20), u"less long.bin"_s, files.target(), NameClash::KeepBoth)));
+        QVERIFY(waitedFor(files.actions->uploadBytes("short", u"short.txt"_s, files.target(), NameClash::KeepBoth)));
+        for (int i = 0; i < 3; ++i) {
+            (void)files.round();
+        }
+        QCOMPARE(behind.get("short.txt"), "short");
+        const auto changes = files.changes();
+        QCOMPARE(changes.size(), 2);
+        for (const auto &change : changes) {
+            if (readsOn) {
+                QVERIFY2(change.state == ChangeState::Parked && change.error.kind == Error::Kind::OverQuota, qPrintable(files.troubles()));
+            } else { // nobody can know why; but it is no matter of the others
+                QVERIFY2(change.state == ChangeState::Waiting && change.error.kind == Error::Kind::Timeout, qPrintable(files.troubles()));
+            }
+        }
     }
 
     void anEditOfWhatIsBeingSent()
