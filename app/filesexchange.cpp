@@ -34,11 +34,11 @@ void FilesExchange::closeAll()
     Q_EMIT closing();
 }
 
-void FilesExchange::save(const QByteArray &bytes, const QString &name)
+QDialog *FilesExchange::save(const QByteArray &bytes, const QString &name)
 {
     const auto parts = m_parts();
     if (!hasFiles()) {
-        return;
+        return nullptr;
     }
     const auto plain = FileName::proposal(name, {});
     auto *dialog = new FileFolderChooser(parts.store,
@@ -51,6 +51,7 @@ void FilesExchange::save(const QByteArray &bytes, const QString &name)
         upload(bytes, plain, dialog->chosen());
     });
     dialog->open();
+    return dialog;
 }
 
 void FilesExchange::upload(const QByteArray &bytes, const QString &name, const FileTarget &target)
@@ -112,11 +113,11 @@ void FilesExchange::tellSaved(ItemId item)
         });
 }
 
-void FilesExchange::choose(Workbench::FileUse use, QWidget *parent, Chosen chosen)
+QDialog *FilesExchange::choose(Workbench::FileUse use, QWidget *parent, Chosen chosen)
 {
     const auto parts = m_parts();
     if (!hasFiles()) {
-        return;
+        return nullptr;
     }
     auto *owner = parent ? parent : m_window;
     const bool isLink = use == Workbench::FileUse::Link;
@@ -151,6 +152,7 @@ void FilesExchange::choose(Workbench::FileUse use, QWidget *parent, Chosen chose
         }
     });
     dialog->open();
+    return dialog;
 }
 
 }

@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+class QDialog;
+
 namespace Kontor
 {
 
@@ -21,8 +23,9 @@ public:
     FilesExchange(std::function<FilesParts()> parts, QWidget *window);
 
     bool hasFiles() const;
-    void save(const QByteArray &bytes, const QString &name);
-    void choose(Workbench::FileUse use, QWidget *parent, Chosen chosen);
+    // The dialog that asks is answered; null: there are no files.
+    QDialog *save(const QByteArray &bytes, const QString &name);
+    QDialog *choose(Workbench::FileUse use, QWidget *parent, Chosen chosen);
 
     /// The store goes: whoever looks into it has to let go.
     void closeAll();

@@ -114,7 +114,8 @@ void signInToDemo(Services *services, const Account &account)
         for (const auto &one : known) {
             if (one.address == account.address) {
                 if (one.imap == account.imap && one.smtp == account.smtp && one.ownCertificates == account.ownCertificates && one.password == account.password
-                    && one.calendars == account.calendars && one.contacts == account.contacts && one.directory == account.directory) {
+                    && one.calendars == account.calendars && one.contacts == account.contacts && one.directory == account.directory
+                    && one.files == account.files) {
                     return;
                 }
                 auto moved = account; // the servers of the demo have new ports at each start

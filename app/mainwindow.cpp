@@ -585,6 +585,10 @@ QList<Pane::TourStep> MainWindow::tour()
                                 }
                                 return nullptr;
                             }};
+    if (m_files->hasFiles()) {
+        steps << Pane::TourStep{QStringLiteral("dialog-attach-from-files"), [this]() -> QWidget * { return m_files->choose(FileUse::Copy, this, [](const FileChoice &) {}); }};
+        steps << Pane::TourStep{QStringLiteral("dialog-save-to-files"), [this]() -> QWidget * { return m_files->save(QByteArray(), QStringLiteral("report.odt")); }};
+    }
     return steps << m_dialogs->tour();
 }
 

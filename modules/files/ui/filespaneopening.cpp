@@ -28,6 +28,7 @@ namespace Kontor
 namespace
 {
 constexpr qsizetype mostOpened = 10; // at once
+constexpr int usualDays = 30; // of a link that must end, where the server proposes nothing
 
 bool isWeb(const QUrl &page)
 {
@@ -289,7 +290,8 @@ void FilesPaneActions::withLink(std::function<void(const QUrl &)> use)
             return;
         }
         const auto link = std::ranges::find_if(*shares, [](const FileShare &share) {
-            return share.type == FileShare::Type::Link && !share.hasPassword && share.url.isValid();
+            const bool isOver = share.expires.isValid() && share.expires < QDate::currentDate();
+            return share.type == FileShare::Type::Link && !share.hasPassword && !isOver && isWeb(share.url);
         });
         if (link != shares->end()) {
             use(link->url);
@@ -302,8 +304,8 @@ void FilesPaneActions::withLink(std::function<void(const QUrl &)> use)
             return;
         }
         FileShareWish wish{.type = FileShare::Type::Link};
-        if (features.linkExpiryDays > 0) {
-            wish.expires = QDate::currentDate().addDays(features.linkExpiryDays);
+        if (features.linkExpiryDays > 0 || features.linkExpiryEnforced) {
+            wish.expires = QDate::currentDate().addDays(features.linkExpiryDays > 0 ? features.linkExpiryDays : usualDays);
         }
         services->share(row.item, wish).then(this, [this, use](const Result<FileShare> &made) {
             made ? use(made->url) : m_pane->notify(made.error());
