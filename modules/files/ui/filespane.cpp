@@ -246,7 +246,10 @@ void FilesPane::connectParts()
 void FilesPane::connectList()
 {
     connect(m_list, &ItemListView::rowsSelected, &m_selectionTimer, qOverload<>(&QTimer::start));
-    connect(m_list, &ItemListView::chosen, m_actions, [this] {
+    connect(m_list, &ItemListView::chosen, m_actions, [this](const QModelIndex &index) {
+        if (m_list->selectionModel()->selectedRows().isEmpty()) { // the search leads to the first row without choosing it
+            m_list->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        }
         m_actions->openSelected();
     });
     connect(m_list, &ItemListView::contextMenuWanted, this, [this](const QModelIndex &, const QPoint &position) {

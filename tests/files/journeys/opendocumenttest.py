@@ -104,7 +104,7 @@ class OpenDocument(unittest.TestCase):
             press("Escape", "ctrl+4", "ctrl+f", "ctrl+a")
             write(FILE)
             time.sleep(0.7)
-            press("Down", "Home", "Return")
+            press("Down", "Return")
             return wait_until(lambda: len(self.opened()) > before, 3)
         self.assertTrue(wait_until(tried, 40), "the program was never started")
         return self.opened()[-1]
