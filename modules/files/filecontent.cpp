@@ -391,7 +391,9 @@ QFuture<Result<void>> FileContent::writeTo(const QString &key, const QString &pa
             const int descriptor = ::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
             QFile file;
             if (descriptor < 0 || !file.open(descriptor, QIODevice::WriteOnly | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle)) {
-                return failure(Error::Kind::Storage, i18nc("@info", "“%1” cannot be written.", path), qt_error_string(errno));
+                const int reason = errno;
+                return reason == EEXIST ? failure(Error::Kind::Conflict, i18nc("@info", "There is already something called “%1”.", path))
+                                        : failure(Error::Kind::Storage, i18nc("@info", "“%1” cannot be written.", path), qt_error_string(reason));
             }
             for (const auto &blob : *blobs) {
                 const auto bytes = store->blobs().get(blob, filePieceSize);

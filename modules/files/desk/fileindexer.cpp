@@ -328,7 +328,9 @@ void FileIndexer::Private::noted(const Result<bool> &isNoted, bool hasWords)
 /// It is tried again in another session.
 void FileIndexer::Private::skip(const Error &error)
 {
-    qCWarning(logStore) << "the words of a file cannot be read now:" << error.detail;
+    if (skipped.isEmpty()) { // the others will say the same
+        qCWarning(logStore) << "the words of a file cannot be read now:" << error.detail;
+    }
     room.remove(std::exchange(writing, {}));
     skipped << current.key;
     goOn();
