@@ -164,7 +164,11 @@ void FileGuest::take()
     while (!m_isLeaving && mayTake()) {
         const auto message = m_frames.next();
         if (message) {
-            m_writing ? feed(*message) : begin(*message);
+            if (m_isPassingOver) {
+                passOver(*message);
+            } else {
+                m_writing ? feed(*message) : begin(*message);
+            }
             continue;
         }
         if (m_frames.isBroken()) {
@@ -323,13 +327,9 @@ void FileGuest::write(const FileWriting::Wish &wish)
         &FileWriting::ended,
         this,
         [this](const WorkerRefusal &refusal) {
-            const bool wasFed = std::exchange(m_mayFeed, false);
+            m_isPassingOver = std::exchange(m_mayFeed, false) && refusal; // who is still writing hears it as well
             m_writing.reset();
             answer(refusal);
-            if (refusal && wasFed) {
-                m_socket.flush();
-                m_socket.disconnectFromServer(); // what is on its way is no request
-            }
         },
         Qt::QueuedConnection);
     m_writing->start();
@@ -344,6 +344,14 @@ void FileGuest::feed(const QCborMap &message)
         m_mayFeed = false;
         m_writing->finish();
     } else {
+        leave();
+    }
+}
+
+void FileGuest::passOver(const QCborMap &message)
+{
+    m_isPassingOver = !isOn(message, QLatin1StringView("end"));
+    if (m_isPassingOver && !message.value(QLatin1StringView("bytes")).isByteArray()) {
         leave();
     }
 }
@@ -409,7 +417,7 @@ void FileGuest::space(const QString &path)
             const auto used = place.space.quotaUsed;
             const auto available = place.space.quotaAvailable;
             if (place.kind == FilePlace::Kind::Root || available < 0) {
-                answer({WorkerReason::Unsupported, i18nc("@info", "The server does not say how much room there is.")});
+                answer({WorkerReason::Other, i18nc("@info", "The server does not say how much room there is.")});
                 return;
             }
             done({{QLatin1StringView("total"), std::max<qint64>(used, 0) + available}, {QLatin1StringView("available"), available}});

@@ -29,6 +29,7 @@ private:
     bool mayTake() const;
     void begin(const QCborMap &request);
     void feed(const QCborMap &message);
+    void passOver(const QCborMap &message);
 
     void stat(const QString &path);
     void list(const QString &path);
@@ -57,6 +58,7 @@ private:
     bool m_isBusy = false;
     bool m_mayFeed = false; ///< the worker was told to send content
     bool m_isTaking = false;
+    bool m_isPassingOver = false; ///< content that was on its way when it was refused
     bool m_isLeaving = false;
 };
 

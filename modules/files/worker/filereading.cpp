@@ -91,7 +91,7 @@ void FileReading::step()
     }
     if (m_at >= last()) {
         announce();
-        if (m_range.from == 0 && m_range.length < 0 && !m_isOlder) {
+        if (m_range.from == 0 && m_range.length < 0) {
             m_serving->noteSeen(m_row.item, {m_content.revision, FileSeen::hashOf(m_blobs)});
         }
         end({});
@@ -103,11 +103,12 @@ void FileReading::step()
 void FileReading::look(int place)
 {
     m_isLooking = true;
+    const bool isAll = m_bringing.isFinished(); // nothing more will come
     m_serving->store
         ->read([key = m_content.key, place](const Reader &reader) -> Result<std::optional<QString>> {
             return reader.prepare("SELECT blob FROM file_piece WHERE content = ?1 AND place = ?2").value<QString>(key, place);
         })
-        .then(this, [this, place](const Result<std::optional<QString>> &blob) {
+        .then(this, [this, place, isAll](const Result<std::optional<QString>> &blob) {
             if (!blob) {
                 m_isLooking = false;
                 end(WorkerRefusal::of(blob.error()));
@@ -115,8 +116,10 @@ void FileReading::look(int place)
             }
             if (!*blob) {
                 m_isLooking = false;
-                if (m_bringing.isFinished()) {
+                if (isAll) {
                     settle();
+                } else if (m_bringing.isFinished()) {
+                    step(); // it came meanwhile
                 }
                 return; // the next piece that comes wakes this
             }

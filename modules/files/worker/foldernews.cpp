@@ -13,6 +13,8 @@ namespace Kontor
 namespace
 {
 constexpr auto pause = std::chrono::milliseconds(400);
+constexpr auto longestPause = std::chrono::milliseconds(10'000);
+constexpr int share = 10; // of the time at most goes into looking, and into what others read anew after it
 constexpr qsizetype mostFolders = 200;
 
 /// How a folder looks now; none: it is gone.
@@ -96,6 +98,7 @@ void FolderNews::look()
         return;
     }
     m_isLooking = true;
+    m_began.start();
     m_store
         ->read(
             [paths = m_order](const Reader &reader) -> Result<QHash<QString, std::optional<size_t>>> {
@@ -112,6 +115,7 @@ void FolderNews::look()
             Store::Urgency::Background)
         .then(this, [this](const Result<QHash<QString, std::optional<size_t>>> &found) {
             m_isLooking = false;
+            m_pause.setInterval(std::clamp(std::chrono::milliseconds(m_began.elapsed() * share), pause, longestPause));
             if (found) {
                 looked(*found);
             }

@@ -5,6 +5,7 @@
 #include "store/changeset.h"
 #include "store/store.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QTimer>
@@ -40,6 +41,7 @@ private:
     QHash<QString, size_t> m_known; ///< by path
     QStringList m_order; ///< listed longest ago first
     QTimer m_pause;
+    QElapsedTimer m_began; ///< the look under way
     bool m_isLooking = false;
     bool m_again = false;
 };

@@ -5,8 +5,10 @@
 #include "files/worker/fileserver.h"
 #include "files/worker/guestclient.h"
 
-#include <QRandomGenerator>
 #include <QTest>
+
+#include <csignal>
+#include <sys/resource.h>
 
 using namespace Kontor;
 
@@ -198,6 +200,21 @@ private Q_SLOTS:
         QCOMPARE(one->bytes(anna + u"/Projects/2026/plan.txt"_s), "plan");
     }
 
+    // What comes between the look for it and the end of the fetch is not missed.
+    void manyAreFetchedOneAfterTheOther()
+    {
+        constexpr int many = 60;
+        for (int i = 0; i < many; ++i) {
+            f->anna.cloud.put(u"Projects/%1.bin"_s.arg(i), QByteArray(filePieceSize * 2 + 1, char(i)));
+        }
+        QVERIFY(f->round());
+        const auto one = guest();
+        for (int i = 0; i < many; ++i) {
+            const auto bytes = one->bytes(anna + u"/Projects/%1.bin"_s.arg(i));
+            QVERIFY2(bytes == QByteArray(filePieceSize * 2 + 1, char(i)), bytes.left(200).constData());
+        }
+    }
+
     void rangesAndPieces()
     {
         const auto all = noise(filePieceSize * 2 + 12345);
@@ -387,6 +404,31 @@ private Q_SLOTS:
         QVERIFY(f->changes().isEmpty());
     }
 
+    void aFullDiskIsToldAndLeavesNothing()
+    {
+        const auto one = guest();
+        const auto good = guest();
+        struct rlimit before = {};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        one->ask(u"write"_s, at(anna + u"/large.bin"_s));
+        QVERIFY(one->word().value(u"go"_s).toBool());
+        const struct rlimit little = {.rlim_cur = 2 << 20, .rlim_max = before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &little), 0);
+        one->feed(noise(filePieceSize * 3));
+        const auto end = one->answer().last();
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+        std::signal(SIGXFSZ, handler);
+        QCOMPARE(WorkerReason(end.value(u"refused"_s).toInteger()), WorkerReason::Other);
+        QVERIFY(!end.value(u"sentence"_s).toString().isEmpty());
+        one->say({{QLatin1StringView("end"), true}}); // what was on its way is passed over
+        QCOMPARE(one->names(anna).size(), 3);
+        QVERIFY(waitUntil([this] {
+            return localPieces() == 0;
+        }));
+        QCOMPARE(good->write(anna + u"/large.bin"_s, "now"), WorkerReason::None);
+    }
+
     void badNamesAreRefusedWithASentence()
     {
         FileSpace space;
@@ -417,6 +459,24 @@ private Q_SLOTS:
         f->anna.cloud.put(u"report.odt"_s, "of somebody else");
         QVERIFY(f->round());
         QCOMPARE(one->write(anna + u"/report.odt"_s, "made of the first", overwriting), WorkerReason::None);
+        (void)f->round();
+        QCOMPARE(f->anna.cloud.bytes(u"report.odt"_s), "of somebody else");
+        QCOMPARE(waitedFor(f->actions->conflicts()).value().size(), 1);
+    }
+
+    // Nor is it by what was written on top of an older version while there was no connection.
+    void whoReadAnOlderVersionOfflineMakesAConflict()
+    {
+        const auto one = guest();
+        QCOMPARE(one->bytes(anna + u"/report.odt"_s), "report");
+        f->anna.cloud.put(u"report.odt"_s, "of somebody else");
+        QVERIFY(f->round());
+        const auto fresh = guest();
+        f->anna.cloud.isOffline = true;
+        QCOMPARE(fresh->bytes(anna + u"/report.odt"_s), "report");
+        QCOMPARE(fresh->write(anna + u"/report.odt"_s, "made of the first", overwriting), WorkerReason::None);
+        f->anna.cloud.isOffline = false;
+        (void)f->round();
         (void)f->round();
         QCOMPARE(f->anna.cloud.bytes(u"report.odt"_s), "of somebody else");
         QCOMPARE(waitedFor(f->actions->conflicts()).value().size(), 1);
@@ -545,100 +605,13 @@ private Q_SLOTS:
     void roomIsWhatTheServerSays()
     {
         const auto one = guest();
-        QCOMPARE(one->reason(u"space"_s, at(anna)), WorkerReason::Unsupported);
+        QCOMPARE(one->reason(u"space"_s, at(anna)), WorkerReason::Other);
         QVERIFY(waitedFor((*f->store)->write([attributes = FileSpace{.quotaUsed = 30, .quotaAvailable = 70}.toAttributes().toCborValue().toCbor()](Transaction &transaction) {
             return transaction.prepare("UPDATE collection SET attributes = ?1").run(attributes);
         })));
         const auto told = one->last(u"space"_s, at(anna + u"/Projects"_s));
         QCOMPARE(told.value(u"total"_s).toInteger(), 100);
         QCOMPARE(told.value(u"available"_s).toInteger(), 70);
-    }
-
-    // Who may come in, and how one behaves
-
-    void lockedSaysSo()
-    {
-        const auto one = guest();
-        server->setDoor(FileServer::Door::Locked);
-        const auto refused = one->last(u"list"_s, at(u"/"_s));
-        QVERIFY(refused.value(u"sentence"_s).toString().contains(u"locked"_s));
-        server->setDoor(FileServer::Door::Open);
-        QCOMPARE(one->names(u"/"_s).size(), 1);
-    }
-
-    void otherVersionsAreToldSo()
-    {
-        const auto one = guest();
-        one->say({{QLatin1StringView("do"), u"stat"_s}, {QLatin1StringView("path"), anna}, {QLatin1StringView("version"), WorkerMessage::version + 1}});
-        QVERIFY(one->hear().value(u"sentence"_s).toString().contains(u"version"_s));
-        QVERIFY(!one->entry(anna).isEmpty());
-    }
-
-    void whoBreaksTheRulesIsSentAway_data()
-    {
-        QTest::addColumn<QByteArray>("said");
-        QTest::newRow("too long") << QByteArray("\x7f\xff\xff\xff", 4);
-        QTest::newRow("over the limit by one") << QByteArray("\x00\x10\x00\x01", 4);
-        QTest::newRow("nothing") << QByteArray(4, '\0');
-        QTest::newRow("no CBOR") << QByteArray("\x00\x00\x00\x03\xff\xff\xff", 7);
-        QTest::newRow("no map") << QByteArray("\x00\x00\x00\x01\x01", 5);
-        QTest::newRow("more behind the map") << QByteArray("\x00\x00\x00\x02\xa0\x00", 6);
-        QTest::newRow("http") << QByteArray("GET / HTTP/1.1\r\n\r\n");
-        QTest::newRow("unknown wish") << WorkerMessage::frame({{QLatin1StringView("do"), u"format"_s}, {QLatin1StringView("version"), 1}});
-        QTest::newRow("deep") << QByteArray("\x00\x00\x80\x00", 4) + QByteArray(0x8000, '\x81');
-    }
-    void whoBreaksTheRulesIsSentAway()
-    {
-        QFETCH(QByteArray, said);
-        const auto good = guest();
-        const auto bad = guest();
-        bad->socket.write(said);
-        QVERIFY(bad->isSentAway());
-        QVERIFY(!good->entry(anna).isEmpty());
-    }
-
-    void noiseHarmsNobody()
-    {
-        QRandomGenerator random(20261123);
-        for (int i = 0; i < 60; ++i) {
-            const auto one = guest();
-            auto frame = WorkerMessage::frame({{QLatin1StringView("do"), u"list"_s}, {QLatin1StringView("path"), anna}, {QLatin1StringView("version"), 1}});
-            for (int n = random.bounded(1, 5); n > 0; --n) {
-                frame[random.bounded(4, int(frame.size()))] = char(random.bounded(256));
-            }
-            one->socket.write(frame);
-            one->socket.flush();
-        }
-        QCOMPARE(guest()->names(anna).size(), 3);
-        QVERIFY(f->changes().isEmpty());
-    }
-
-    void framesComeInAnyParts()
-    {
-        const auto frame = WorkerMessage::frame({{QLatin1StringView("do"), u"stat"_s}, {QLatin1StringView("path"), anna}, {QLatin1StringView("version"), 1}});
-        const auto one = guest();
-        for (const auto byte : frame) {
-            one->socket.write(QByteArray(1, byte));
-            one->socket.flush();
-        }
-        QVERIFY(one->answer().last().value(u"done"_s).toBool());
-        one->socket.write(frame + frame + frame); // asked ahead, answered in order
-        for (int i = 0; i < 3; ++i) {
-            QVERIFY(one->answer().last().value(u"done"_s).toBool());
-        }
-    }
-
-    void contentOutOfPlaceIsNoRequest()
-    {
-        auto one = guest();
-        one->say({{QLatin1StringView("bytes"), QByteArray("x")}, {QLatin1StringView("version"), 1}});
-        QVERIFY(one->isSentAway());
-        one = guest();
-        one->ask(u"write"_s, at(anna + u"/x"_s));
-        QVERIFY(one->word().value(u"go"_s).toBool());
-        one->ask(u"list"_s, at(anna));
-        QVERIFY(one->isSentAway());
-        QCOMPARE(localPieces(), 0);
     }
 };
 

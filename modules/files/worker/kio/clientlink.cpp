@@ -107,6 +107,17 @@ std::optional<QCborMap> ClientLink::peek()
     return message;
 }
 
+std::optional<QCborMap> ClientLink::objection()
+{
+    m_socket.waitForReadyRead(0);
+    while (auto message = peek()) {
+        if (message->contains(QLatin1StringView("refused"))) {
+            return message;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<QCborMap> ClientLink::answer()
 {
     auto message = receive();

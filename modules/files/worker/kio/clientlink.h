@@ -28,6 +28,9 @@ public:
     /// The next one that is not about progress.
     std::optional<QCborMap> answer();
 
+    /// What was refused while content is sent; none: go on.
+    std::optional<QCborMap> objection();
+
     void close();
 
 private:

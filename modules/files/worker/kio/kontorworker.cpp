@@ -121,7 +121,7 @@ WorkerResult KontorWorker::refused(const QCborMap &answer, const QUrl &url) cons
     case WorkerReason::IsFile:
         return WorkerResult::fail(KIO::ERR_IS_FILE, name);
     case WorkerReason::Unsupported:
-        return WorkerResult::fail(KIO::ERR_UNSUPPORTED_ACTION, name);
+        return WorkerResult::fail(KIO::ERR_UNSUPPORTED_ACTION, sentence.isEmpty() ? name : sentence);
     case WorkerReason::NotEmpty:
         return WorkerResult::fail(KIO::ERR_CANNOT_RMDIR, name);
     case WorkerReason::Denied:
@@ -279,7 +279,7 @@ WorkerResult KontorWorker::put(const QUrl &url, int, KIO::JobFlags flags)
             break;
         }
     }
-    const auto poured = pour();
+    const auto poured = pour(url);
     if (!poured.success()) {
         return poured;
     }
@@ -288,16 +288,14 @@ WorkerResult KontorWorker::put(const QUrl &url, int, KIO::JobFlags flags)
             return WorkerResult::pass();
         }
         if (isRefused(*message)) {
-            const auto result = refused(*message, url);
-            m_link.close();
-            return result;
+            return refused(*message, url);
         }
     }
     return broken();
 }
 
 // Closing the connection before the end takes all of it back.
-WorkerResult KontorWorker::pour()
+WorkerResult KontorWorker::pour(const QUrl &url)
 {
     while (true) {
         dataReq();
@@ -309,7 +307,11 @@ WorkerResult KontorWorker::pour()
         }
         for (qsizetype at = 0; at < buffer.size(); at += WorkerMessage::portion) {
             if (!m_link.send({{QLatin1StringView("bytes"), buffer.mid(at, WorkerMessage::portion)}})) {
-                return wasKilled() ? broken() : WorkerResult::pass(); // it says why
+                return broken();
+            }
+            if (const auto refusal = m_link.objection()) {
+                m_link.close();
+                return refused(*refusal, url);
             }
         }
         if (read == 0) {

@@ -34,7 +34,7 @@ private:
     KIO::WorkerResult refused(const QCborMap &answer, const QUrl &url) const;
     KIO::WorkerResult broken();
     KIO::WorkerResult absent() const;
-    KIO::WorkerResult pour();
+    KIO::WorkerResult pour(const QUrl &url);
 
     ClientLink m_link;
 };
