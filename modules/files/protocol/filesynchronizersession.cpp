@@ -39,8 +39,11 @@ QString topOf(const CloudFeatures &features, const QUrl &start)
 {
     const auto files = withSlash(normalHref(features.files));
     const auto path = withSlash(pathOf(start));
-    if (path.startsWith(files)) {
-        return path;
+    // Whoever types it takes the login name for the id; all but one's own is closed.
+    const auto people = files.left(files.lastIndexOf(u'/', -2) + 1);
+    if (path.startsWith(people)) {
+        const auto end = path.indexOf(u'/', people.size());
+        return end < 0 ? files : QString(files + path.sliced(end + 1));
     }
     const auto old = withSlash(normalHref(features.root.path(QUrl::FullyEncoded))) + "remote.php/webdav/"_L1;
     return path.startsWith(old) ? QString(files + path.sliced(old.size())) : files;
@@ -359,7 +362,12 @@ Task<> FileSynchronizerSession::askForWipe()
     }
     const auto http = m_http;
     const auto password = account.passwordForFiles().toUtf8();
-    const auto roots = m_link && m_link->isCloud() ? QList<QUrl>{m_link->cloud->features().root} : cloudRoots(account.files);
+    QList<QUrl> roots;
+    if (m_link && m_link->isCloud()) {
+        roots << m_link->cloud->features().root;
+    } else {
+        roots = co_await findCloudRoots(http.get(), account.files);
+    }
     for (const auto &root : roots) {
         CloudFeatures features;
         features.root = root;

@@ -402,6 +402,54 @@ private Q_SLOTS:
         QVERIFY(!cloud.last("POST").headers.contains("authorization"));
     }
 
+    void tellsThatAllIsErased_data()
+    {
+        QTest::addColumn<QString>("start");
+        QTest::addColumn<QByteArray>("root");
+        QTest::newRow("its root") << u"/cloud/"_s << QByteArray("/cloud/");
+        QTest::newRow("its files") << u"/cloud/remote.php/dav/files/anna/Work/"_s << QByteArray("/cloud/");
+        QTest::newRow("a page of it") << u"/cloud/index.php/apps/files/"_s << QByteArray("/cloud/");
+        QTest::newRow("a page without index.php") << u"/cloud/apps/files/files/"_s << QByteArray("/cloud/");
+        QTest::newRow("the host alone") << u"/"_s << QByteArray("/work/cloud/");
+    }
+
+    /// The account knows but the address that was typed; what else is on that host says a page to everything.
+    void tellsThatAllIsErased()
+    {
+        QFETCH(QString, start);
+        QFETCH(QByteArray, root);
+        CloudStage cloud;
+        cloud.on("POST", "/", HttpStage::answer(200, "<html>welcome</html>", {"Content-Type: text/html"}));
+        cloud.on("POST", "/cloud/", HttpStage::answer(404));
+        cloud.on("GET", "/.well-known/caldav", HttpStage::answer(301, {}, {"Location: /work/cloud/remote.php/dav/"}));
+        cloud.on("GET", "/work/cloud/remote.php/dav/", HttpStage::answer(401));
+        cloud.on("POST", root + "index.php/core/wipe/success", CloudStage::json("[]"));
+        HttpClient http(cloud.settings());
+        CloudFeatures features;
+        features.root = cloud.stage.url(start);
+        CloudServer server(http, features);
+        const auto told = waitedFor(server.confirmWipe("abc"));
+        QVERIFY2(told, whyNot(told));
+        QCOMPARE(cloud.last("POST").path, root + "index.php/core/wipe/success");
+        for (const auto &asked : std::as_const(cloud.stage.asked)) {
+            QVERIFY(!asked.headers.contains("authorization"));
+        }
+    }
+
+    void staysUntoldWhereNobodyListens()
+    {
+        CloudStage cloud;
+        HttpClient http(cloud.settings());
+        CloudFeatures features;
+        features.root = cloud.stage.url(u"/cloud/"_s);
+        CloudServer server(http, features);
+        QVERIFY(waitedFor(server.confirmWipe("abc"))); // 404: confirmed before
+        cloud.on("POST", "/", HttpStage::answer(503));
+        QVERIFY(!waitedFor(server.confirmWipe("abc")));
+        cloud.on("POST", "/", HttpStage::answer(200, "<html>welcome</html>", {"Content-Type: text/html"}));
+        QVERIFY(!waitedFor(server.confirmWipe("abc")));
+    }
+
     void makesTokensForPush()
     {
         CloudStage cloud;

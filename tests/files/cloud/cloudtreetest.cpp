@@ -291,6 +291,25 @@ private Q_SLOTS:
         }));
     }
 
+    /// A folder is typed with the login name where the server has the id of the person.
+    void takesTheLoginNameForTheId()
+    {
+        const auto joerg = m_workplace->user(1);
+        const auto folder = u"typed-%1"_s.arg(QCoreApplication::applicationPid());
+        QVERIFY(asJoerg("MKCOL", u"/remote.php/webdav/"_s + folder).isSuccess());
+        QVERIFY(asJoerg("PUT", u"/remote.php/webdav/"_s + folder + u"/inside.txt"_s, "x").isSuccess());
+        QVERIFY(asJoerg("PUT", u"/remote.php/webdav/outside-"_s + folder, "x").isSuccess());
+        auto url = m_workplace->url(u"cloud.plain"_s);
+        url.setPath(u"/remote.php/dav/files/"_s + joerg.user + u'/' + folder);
+        ProtocolFixture files(url, joerg.user, joerg.password, m_workplace->certificate());
+        ROUND(&files);
+        QVERIFY(files.item(u"inside.txt"_s));
+        QVERIFY(!files.item(u"outside-"_s + folder));
+        QVERIFY(!files.item(folder));
+        QVERIFY(asJoerg("DELETE", u"/remote.php/webdav/"_s + folder).isSuccess());
+        QVERIFY(asJoerg("DELETE", u"/remote.php/webdav/outside-"_s + folder).isSuccess());
+    }
+
 private:
     ServerFixture fixture()
     {

@@ -254,4 +254,18 @@ Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *client, QUrl
     co_return std::optional<CloudFeatures>();
 }
 
+Task<QList<QUrl>> findCloudRoots(HttpClient *client, QUrl start)
+{
+    const QPointer<HttpClient> http = client;
+    auto roots = cloudRoots(start);
+    if (isCloudPath(start)) {
+        co_return roots;
+    }
+    const auto elsewhere = co_await wellKnownRoot(http, start);
+    if (elsewhere && !roots.contains(*elsewhere)) {
+        roots << *elsewhere;
+    }
+    co_return roots;
+}
+
 }

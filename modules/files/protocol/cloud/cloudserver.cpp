@@ -223,17 +223,33 @@ Task<Result<bool>> CloudServer::isWipeAsked(QByteArray applicationPassword)
 
 Task<Result<void>> CloudServer::confirmWipe(QByteArray applicationPassword)
 {
-    HttpRequest request{.method = "POST"_ba, .url = cloudUrl(m_features.root, u"index.php/core/wipe/success"_s), .isAnonymous = true};
-    request.body = cloudForm({{u"token"_s, QString::fromUtf8(applicationPassword)}});
-    request.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
-    const auto answer = co_await m_http->send(std::move(request));
-    if (!answer) {
-        co_return std::unexpected(answer.error());
+    const QPointer<HttpClient> http = m_http;
+    const QUrl start = m_features.root;
+    Result<void> told = notUnderstood(start, u"wipe"_s);
+    const auto roots = co_await findCloudRoots(http, start);
+    bool isTold = false;
+    for (const auto &root : roots) {
+        if (!http) {
+            co_return cancelled();
+        }
+        HttpRequest request{.method = "POST"_ba, .url = cloudUrl(root, u"index.php/core/wipe/success"_s), .isAnonymous = true};
+        request.body = cloudForm({{u"token"_s, QString::fromUtf8(applicationPassword)}});
+        request.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+        const auto answer = co_await http->send(std::move(request));
+        const bool isSuccess = answer && answer->isSuccess();
+        if (isSuccess && answer->header("Content-Type").contains("json")) {
+            co_return Result<void>();
+        }
+        if (isSuccess || (answer && answer->status == 404)) { // a page of something else; told before, or not here
+            isTold = isTold || !isSuccess;
+            continue;
+        }
+        told = std::unexpected(answer ? cloudError(*answer) : answer.error());
+        if (isPassing(told.error().kind)) {
+            co_return told;
+        }
     }
-    if (!answer->isSuccess() && answer->status != 404) { // 404: told before
-        co_return std::unexpected(cloudError(*answer));
-    }
-    co_return Result<void>();
+    co_return isTold ? Result<void>() : told;
 }
 
 }

@@ -36,9 +36,13 @@ struct CloudFeatures {
 };
 
 /// Asks a server what it is. \p start: any URL of it (its root, a page, remote.php/dav, a folder of the files), or its
-/// host alone, where the cloud lies in a folder that /.well-known leads to. Not a cloud at all is no error: nullopt. openDesk may hide status.php from strangers: it is asked with credentials, and a
-/// remote.php/dav that answers is enough.
+/// host alone, where the cloud lies in a folder that /.well-known leads to. Not a cloud at all is no error: nullopt.
+/// openDesk may hide status.php from strangers: it is asked with credentials, and a remote.php/dav that answers is enough.
 Task<Result<std::optional<CloudFeatures>>> exploreCloud(HttpClient *http, QUrl start);
+
+/// The addresses before status.php that \p start may mean, the likeliest first, also where nothing but a host was typed.
+/// Asks without the password.
+Task<QList<QUrl>> findCloudRoots(HttpClient *http, QUrl start);
 
 /// Seconds since epoch. Up to here Nextcloud takes no time for a file (X-OC-MTime): it keeps the content and answers 500.
 inline constexpr qint64 lastCloudTimeRefused = 24 * 60 * 60;
@@ -105,6 +109,7 @@ public:
     /// Did the administrator ask to erase what is here? Asked when the server refuses the password (Nextcloud remote wipe);
     /// needs an application password. Afterwards confirmWipe() tells the server that it is done.
     Task<Result<bool>> isWipeAsked(QByteArray applicationPassword);
+    /// Also where the root is but what the person typed; what the server does not know any more was confirmed before.
     Task<Result<void>> confirmWipe(QByteArray applicationPassword);
 
 private:
