@@ -168,7 +168,7 @@ bool MirrorPlanner::isHeld(int number) const
 bool MirrorPlanner::isBlocked(int number) const
 {
     const auto isStopped = [this](int at) {
-        return m_blocked.contains(at) || m_waiting.contains(at) || m_givenWay.contains(at) || m_tree.nodes[at].isLimbo;
+        return m_blocked.contains(at) || m_waiting.contains(at) || m_givenWay.contains(at) || m_tree.nodes[at].isLimbo || isHeld(at);
     };
     for (int at = number; at > 0; at = m_tree.nodes[at].localParent) {
         if (isStopped(at)) {
@@ -180,7 +180,7 @@ bool MirrorPlanner::isBlocked(int number) const
             return true;
         }
     }
-    return isHeld(number);
+    return false;
 }
 
 MirrorPlanner::Answer MirrorPlanner::isChangedHere(const MirrorNode &node) const
@@ -210,7 +210,9 @@ MirrorPlanner::Answer MirrorPlanner::isChangedThere(const MirrorNode &node) cons
 
 bool MirrorPlanner::isOneVersionOfMany(const MirrorNode &node) const
 {
-    return m_state.features.versions && !node.remote->fileId.isEmpty() && node.journal && node.remote->fileId == node.journal->fileId;
+    const bool isSameFile = node.journal && !node.remote->fileId.isEmpty() && node.remote->fileId == node.journal->fileId;
+    const bool isNewer = node.journal && node.remote->modified > node.journal->modified; // else an older state was put back
+    return m_state.features.versions && isSameFile && isNewer;
 }
 
 bool MirrorPlanner::isEditSuspicious(const MirrorNode &node) const
@@ -490,7 +492,9 @@ void MirrorPlanner::note(int number)
 {
     const auto &node = m_tree.nodes[number];
     const auto wanted = step(Kind::Note, number);
-    if (node.journal && node.journalParent == node.localParent && node.journalName() == node.localName()) {
+    // Below a folder that keeps its place on both sides the path alone tells.
+    const bool isSamePlace = node.journal && node.journalParent == node.localParent && node.journalName() == node.localName();
+    if (isSamePlace || (node.journal && node.journal->path == wanted.path)) {
         auto entry = MirrorPlan::noted(wanted, node.journal);
         entry.path = node.journal->path; // a folder above may have been renamed: its own note says so
         const bool isSame = node.isFolder ? entry.item == node.journal->item && entry.stat.inode == node.journal->stat.inode : entry == *node.journal;

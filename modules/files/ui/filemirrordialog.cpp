@@ -39,7 +39,10 @@ QString stateWords(const FolderMirror::Status &status)
     case State::Idle:
         break;
     }
-    return status.lastWhole.isValid() ? i18nc("@info state of a two-way folder", "in step since %1", Words::shortDate(status.lastWhole)) : i18nc("@info state of a two-way folder", "in step");
+    if (status.waiting > 0) {
+        return i18ncp("@info state of a two-way folder", "%1 entry waits to be brought into step", "%1 entries wait to be brought into step", status.waiting);
+    }
+    return status.lastWhole.isValid() ? i18nc("@info state of a two-way folder", "in step since %1", Words::shortDate(status.lastWhole.toLocalTime())) : i18nc("@info state of a two-way folder", "not yet in step");
 }
 }
 
@@ -158,7 +161,10 @@ QWidget *FileMirrorDialog::buildProblems()
     m_propose = new QPushButton(m_trouble);
     m_propose->setObjectName(QStringLiteral("takeProposal"));
     m_propose->setAutoDefault(false);
-    layout->addWidget(m_propose, 0, Qt::AlignLeading);
+    auto *proposing = new QHBoxLayout; // not by alignment: that would keep the width of an earlier text
+    proposing->addWidget(m_propose);
+    proposing->addStretch(1);
+    layout->addLayout(proposing);
     connect(m_problems, &QListWidget::currentRowChanged, this, &FileMirrorDialog::update);
     connect(m_propose, &QPushButton::clicked, this, &FileMirrorDialog::takeProposal);
     connect(meant, &QPushButton::clicked, this, [this] {
@@ -255,7 +261,7 @@ void FileMirrorDialog::updateProblems()
     const auto row = m_problems->currentRow();
     m_problems->clear();
     for (const auto &problem : status.problems) {
-        m_problems->addItem(QString(Words::withoutTricks(problem.path) + QLatin1StringView(": ") + problem.sentence));
+        m_problems->addItem(Words::withoutTricks(i18nc("@item a file or folder: what is the matter with it", "%1: %2", problem.path, problem.sentence)));
     }
     m_problems->setVisible(!status.problems.isEmpty());
     m_problems->setCurrentRow(std::clamp(row, -1, int(status.problems.size()) - 1));
@@ -281,7 +287,10 @@ void FileMirrorDialog::update()
     const auto problems = mirror ? mirror->status().problems : QList<FolderMirror::Problem>();
     const auto proposal = problems.value(m_problems->currentRow()).proposal;
     m_propose->setVisible(!proposal.isEmpty());
-    m_propose->setText(i18nc("@action:button takes a proposed name", "Use “%1”", QString(proposal).replace(u'&', QLatin1StringView("&&"))));
+    const auto name = Words::withoutTricks(proposal);
+    const auto shown = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 48);
+    m_propose->setText(i18nc("@action:button takes a proposed name", "Use “%1”", QString(shown).replace(u'&', QLatin1StringView("&&"))));
+    m_propose->setAccessibleName(i18nc("@action:button takes a proposed name", "Use “%1”", name));
 }
 
 void FileMirrorDialog::takeProposal()

@@ -81,6 +81,7 @@ private Q_SLOTS:
         auto *take = part<QPushButton>(&dialog, "takeProposal");
         QVERIFY(take->isVisible());
         QCOMPARE(take->text(), u"Use “report (2).txt”"_s);
+        QCoreApplication::processEvents(); // the layout follows
         const auto findings = accessibilityFindings(&dialog);
         QVERIFY2(findings.isEmpty(), qPrintable(findings.join(u'\n')));
         take->click();

@@ -374,6 +374,8 @@ private Q_SLOTS:
         QVERIFY(MirrorPlan::agenda(sides.state).steps.first().isKept);
         sides.state.features.versions = true; // then the server has it
         sides.state.remote.first().fileId = sides.state.journal.first().fileId = u"7"_s;
+        QVERIFY(MirrorPlan::agenda(sides.state).steps.first().isKept); // older than the one before: from a backup
+        sides.state.remote.first().modified += 1;
         QVERIFY(!MirrorPlan::agenda(sides.state).steps.first().isKept);
         sides.state.remote.first().fileId = u"8"_s; // not if it is another file
         QVERIFY(MirrorPlan::agenda(sides.state).steps.first().isKept);

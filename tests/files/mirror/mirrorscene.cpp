@@ -116,6 +116,9 @@ bool MirrorScene::settle(MirrorRun::Removals removals)
             return false;
         }
         outcome = *done;
+        if (qEnvironmentVariableIsSet("KONTOR_TELL_STEPS")) {
+            qInfo().noquote() << u"%1 steps, %2 waiting, %3 ms"_s.arg(outcome.steps).arg(outcome.waiting).arg(outcome.again.count());
+        }
         if (outcome.isPaused) {
             return true;
         }
@@ -125,7 +128,7 @@ bool MirrorScene::settle(MirrorRun::Removals removals)
             return true;
         }
     }
-    trouble = u"there is always something to do"_s;
+    trouble = u"there is always something to do: %1 steps, %2 waiting"_s.arg(outcome.steps).arg(outcome.waiting);
     return false;
 }
 

@@ -135,7 +135,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, killed);
         int i = 1;
-        for (bool struck = true; struck; i += 5 + i / 6) { // sampled
+        for (bool struck = true; struck; i += 9 + i / 5) { // sampled
             MirrorScene scene;
             const auto precious = begin(scene);
             const auto count = std::make_shared<std::atomic<int>>(0);
