@@ -243,23 +243,16 @@ private:
             }
             m_hasContents = m_hasContents || !word.inContent.isEmpty();
         }
-        auto runs = rarest();
-        while (runs.size() < mostRuns) {
-            runs << runs.first();
-        }
+        const auto runs = rarest();
         QSet<qint64> seen;
-        auto done = m_reader
-                        .prepare("SELECT item, collection, parent, folder, sort FROM file INDEXED BY file_list WHERE hidden = 0 AND (?1 = 0 OR collection = ?1) "
-                                 "AND (instr(sort, ?2) > 0 OR instr(sort, ?3) > 0 OR instr(sort, ?4) > 0 OR instr(sort, ?5) > 0)")
-                        .each(
-                            [&](const Statement &row) {
-                                consider(row, seen);
-                            },
-                            m_below.space,
-                            runs.at(0),
-                            runs.at(1),
-                            runs.at(2),
-                            runs.at(3));
+        const auto take = [&](const Statement &row) {
+            consider(row, seen);
+        };
+#define KONTOR_NAME_SCAN "SELECT item, collection, parent, folder, sort FROM file INDEXED BY file_list WHERE hidden = 0 AND (?1 = 0 OR collection = ?1) AND "
+        auto done = runs.size() == 1 ? m_reader.prepare(KONTOR_NAME_SCAN "instr(sort, ?2) > 0").each(take, m_below.space, runs.first())
+                                     : m_reader.prepare(KONTOR_NAME_SCAN "(instr(sort, ?2) > 0 OR instr(sort, ?3) > 0 OR instr(sort, ?4) > 0 OR instr(sort, ?5) > 0)")
+                                           .each(take, m_below.space, runs.value(0), runs.value(1), runs.value(2, runs.last()), runs.value(3, runs.last()));
+#undef KONTOR_NAME_SCAN
         // What has some words in its content, and perhaps others in its name.
         for (const auto &word : std::as_const(m_wanted)) {
             m_close.unite(QSet<qint64>(word.inContent).subtract(seen));

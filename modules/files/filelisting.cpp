@@ -158,11 +158,14 @@ Result<QList<qint64>> search(const Reader &reader, const FileView &view)
         return std::unexpected(hits.error());
     }
     if (view.sort == FileView::Sort::Name) { // as the SQL would, without asking for each row
-        std::ranges::sort(*hits, [isDown = view.order == Qt::DescendingOrder](const FileFinding::Hit &one, const FileFinding::Hit &other) {
+        const auto isBefore = [isDown = view.order == Qt::DescendingOrder](const FileFinding::Hit &one, const FileFinding::Hit &other) {
             const auto &first = isDown ? other : one;
             const auto &second = isDown ? one : other;
             return one.isFolder != other.isFolder ? one.isFolder : first.sort != second.sort ? first.sort < second.sort : first.item < second.item;
-        });
+        };
+        if (!std::ranges::is_sorted(*hits, isBefore)) { // those of one folder are
+            std::ranges::sort(*hits, isBefore);
+        }
     }
     QList<qint64> ids;
     ids.reserve(qsizetype(hits->size()));

@@ -280,6 +280,9 @@ void HttpClient::Flight::meetSilence()
 void HttpClient::Flight::meetHeaders()
 {
     noteProgress();
+    if (m_request.sink) {
+        m_reply->setReadBufferSize(streamBuffer); // nobody listened to it before the connection was there
+    }
     if (announcedSize() > m_request.atMost) {
         end(tooLong());
     }

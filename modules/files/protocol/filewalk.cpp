@@ -16,7 +16,8 @@ namespace
 using namespace std::chrono_literals;
 
 constexpr int foldersAtOnce = 32;
-constexpr size_t itemsAtOnce = 2000;
+constexpr size_t itemsAtOnce = 2000; ///< worth a delta
+constexpr size_t itemsAtMost = 8000; ///< in one: where very many wait, few large transactions write far less than many small ones
 constexpr size_t itemsAhead = 8000; ///< read, but not told yet
 constexpr int timeoutsInARow = 5;
 constexpr int deepest = 100; ///< levels of folders
@@ -476,7 +477,7 @@ Task<Result<Delta>> FileWalk::next()
     }
     Delta delta;
     delta.moved = std::exchange(m_newMoves, {});
-    while (!m_items.empty() && size_t(delta.changed.size()) < itemsAtOnce) {
+    while (!m_items.empty() && size_t(delta.changed.size()) < itemsAtMost) {
         delta.changed << std::move(m_items.front());
         m_items.pop_front();
     }
