@@ -5,6 +5,7 @@
 #include "accounts/account.h"
 #include "base/clock.h"
 #include "files/fileactionsprivate.h"
+#include "files/fileattic.h"
 #include "files/fileimport.h"
 #include "files/filename.h"
 
@@ -16,6 +17,11 @@ namespace Kontor
 
 using What = FileStep::Entry::What;
 
+namespace
+{
+constexpr auto atticPause = std::chrono::seconds(20); // a large space is read in several transactions
+}
+
 FileActions::FileActions(std::shared_ptr<Outbox> outbox, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>())
@@ -23,9 +29,17 @@ FileActions::FileActions(std::shared_ptr<Outbox> outbox, QObject *parent)
     d->q = this;
     d->outbox = std::move(outbox);
     d->pool.setMaxThreadCount(3);
+    d->attic.setSingleShot(true);
+    d->attic.setInterval(atticPause);
+    connect(&d->attic, &QTimer::timeout, this, [this] {
+        d->lookIntoAttic();
+    });
     connect(d->outbox->store().get(), &Store::changed, this, [this](const ChangeSet &changes) {
         if (changes.outbox) {
             d->forgetTold();
+        }
+        if ((changes.manyItems || !changes.items.isEmpty()) && !d->attic.isActive()) {
+            d->attic.start();
         }
     });
 }
@@ -39,6 +53,28 @@ FileActions::~FileActions()
 std::shared_ptr<Outbox> FileActions::outbox() const
 {
     return d->outbox;
+}
+
+// What a server has lost, and was here: where that is much, the user is asked.
+void FileActions::Private::lookIntoAttic()
+{
+    outbox->store()->read(FileAttic::hasNews, Store::Urgency::Background).then(q, [this](const Result<bool> &has) {
+        const auto projector = outbox->projector(ResourceKind::Files);
+        if (!has || !*has || !projector) {
+            return;
+        }
+        outbox->store()->write([projector](Transaction &transaction) -> Result<void> {
+            QList<ResourceId> resources;
+            auto done = transaction.prepare("SELECT DISTINCT resource FROM file_attic WHERE offered = 0").each([&resources](const Statement &row) {
+                resources << row.get<ResourceId>(0);
+            });
+            for (auto resource = resources.cbegin(); done && resource != resources.cend(); ++resource) {
+                done = FileAttic::offer(transaction, *projector, *resource).transform([](int) {
+                });
+            }
+            return done;
+        });
+    });
 }
 
 void FileActions::Private::tell(const Error &error)

@@ -6,6 +6,7 @@
 #include "files/filetransactions.h"
 
 #include <QThreadPool>
+#include <QTimer>
 
 #include <atomic>
 #include <functional>
@@ -47,6 +48,8 @@ struct FileActions::Private {
 
     void pushUndo(FileStep step, const Text &text);
     void takeBack(const FileStep &step);
+    QTimer attic{};
+    void lookIntoAttic();
     void forgetTold(); ///< deletions that a server has heard of: there is nothing left to take back
     void tell(const Error &error);
 

@@ -453,6 +453,19 @@ Result<void> FileWork::discardUntold(const FileState &state)
     });
 }
 
+// What lies there and is shown elsewhere, since a folder in between is not known yet, would go without having been seen.
+Result<void> FileWork::allIsKnown(const FileState &folder)
+{
+    const auto isAny = transaction.prepare("SELECT EXISTS (SELECT 1 FROM file WHERE collection = ?1 AND parent_href >= ?2 AND parent_href < rtrim(?2, '/') || '0')")
+                           .value<bool>(folder.space, folder.href);
+    if (!isAny) {
+        return std::unexpected(isAny.error());
+    }
+    return folder.href.isEmpty() || !isAny->value_or(false)
+        ? Result<void>()
+        : failure(Error::Kind::Conflict, i18nc("@info", "What lies in “%1” is still being read. Please try again in a moment.", folder.name));
+}
+
 // What was to go into a folder that goes.
 Result<void> FileWork::clearBelow(const FileState &folder)
 {
@@ -497,7 +510,10 @@ Result<void> FileWork::remove(const FileState &state)
     if (!state.rights.testFlag(FileRight::Remove)) {
         return failure(Error::Kind::Forbidden, i18nc("@info", "You may not delete “%1”.", state.name));
     }
-    auto done = state.isFolder ? clearBelow(state) : Result<void>();
+    auto done = state.isFolder ? allIsKnown(state) : Result<void>();
+    if (done && state.isFolder) {
+        done = clearBelow(state);
+    }
     if (done) {
         done = dropRefused(state.item);
     }

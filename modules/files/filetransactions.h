@@ -145,6 +145,7 @@ private:
     Result<void> moveUntold(const FileState &state, const FileGround &ground, const QString &name);
     Result<void> removeOnlyHere(const FileState &state);
     Result<void> clearBelow(const FileState &folder);
+    Result<void> allIsKnown(const FileState &folder);
     Result<void> dropRefused(ItemId item);
     Result<void> dropRefusedInto(ItemId folder);
     ChangeId later(ChangeId one, ChangeId other) const;

@@ -123,6 +123,25 @@ private Q_SLOTS:
         QVERIFY(!f->anna.cloud.has(u"Projects/2026/"_s));
     }
 
+    void aFolderIsNotDeletedWithWhatIsShownElsewhere()
+    {
+        QVERIFY(waitedFor(f->actions->createFile(f->target(u"Projects/2026"_s), u"new.txt"_s, "new")));
+        f->anna.cloud.remove(u"Projects/2026/"_s); // it is made again for the new file; that it is there tells the next listing
+        f->anna.cloud.pageSize = 1;
+        QVERIFY(f->round());
+        f->anna.cloud.pageSize = 0;
+        waitedFor((*f->store)->write([](Transaction &transaction) {
+            return transaction.prepareOnce("UPDATE file SET parent = 0, parent_href = '/dav/anna/Projects/2026/' WHERE name = 'new.txt'").run();
+        })).value();
+        QVERIFY(f->listing().contains(u"new.txt"_s));
+        const auto refused = waitedFor(f->actions->remove({f->item(u"Projects"_s)}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Conflict);
+        QVERIFY(f->changes().isEmpty());
+        QVERIFY(waitedFor(f->actions->remove({f->item(u"new.txt"_s)})));
+        QVERIFY(waitedFor(f->actions->remove({f->item(u"report.odt"_s)})));
+    }
+
     void whatIsGoneIsNotMovedForEver()
     {
         loseThere(u"report.odt"_s);
