@@ -19,8 +19,9 @@ namespace Kontor
 /// the store and queued; each saved state once. A copy goes when no program has it open any more, at the end of the
 /// session, and at the next start, where what was saved before a crash is taken over first. Its empty folder is watched
 /// on until the end of the session: what a program that nobody saw still saves there counts. Where the file may not be
-/// written or is gone, and for what a program puts beside it, a new file is made beside it on the server. Nothing about
-/// it stays in lists of recent documents or among thumbnails. GUI thread.
+/// written or is gone, a new file is made beside it on the server; so it is for what a program saves there under another
+/// name, once that stays (CopyPatience::beside), and it gets new versions like the copy. Nothing about it stays in lists of
+/// recent documents or among thumbnails. GUI thread.
 ///
 /// What a saved state survives: a killed Kontor at once; a power cut or the end of the session on a tmpfs only once it is
 /// in the store, which is a moment (CopyPatience::settle) after it was saved.
