@@ -51,6 +51,11 @@ FileFolderChooser::FileFolderChooser(std::shared_ptr<Store> store, const Words &
     connect(view, &ItemListView::chosen, m_go, &QPushButton::click);
     view->choose({.folder = first});
     start(first);
+    connect(m_folders, &FilesPlacesModel::loaded, this, [this, view] { // nowhere yet, or its account is gone
+        if (m_view->selectedRowList().isEmpty() && !m_folders->space(m_start.space) && m_folders->rowCount() > 0) {
+            view->choose(m_folders->placeAt(m_folders->index(0, 0)));
+        }
+    });
     resize(fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 26);
     view->setFocus();
     update();
