@@ -52,7 +52,7 @@ public:
     {
         std::optional<QCborMap> message;
         waitUntil([&] {
-            frames.add(socket.readAll());
+            frames.add(socket.isOpen() ? socket.readAll() : QByteArray());
             message = frames.next();
             return message || !isConnected();
         });

@@ -25,6 +25,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace Kontor;
@@ -401,6 +402,37 @@ private Q_SLOTS:
         QVERIFY(f->changes().isEmpty());
         QCOMPARE(f->row(u"half.bin"_s).item, ItemId{});
         QCOMPARE(get(top + u"/report.odt"_s).bytes, "report");
+    }
+
+    void aFullDiskIsToldWhileItIsWritten()
+    {
+        QCOMPARE(codeOf(KIO::stat(url(top), quiet)), 0); // a worker is there
+        struct rlimit before = {};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const struct rlimit little = {.rlim_cur = 2 << 20, .rlim_max = before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &little), 0);
+        auto *job = KIO::put(url(top + u"/large.bin"_s), -1, quiet);
+        quint32 state = 3;
+        qint64 sent = 0;
+        connect(job, &KIO::TransferJob::dataReq, this, [&](KIO::Job *, QByteArray &data) {
+            data.resize(sent < (qint64(40) << 20) ? 1 << 20 : 0);
+            for (auto &byte : data) {
+                state = state * 1664525 + 1013904223;
+                byte = char(state >> 24);
+            }
+            sent += data.size();
+        });
+        const auto how = ended(job);
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+        std::signal(SIGXFSZ, handler);
+        QCOMPARE(how.error, KIO::ERR_WORKER_DEFINED);
+        QVERIFY2(!how.sentence.contains(u"did not finish"_s), qPrintable(how.sentence));
+        QVERIFY(sent < (qint64(40) << 20)); // nor is all of it sent in vain
+        QVERIFY(waitUntil([this] {
+            return localPieces() == 0;
+        }));
+        QCOMPARE(codeOf(KIO::storedPut(QByteArray("now"), url(top + u"/large.bin"_s), -1, quiet)), 0);
     }
 
     void aGetThatIsKilledEndsTheFetch()
