@@ -55,6 +55,7 @@ FileProgress::FileProgress(const QString &title, QWidget *parent)
 void FileProgress::show(const QString &words, int percent)
 {
     m_words->setText(words);
+    setAccessibleDescription(words);
     m_bar->setRange(0, percent < 0 ? 0 : 100);
     m_bar->setValue(percent);
     m_bar->setAccessibleDescription(words);

@@ -6,6 +6,7 @@
 #include "files/weboffice/ui/webofficewindow.h"
 #include "support/accessibilitycheck.h"
 #include "support/waiting.h"
+#include "support/workplace.h"
 
 #include <QHttpServer>
 #include <QHttpServerResponse>
@@ -289,6 +290,23 @@ private Q_SLOTS:
         QVERIFY(QDir(place).isEmpty());
         delete s.window;
         QVERIFY(!QFile::exists(place));
+    }
+
+    void anAuthorityOfOnesOwnIsTrustedAndNoOther()
+    {
+        Workplace workplace({u"cloud"_s});
+        QVERIFY2(workplace.isRunning(), qPrintable(workplace.error()));
+        auto page = workplace.url(u"cloud"_s);
+        page.setPath(u"/status.php"_s);
+        QCOMPARE(page.scheme(), u"https"_s);
+        for (const bool isKnown : {false, true}) {
+            WebOfficeWindow window({.page = page, .title = u"plan.odt"_s, .authorities = isKnown ? workplace.certificate() : QByteArray()});
+            QSignalSpy loaded(window.page(), &QWebEnginePage::loadFinished);
+            window.show();
+            QVERIFY(waitUntil([&] { return !loaded.isEmpty(); }, 60s));
+            QCOMPARE(loaded.first().first().toBool(), isKnown);
+            QCOMPARE(window.findChild<QLabel *>(u"officeNotice"_s)->isVisible(), !isKnown);
+        }
     }
 
     void theProgramUnderstandsWhatItIsToldAndEndsWithUs()
