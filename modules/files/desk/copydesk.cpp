@@ -292,10 +292,11 @@ void CopyDesk::setBase(qint64 number, const QString &base)
     }
 }
 
-void CopyDesk::setItem(qint64 number, ItemId item)
+void CopyDesk::setItem(qint64 number, ItemId item, const QByteArray &called)
 {
     if (auto *copy = find(number)) {
         copy->record.item = item;
+        copy->record.called = called;
         copy->record.place.clear();
         (void)copy->home->note(copy->file, copy->record);
     }

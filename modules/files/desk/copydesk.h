@@ -68,7 +68,7 @@ public:
     enum class Again { Now, Later };
     void refused(qint64 copy, Again again);
     void setBase(qint64 copy, const QString &base);
-    void setItem(qint64 copy, ItemId item); ///< it is a copy of that from now on
+    void setItem(qint64 copy, ItemId item, const QByteArray &called); ///< it is a copy of that from now on
 
     enum class End { Forget, Watch }; ///< Watch: what a program still puts there is noticed
     void close(qint64 copy, End end);

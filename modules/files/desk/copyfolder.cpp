@@ -116,7 +116,7 @@ QByteArray CopyRecord::toCbor() const
         besides.append(QCborArray{other.name, other.item.value, other.content});
     }
     return QCborMap{{QStringLiteral("item"), item.value}, {QStringLiteral("base"), base}, {QStringLiteral("content"), content},
-                    {QStringLiteral("name"), name}, {QStringLiteral("place"), place}, {QStringLiteral("home"), home}, {QStringLiteral("others"), besides}}
+                    {QStringLiteral("name"), name}, {QStringLiteral("place"), place}, {QStringLiteral("home"), home}, {QStringLiteral("others"), besides}, {QStringLiteral("called"), called}}
         .toCborValue()
         .toCbor();
 }
@@ -137,6 +137,7 @@ std::optional<CopyRecord> CopyRecord::fromCbor(const QByteArray &bytes)
                       .base = map.value(QLatin1StringView("base")).toString(),
                       .content = map.value(QLatin1StringView("content")).toByteArray(),
                       .name = map.value(QLatin1StringView("name")).toByteArray(),
+                      .called = map.value(QLatin1StringView("called")).toByteArray(),
                       .place = map.value(QLatin1StringView("place")).toByteArray(),
                       .home = map.value(QLatin1StringView("home")).toByteArray(),
                       .others = others};

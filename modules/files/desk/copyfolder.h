@@ -22,6 +22,7 @@ struct CopyRecord {
     QString base{}; ///< the server's revision that the copy began from
     QByteArray content{}; ///< CopyFolder::contentHash() of the last state that is in the store
     QByteArray name{}; ///< SHA-256 of the copy's file name
+    QByteArray called{}; ///< SHA-256 of the item's name, where it became another one
     QByteArray place{}; ///< SHA-256 of where the server had the item; empty: nowhere
     QByteArray home{}; ///< SHA-256 of its space's address
     struct Other {

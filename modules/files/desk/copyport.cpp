@@ -105,6 +105,37 @@ QFuture<Result<CopyPort::Item>> lookUp(const std::shared_ptr<Store> &store, Item
     });
 }
 
+QFuture<Result<ItemId>> twinOf(const std::shared_ptr<Store> &store, ItemId item, const QByteArray &content)
+{
+    return store->read([item, content](const Reader &reader) -> Result<ItemId> {
+        QList<ItemId> candidates;
+        auto read = reader
+                        .prepare("SELECT o.name, f.item, f.name FROM file o JOIN file f ON f.collection = o.collection AND f.parent = o.parent AND f.item <> o.item "
+                                 "WHERE o.item = ?1 AND f.folder = 0 AND f.hidden = 0 ORDER BY f.item DESC")
+                        .each(
+                            [&candidates](const Statement &row) {
+                                const auto stem = row.text(0).section(u'.', 0, 0);
+                                if (!stem.isEmpty() && row.text(2).startsWith(stem)) {
+                                    candidates << row.get<ItemId>(1);
+                                }
+                            },
+                            item);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        for (const auto candidate : std::as_const(candidates)) {
+            const auto newest = newestOf(reader, candidate);
+            if (!newest) {
+                return std::unexpected(newest.error());
+            }
+            if (*newest == content) {
+                return candidate;
+            }
+        }
+        return ItemId{};
+    });
+}
+
 QFuture<Result<CollectionId>> spaceOf(const std::shared_ptr<Store> &store, const QByteArray &mark)
 {
     return store->read([mark](const Reader &reader) -> Result<CollectionId> {
@@ -132,6 +163,10 @@ CopyPort CopyPort::of(const std::shared_ptr<Store> &store, FileActions *actions,
         .space =
             [store](const QByteArray &mark) {
                 return spaceOf(store, mark);
+            },
+        .twin =
+            [store](ItemId item, const QByteArray &content) {
+                return twinOf(store, item, content);
             },
         .bring =
             [content](ItemId item) {

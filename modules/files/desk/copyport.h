@@ -30,6 +30,8 @@ struct CopyPort {
     std::function<QFuture<Result<Item>>(ItemId item, const QByteArray &content)> look;
     /// The space whose href has this CopyFolder::wordHash(). NotFound.
     std::function<QFuture<Result<CollectionId>>(const QByteArray &mark)> space;
+    /// A file beside it with a name that begins alike and exactly this content; 0: there is none.
+    std::function<QFuture<Result<ItemId>>(ItemId item, const QByteArray &content)> twin;
     std::function<QFuture<Result<FileContent::Here>>(ItemId item)> bring;
     std::function<QFuture<Result<void>>(const QString &key, const QString &path)> writeTo;
     std::function<QFuture<Result<StagedContent>>(const QString &path)> stage;

@@ -19,6 +19,7 @@ CopyPort completed(const OpenCopies::Parts &parts)
     };
     prefer(port.look, parts.port.look);
     prefer(port.space, parts.port.space);
+    prefer(port.twin, parts.port.twin);
     prefer(port.bring, parts.port.bring);
     prefer(port.writeTo, parts.port.writeTo);
     prefer(port.stage, parts.port.stage);

@@ -67,6 +67,8 @@ struct OpenCopies::Private {
     // Saving
     void take(qint64 number, const QByteArray &content, const CopyStat &stat);
     void save(qint64 number, const QByteArray &content, const StagedContent &staged);
+    void saveAs(qint64 number, const QByteArray &content, const StagedContent &staged);
+    void become(qint64 number, ItemId item); ///< a copy of that from now on
     void makeNew(qint64 number, const QByteArray &content); ///< where it cannot be saved as a version
     void upload(qint64 number, const QStringList &files, QList<FileTarget> targets, const std::function<void(const Result<QList<ItemId>> &)> &then);
     void takeBeside(qint64 number, const CopyBeside &file);

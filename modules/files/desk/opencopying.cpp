@@ -162,6 +162,7 @@ void OpenCopies::Private::bring(qint64 number, const Result<CopyPort::Item> &fou
                       .base = {},
                       .content = {},
                       .name = {},
+                      .called = {},
                       .place = CopyFolder::wordHash(found->href),
                       .home = CopyFolder::wordHash(found->spaceHref)};
     entry->bringing = port.bring(entry->item);

@@ -46,7 +46,7 @@ void OpenCopies::Private::adopt(const CopyDesk::Left &left)
             return;
         }
         const bool isSame = found && CopyFolder::wordHash(found->spaceHref) == left.record.home
-            && (CopyFolder::wordHash(CopyFolder::fileName(found->name)) == left.record.name || (!found->href.isEmpty() && CopyFolder::wordHash(found->href) == left.record.place));
+            && (CopyFolder::wordHash(CopyFolder::fileName(found->name)) == left.record.name || CopyFolder::wordHash(found->name) == left.record.called || (!found->href.isEmpty() && CopyFolder::wordHash(found->href) == left.record.place));
         if (isSame) {
             entry->item = left.record.item;
             entry->space = found->space;

@@ -59,15 +59,58 @@ void OpenCopies::Private::save(qint64 number, const QByteArray &content, const S
             makeNew(number, content);
             return;
         }
-        whenAnswered(port.save(entry->item, staged, entry->base), q, [this, number, content](const Result<void> &saved) {
-            if (saved) {
-                taken(number, content);
-            } else if (saved.error().kind == Error::Kind::NotFound || saved.error().kind == Error::Kind::Forbidden || saved.error().kind == Error::Kind::Conflict) {
-                makeNew(number, content);
+        const bool hasGoneOn = entry->hasSaved && !found->isUnsent && found->sameRevision.isEmpty() && found->revision != entry->base;
+        if (!hasGoneOn) {
+            saveAs(number, content, staged);
+            return;
+        }
+        // Where a conflict was settled by keeping both, what was saved here before is a file of its own by now.
+        whenAnswered(port.twin(entry->item, entry->content), q, [this, number, content, staged](const Result<ItemId> &twin) {
+            if (at(number) && twin && *twin) {
+                become(number, *twin);
+                save(number, content, staged);
             } else {
-                refused(number, saved.error());
+                saveAs(number, content, staged);
             }
         });
+    });
+}
+
+void OpenCopies::Private::saveAs(qint64 number, const QByteArray &content, const StagedContent &staged)
+{
+    const auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    whenAnswered(port.save(entry->item, staged, entry->base), q, [this, number, content](const Result<void> &saved) {
+        if (saved) {
+            taken(number, content);
+        } else if (saved.error().kind == Error::Kind::NotFound || saved.error().kind == Error::Kind::Forbidden || saved.error().kind == Error::Kind::Conflict) {
+            makeNew(number, content);
+        } else {
+            refused(number, saved.error());
+        }
+    });
+}
+
+void OpenCopies::Private::become(qint64 number, ItemId item)
+{
+    auto *entry = at(number);
+    if (!entry) {
+        return;
+    }
+    if (parts.closed && entry->item && entry->item != item) {
+        parts.closed(entry->item);
+    }
+    entry->item = item;
+    entry->base.clear();
+    entry->rights = allFileRights;
+    if (!entry->isAsleep) {
+        hold(*entry);
+    }
+    whenAnswered(port.look(item, {}), q, [this, number, item](const Result<CopyPort::Item> &found) {
+        const auto called = found ? CopyFolder::wordHash(found->name) : QByteArray();
+        tell([number, item, called](CopyDesk &desk) { desk.setItem(number, item, called); });
     });
 }
 
@@ -86,16 +129,7 @@ void OpenCopies::Private::makeNew(qint64 number, const QByteArray &content)
             refused(number, made.error());
             return;
         }
-        if (parts.closed && entry->item) {
-            parts.closed(entry->item);
-        }
-        entry->item = made->value(0, entry->item);
-        entry->base.clear();
-        entry->rights = allFileRights;
-        if (!entry->isAsleep) {
-            hold(*entry);
-        }
-        tell([number, item = entry->item](CopyDesk &desk) { desk.setItem(number, item); });
+        become(number, made->value(0, entry->item));
         taken(number, content);
     });
 }

@@ -425,6 +425,43 @@ private Q_SLOTS:
         QCOMPARE(waitedFor(f.content->bytes(conflicts.first().mineKey, 100)).value_or("?"), "changed!");
     }
 
+    void bothWereKeptAndTheProgramGoesOn()
+    {
+        DeskFixture f;
+        ROUND(f);
+        f.enter();
+        const auto path = f.open(u"Report.odt"_s);
+        f.anna.cloud.put(u"Report.odt"_s, "theirs");
+        QVERIFY(f.run(QString(officeSave), path));
+        QVERIFY(f.isSaved(1));
+        (void)f.round();
+        (void)f.round();
+        const auto conflicts = waitedFor(f.actions->conflicts()).value();
+        QCOMPARE(conflicts.size(), 1);
+        f.actions->keepBoth(conflicts.first().change);
+        QVERIFY(waitUntil([&] {
+            return waitedFor(f.actions->conflicts()).value().isEmpty();
+        }));
+        ROUND(f);
+        QVERIFY(f.run(u"printf 'mine, newer' > \"$1\""_s, path));
+        QVERIFY(f.isSaved(2));
+        ROUND(f);
+        QCOMPARE(f.waiting(), 0); // no conflict once more
+        auto names = f.names(f.anna.cloud);
+        QCOMPARE(names.size(), 2);
+        names.removeAll(u"Report.odt"_s);
+        QCOMPARE(f.anna.cloud.bytes(u"Report.odt"_s), "theirs");
+        QCOMPARE(f.anna.cloud.bytes(names.value(0)), "mine, newer");
+        // Also after a crash it is that one.
+        f.leave();
+        QVERIFY(f.run(u"printf 'mine, newest' > \"$1\""_s, path));
+        f.enter();
+        QCOMPARE(waitedFor(f.copies->recover()).value_or(-1), 1);
+        ROUND(f);
+        QCOMPARE(f.names(f.anna.cloud).size(), 2);
+        QCOMPARE(f.anna.cloud.bytes(names.value(0)), "mine, newest");
+    }
+
     void openedTwiceIsOneCopy()
     {
         DeskFixture f;
