@@ -46,6 +46,7 @@ struct FolderMirror::Private {
     bool isWanted = false;
     int vainLooks = 0; ///< one after another, with something that could not be done
     int lastQuestion = 0;
+    QSet<ChangeId> settled{}; ///< conflicts that were taken care of
 
     void schedule();
     void run();
@@ -264,6 +265,12 @@ void FolderMirror::Private::ended(const Result<MirrorRun::Outcome> &outcome)
     status.sentence = outcome->sentence;
     status.removals = outcome->removals;
     status.areRemovalsHere = outcome->areRemovalsHere;
+    for (const auto change : outcome->conflicts) {
+        if (!settled.contains(change)) {
+            settled << change;
+            actions->keepBoth(change); // the one from here becomes a file beside that of the server
+        }
+    }
     if (outcome->isWhole) {
         status.lastWhole = QDateTime::currentDateTime();
     }
@@ -289,6 +296,9 @@ void FolderMirror::Private::ended(const Result<MirrorRun::Outcome> &outcome)
 
 QFuture<Result<void>> FolderMirror::rename(const QString &path, const QString &name)
 {
+    if (name.contains(u'/')) {
+        return QtFuture::makeReadyValueFuture(Result<void>(failure(Error::Kind::Forbidden, i18nc("@info", "A name cannot contain a slash."))));
+    }
     auto moved = QtConcurrent::run([root = d->setting.path, path, name]() -> Result<void> {
         return MirrorFolder::open(root).and_then([&](const std::shared_ptr<MirrorFolder> &folder) {
             return folder->rename(path, name);

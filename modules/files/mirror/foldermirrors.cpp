@@ -100,6 +100,7 @@ struct FolderMirrors::Private {
     FolderMirror *begin(const FolderMirror::Setting &setting);
     FolderMirror *find(qint64 id) const;
     void setPaused(qint64 id, int paused);
+    void drop(); ///< those whose account is gone
 };
 
 FolderMirrors::FolderMirrors(std::shared_ptr<Store> store, FileActions *actions, FileContent *content, QObject *parent)
@@ -110,6 +111,43 @@ FolderMirrors::FolderMirrors(std::shared_ptr<Store> store, FileActions *actions,
     d->store = std::move(store);
     d->actions = actions;
     d->content = content;
+    connect(d->store.get(), &Store::changed, this, [this](const ChangeSet &changes) {
+        if (changes.collectionList) {
+            d->drop();
+        }
+    });
+}
+
+void FolderMirrors::Private::drop()
+{
+    if (mirrors.isEmpty()) {
+        return;
+    }
+    store
+        ->read([](const Reader &reader) -> Result<QSet<qint64>> {
+            QSet<qint64> known;
+            return reader.prepare("SELECT id FROM mirror")
+                .each([&known](const Statement &row) {
+                    known << row.integer(0);
+                })
+                .transform([&known] {
+                    return known;
+                });
+        })
+        .then(q, [this, before = mirrors](const Result<QSet<qint64>> &known) {
+            bool isLess = false;
+            for (auto *mirror : before) {
+                if (known && mirrors.contains(mirror) && !known->contains(mirror->setting().id)) {
+                    mirror->stop();
+                    mirrors.removeOne(mirror);
+                    mirror->deleteLater();
+                    isLess = true;
+                }
+            }
+            if (isLess) {
+                Q_EMIT q->changed();
+            }
+        });
 }
 
 FolderMirrors::~FolderMirrors()

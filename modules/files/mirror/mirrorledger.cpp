@@ -173,6 +173,13 @@ Result<MirrorLedger::Ground> MirrorLedger::read(MirrorState &state) const
     });
 }
 
+Result<QList<ChangeId>> MirrorLedger::conflicts() const
+{
+    return ask([mirror = m_mirror](const Reader &reader) {
+        return MirrorRows::conflicts(reader, mirror);
+    });
+}
+
 // ---------------------------------------------------------------- the journal
 
 Result<void> MirrorLedger::begin(const QString &server, const QString &root, const QString &mark) const

@@ -34,6 +34,8 @@ public:
     /// Fills in what is there, and the journal; answers what both stand on at that moment.
     Result<Ground> read(MirrorState &state) const;
 
+    Result<QList<ChangeId>> conflicts() const; ///< see MirrorRows
+
     // The journal
     Result<void> begin(const QString &server, const QString &root, const QString &mark) const; ///< empties it
     Result<void> setRoot(const QString &root) const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/mirror/mirrorrows.h"
 
+#include "sync/changerows.h"
+
 #include <QCborArray>
 #include <QCborValue>
 
@@ -128,6 +130,26 @@ Result<void> MirrorRows::limbo(const Reader &reader, MirrorState &state)
         }
     }
     return {};
+}
+
+Result<QList<ChangeId>> MirrorRows::conflicts(const Reader &reader, qint64 mirror)
+{
+    QList<ChangeId> found;
+    return reader
+        .prepare("SELECT " KONTOR_CHANGE_COLUMNS ", m.version FROM mirror_entry m CROSS JOIN change c ON c.item = m.item AND c.state = 3 WHERE m.mirror = ?1")
+        .each(
+            [&found](const Statement &row) {
+                const auto change = ChangeRows::read(row);
+                const bool isOurs = change.arguments.value(QLatin1StringView("content")).toString() == row.text(ChangeRows::columnCount);
+                const bool isContent = change.kind == FileChange::Content || change.kind == FileChange::Upload;
+                if (isOurs && isContent && change.error.kind == Error::Kind::Conflict) {
+                    found << change.id;
+                }
+            },
+            mirror)
+        .transform([&found] {
+            return found;
+        });
 }
 
 Result<void> MirrorRows::write(Transaction &transaction, qint64 mirror, const MirrorEntry &entry, const QString &before)

@@ -98,6 +98,12 @@ Result<MirrorRun::Outcome> MirrorRun::run()
     }
     m_outcome.waiting = int(m_held.size());
     m_outcome.isWhole = m_outcome.problems.isEmpty() && m_held.isEmpty();
+    const auto conflicts = m_ledger.conflicts();
+    if (!conflicts) {
+        return std::unexpected(conflicts.error());
+    }
+    m_outcome.conflicts = *conflicts;
+    m_outcome.isWhole = m_outcome.isWhole && conflicts->isEmpty();
     if (auto finished = finish(); !finished) {
         return std::unexpected(finished.error());
     }

@@ -48,6 +48,7 @@ public:
         int waiting = 0; ///< things that could not be done now: offline, just being changed
         bool isWhole = false;
         QList<MirrorProblem> problems{};
+        QList<ChangeId> conflicts{}; ///< what was sent met something newer: FileActions::keepBoth() is to be asked for
         std::chrono::milliseconds again{0}; ///< worth another look then; 0: not before something changes
         int steps = 0; ///< that changed anything
     };

@@ -183,6 +183,51 @@ private Q_SLOTS:
         QCOMPARE(room.f.listing().size(), isMeant ? 0 : 12);
     }
 
+    void whatMeetsSomethingNewerBecomesAConflictCopy()
+    {
+        MirrorsRoom room;
+        room.f.anna.cloud.put(u"f.txt"_s, "first");
+        QVERIFY(room.f.round());
+        auto *mirror = room.add();
+        QVERIFY(mirror);
+        QVERIFY(waitUntil([&] {
+            return mirror->status().lastWhole.isValid() && room.read(u"f.txt"_s) == "first";
+        }));
+        room.write(u"f.txt"_s, "mine");
+        mirror->lookNow();
+        QVERIFY(waitUntil([&] {
+            return !room.f.changes().isEmpty();
+        }));
+        room.f.anna.cloud.put(u"f.txt"_s, "theirs"); // before it was sent
+        (void)room.f.round();
+        QVERIFY(waitUntil([&] {
+            (void)room.f.round();
+            return room.read(u"f.txt"_s) == "theirs" && room.f.anna.cloud.listing().size() == 2 && room.f.changes().isEmpty();
+        }));
+        const auto there = room.f.anna.cloud.listing();
+        QVERIFY2(there.first().startsWith(u"f (conflict, Anna Berg, "_s) && there.first().endsWith(u"=mine"_s), qPrintable(there.join(u'\n')));
+        QVERIFY(waitUntil([&] {
+            return QDir(room.root).entryList(QDir::Files) == QStringList({there.first().section(u'=', 0, 0), u"f.txt"_s});
+        }));
+    }
+
+    void endsWithItsAccount()
+    {
+        MirrorsRoom room;
+        room.f.anna.cloud.put(u"f.txt"_s, "f");
+        QVERIFY(room.f.round());
+        QVERIFY(room.add());
+        QVERIFY(waitUntil([&] {
+            return room.read(u"f.txt"_s) == "f";
+        }));
+        room.f.stop(room.f.anna);
+        QVERIFY(waitedFor(AccountStore(**room.f.store).remove(room.f.anna.account)));
+        QVERIFY(waitUntil([&] {
+            return room.mirrors->all().isEmpty();
+        }));
+        QCOMPARE(room.read(u"f.txt"_s), "f"); // the files stay
+    }
+
     void waitsForADiskThatIsMissing()
     {
         MirrorsRoom room;
