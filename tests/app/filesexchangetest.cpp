@@ -5,6 +5,8 @@
 #include "app/filegathering.h"
 #include "app/filelinking.h"
 #include "app/filesexchange.h"
+#include "app/mainwindow.h"
+#include "app/services.h"
 #include "files/ui/filechooser.h"
 
 #include <QCheckBox>
@@ -88,6 +90,15 @@ struct ExchangeScene : FilesScene {
     {
         auto *box = part<QMessageBox>("fileProblems");
         return box ? box->text() : QString();
+    }
+};
+
+class FixedKey : public KeySource
+{
+public:
+    QFuture<KeyAnswer> key(KeyIntent) override
+    {
+        return QtFuture::makeReadyValueFuture(keyPresent(QByteArray(32, 'k')));
     }
 };
 
@@ -351,6 +362,44 @@ private Q_SLOTS:
         answer->addResult(Result<BlobId>(cancelled()));
         answer->finish();
         QTest::qWait(20);
+    }
+
+    void theWindowOffersItWhereThereAreFiles()
+    {
+        QTemporaryDir folder;
+        Services services({.folder = folder.path(), .keySource = std::make_shared<FixedKey>()});
+        {
+            MainWindow window(&services);
+            window.show();
+            QVERIFY(!window.hasFiles());
+            window.saveToFiles("x", u"x.txt"_s); // nothing happens
+            services.begin();
+            QVERIFY(waitUntil([&] { return services.state() == Services::State::Ready; }));
+            Account account;
+            account.address = u"anna@example.org"_s;
+            account.name = u"Anna"_s;
+            account.userName = account.address;
+            account.imap = {u"127.0.0.1"_s, 1, ServerAddress::Security::Tls};
+            account.smtp = account.imap;
+            account.id = *waitedFor(services.saveAccount(account));
+            QVERIFY(!window.hasFiles());
+            QVERIFY(!window.findChild<QDialog *>());
+            account.files = QUrl(u"http://127.0.0.1:1/"_s);
+            QVERIFY(waitedFor(services.saveAccount(account)));
+            QVERIFY(window.hasFiles());
+            QWidget composer; // a window of its own
+            window.chooseFiles(Workbench::FileUse::Copy, &composer, [](const Workbench::FileChoice &) {});
+            window.saveToFiles("x", u"x.txt"_s);
+            QVERIFY(composer.findChild<FileChooser *>());
+            QVERIFY(window.findChild<FileFolderChooser *>());
+            // The store is made anew below them.
+            services.rebuild();
+            QVERIFY(waitUntil([&] { return services.state() == Services::State::Ready; }, std::chrono::seconds(60)));
+            QVERIFY(!composer.findChild<FileChooser *>());
+            QVERIFY(!window.findChild<FileFolderChooser *>());
+            QVERIFY(waitUntil([&] { return window.hasFiles(); }));
+        }
+        services.shutDown();
     }
 
     void nothingIsOpenOnceTheStoreGoes()
