@@ -129,7 +129,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, server);
         int killed = 0;
-        for (int access = 1; access < 5000; access += 1 + access / 6) { // close together at first, then sampled
+        for (int access = 1; access < 5000; access += 1 + access / 12) { // close together at first, then sampled
             const bool wasKilled = play(server, {.access = access});
             if (QTest::currentTestFailed()) {
                 return;

@@ -298,6 +298,52 @@ private Q_SLOTS:
         }
     }
 
+    /// Whatever comes: nothing leads out of the folder, and nothing is taken for what it cannot be.
+    void anythingAtAll()
+    {
+        const QByteArray sound = multistatus(own + file("/dav/a%20b") + response("/dav/c/", folderKind) + file("http://files.example:8443/dav/d&amp;e", "HTTP/2 200")
+                                             + "<D:response><D:href>/dav/f</D:href><D:status>HTTP/1.1 500 Oops</D:status></D:response>");
+        const QByteArrayList words{"<D:href>", "</D:href>", "/", "..", "%2F", "%00", "<![CDATA[", "]]>", "<!--", "-->", "&#0;", "&amp;", "xmlns:D=\"x\"", "<", ">", "\"", "-1", "99999999999999999999", "HTTP/1.1", "\xff", "//", "?", "#", "\r\n"};
+        quint32 state = 1;
+        const auto next = [&state](qsizetype below) {
+            state = state * 1664525U + 1013904223U;
+            return qsizetype((state >> 8) % quint32(std::max<qsizetype>(1, below)));
+        };
+        int good = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            auto bytes = sound;
+            for (auto edits = 1 + next(2); edits > 0; --edits) {
+                const auto at = next(bytes.size());
+                switch (next(4)) {
+                case 0:
+                    bytes[at] = char(next(256));
+                    break;
+                case 1:
+                    bytes.remove(at, 1 + next(30));
+                    break;
+                case 2:
+                    bytes.insert(at, words[next(words.size())]);
+                    break;
+                default:
+                    bytes.insert(at, bytes.mid(next(bytes.size()), next(60)));
+                }
+            }
+            FileListing listing(u"/dav/"_s, u"files.example:8443"_s);
+            const auto added = listing.add(bytes);
+            const auto finished = added ? listing.finish() : added;
+            good += finished ? 1 : 0;
+            for (const auto entries = listing.take(); const auto &facts : entries) {
+                const auto rest = facts.href.startsWith("/dav/"_L1) ? facts.href.sliced(5) : QString(u'/');
+                const bool isInside = !rest.isEmpty() && !QStringView(rest).chopped(facts.isFolder ? 1 : 0).contains(u'/') && facts.isFolder == rest.endsWith(u'/');
+                const bool isName = !facts.name.isEmpty() && !facts.name.contains(u'/') && !facts.name.contains(QChar(0)) && facts.name != ".."_L1 && facts.name != "."_L1;
+                QVERIFY2(isInside && isName && facts.size >= -1 && facts.size <= qint64(1) << 50, qPrintable(u"round %1: %2 %3"_s.arg(round).arg(facts.href, facts.name)));
+                QVERIFY2(!facts.etag.contains(u'\r') && !facts.etag.contains(u'\n') && !facts.etag.contains(u'"'), qPrintable(facts.etag));
+            }
+        }
+        qInfo() << "still listings:" << good;
+        QVERIFY(good > 500); // else this proves little
+    }
+
     void theTopTellsItsRoom()
     {
         FileListing listing(u"/dav/"_s, u"files.example"_s);
