@@ -203,7 +203,7 @@ private Q_SLOTS:
     // What comes between the look for it and the end of the fetch is not missed.
     void manyAreFetchedOneAfterTheOther()
     {
-        constexpr int many = 60;
+        constexpr int many = 30;
         for (int i = 0; i < many; ++i) {
             f->anna.cloud.put(u"Projects/%1.bin"_s.arg(i), QByteArray(filePieceSize * 2 + 1, char(i)));
         }
