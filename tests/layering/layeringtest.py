@@ -33,6 +33,9 @@ class Layering(unittest.TestCase):
 
     def test_sockets(self):
         self.assertTrue(breaches("modules/mail/a.cpp", "#include <QSslSocket>\n"))
+        self.assertTrue(breaches("modules/files/desk/a.cpp", "#include <QLocalSocket>\n"))
+        self.assertTrue(breaches("modules/files/worker/a.cpp", "#include <QTcpSocket>\n"))
+        self.assertEqual(breaches("modules/files/worker/a.cpp", "#include <QLocalSocket>\n"), [])
 
     def test_exceptions(self):
         self.assertTrue(breaches("modules/base/a.cpp", "    throw Problem();\n"))
