@@ -132,8 +132,9 @@ void FileLinking::ask(const FileFeatures &features)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *layout = new QVBoxLayout(dialog);
     Metrics::apply(layout, dialog);
-    auto *words = new QLabel(m_files.size() == 1 ? i18nc("@info", "Whoever gets the message needs the password too. Tell it to them another way.")
-                                                 : i18nc("@info", "The links get the same password. Whoever gets the message needs it too. Tell it to them another way."),
+    auto *words = new QLabel(m_files.size() == 1
+                                 ? i18nc("@info", "Whoever gets the message needs the password too. Tell it to them another way.")
+                                 : i18nc("@info", "The links get the same password. Whoever gets the message needs it too. Tell it to them another way."),
                              dialog);
     words->setWordWrap(true);
     auto *form = new FileLinkForm(features, Qt::Unchecked, dialog);
@@ -178,7 +179,8 @@ void FileLinking::use(const FileShare &share)
     const auto name = Words::withoutTricks(m_files.at(m_next).name);
     const auto url = share.url.toString(QUrl::FullyEncoded);
     if (share.expires.isValid()) {
-        m_lines << i18nc("@item in a message; name of a file, its link, date", "%1: %2 (until %3)", name, url, QLocale().toString(share.expires, QLocale::ShortFormat));
+        m_lines << i18nc(
+            "@item in a message; name of a file, its link, date", "%1: %2 (until %3)", name, url, QLocale().toString(share.expires, QLocale::ShortFormat));
     } else {
         m_lines << i18nc("@item in a message; name of a file, its link", "%1: %2", name, url);
     }

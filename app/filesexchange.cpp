@@ -41,10 +41,13 @@ QDialog *FilesExchange::save(const QByteArray &bytes, const QString &name)
         return nullptr;
     }
     const auto plain = FileName::proposal(name, {});
-    auto *dialog = new FileFolderChooser(parts.store,
-                                         {.title = i18nc("@title:window %1: name of a file", "Save “%1” to Files", Words::shortened(Words::withoutTricks(plain), 40)),
-                                          .button = i18nc("@action:button", "&Save Here")},
-                                         m_savedTo, {}, m_window);
+    auto *dialog
+        = new FileFolderChooser(parts.store,
+                                {.title = i18nc("@title:window %1: name of a file", "Save “%1” to Files", Words::shortened(Words::withoutTricks(plain), 40)),
+                                 .button = i18nc("@action:button", "&Save Here")},
+                                m_savedTo,
+                                {},
+                                m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(this, &FilesExchange::closing, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this, [this, dialog, bytes, plain] {
@@ -104,9 +107,11 @@ void FilesExchange::tellSaved(ItemId item)
                 return;
             }
             const auto name = Words::shortened(Words::withoutTricks(place->row.name));
-            const auto sentence = place->folder.isEmpty()
-                ? i18nc("@info %1: name of a file", "Saved “%1” to your files.", name)
-                : i18nc("@info %1: name of a file, %2: of a folder", "Saved “%1” to the folder “%2”.", name, Words::shortened(Words::withoutTricks(place->folder)));
+            const auto sentence = place->folder.isEmpty() ? i18nc("@info %1: name of a file", "Saved “%1” to your files.", name)
+                                                          : i18nc("@info %1: name of a file, %2: of a folder",
+                                                                  "Saved “%1” to the folder “%2”.",
+                                                                  name,
+                                                                  Words::shortened(Words::withoutTricks(place->folder)));
             now.workbench->notify(sentence, Workbench::Tone::Success, i18nc("@action:button", "Show"), [bench = now.workbench, item] {
                 bench->open({.pane = QStringLiteral("files"), .type = QStringLiteral("file"), .id = item.value});
             });
@@ -121,10 +126,13 @@ QDialog *FilesExchange::choose(Workbench::FileUse use, QWidget *parent, Chosen c
     }
     auto *owner = parent ? parent : m_window;
     const bool isLink = use == Workbench::FileUse::Link;
-    auto *dialog = new FileChooser(parts.store,
-                                   isLink ? FileFolderChooser::Words{.title = i18nc("@title:window", "Insert Links to Files"), .button = i18nc("@action:button", "Insert &Links")}
-                                          : FileFolderChooser::Words{.title = i18nc("@title:window", "Attach from Files"), .button = i18nc("@action:button", "&Attach")},
-                                   isLink ? FileChooser::What::FilesAndFolders : FileChooser::What::Files, m_tookFrom, owner);
+    auto *dialog = new FileChooser(
+        parts.store,
+        isLink ? FileFolderChooser::Words{.title = i18nc("@title:window", "Insert Links to Files"), .button = i18nc("@action:button", "Insert &Links")}
+               : FileFolderChooser::Words{.title = i18nc("@title:window", "Attach from Files"), .button = i18nc("@action:button", "&Attach")},
+        isLink ? FileChooser::What::FilesAndFolders : FileChooser::What::Files,
+        m_tookFrom,
+        owner);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(this, &FilesExchange::closing, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this, [this, dialog, isLink, owner = QPointer(owner), chosen = std::move(chosen)] {

@@ -40,10 +40,18 @@ Result<QSet<QString>> unsentContent(Transaction &transaction, ResourceId resourc
 {
     QSet<QString> keys;
     return transaction.prepare("SELECT arguments FROM change WHERE resource = ?1")
-        .each([&keys](const Statement &row) { keys << QCborValue::fromCbor(row.blob(0)).toMap().value(QLatin1StringView("content")).toString(); }, resource)
+        .each(
+            [&keys](const Statement &row) {
+                keys << QCborValue::fromCbor(row.blob(0)).toMap().value(QLatin1StringView("content")).toString();
+            },
+            resource)
         .and_then([&] {
             return transaction.prepare("SELECT f.content FROM file f JOIN collection k ON k.id = f.collection WHERE k.resource = ?1 AND f.content <> ''")
-                .each([&keys](const Statement &row) { keys << row.text(0); }, resource);
+                .each(
+                    [&keys](const Statement &row) {
+                        keys << row.text(0);
+                    },
+                    resource);
         })
         .transform([&keys] {
             keys.remove(QString());
@@ -61,9 +69,13 @@ FilesWipe::FilesWipe(Parts parts, QObject *parent)
 Result<QList<AccountId>> FilesWipe::open(const Reader &reader)
 {
     QList<AccountId> accounts;
-    return reader.prepare("SELECT account FROM files_wipe WHERE erased = 0").each([&accounts](const Statement &row) { accounts << row.get<AccountId>(0); }).transform([&accounts] {
-        return accounts;
-    });
+    return reader.prepare("SELECT account FROM files_wipe WHERE erased = 0")
+        .each([&accounts](const Statement &row) {
+            accounts << row.get<AccountId>(0);
+        })
+        .transform([&accounts] {
+            return accounts;
+        });
 }
 
 void FilesWipe::begin(const Account &account)
@@ -78,7 +90,9 @@ void FilesWipe::begin(const Account &account)
             transaction.changes.outbox = true; // on the disk before anything is erased
             return transaction.prepare("INSERT INTO files_wipe (account, address, settings) VALUES (?1, ?2, ?3)")
                 .run(account.id, account.address, account.toCbor().toCborValue().toCbor())
-                .transform([&transaction] { return transaction.lastInsertId(); });
+                .transform([&transaction] {
+                    return transaction.lastInsertId();
+                });
         })
         .then(this, [this, account](const Result<qint64> &noted) {
             const Wipe wipe{.id = noted.value_or(0), .account = account};
@@ -97,7 +111,9 @@ void FilesWipe::goOn()
                                   .account = Account::fromCbor(row.get<AccountId>(1), row.text(2), {}, QCborValue::fromCbor(row.blob(3)).toMap()),
                                   .isErased = row.integer(4) != 0};
                 })
-                .transform([&wipes] { return wipes; });
+                .transform([&wipes] {
+                    return wipes;
+                });
         })
         .then(this, [this](const Result<QList<Wipe>> &wipes) {
             for (const auto &wipe : wipes.value_or(QList<Wipe>())) {
@@ -121,11 +137,18 @@ void FilesWipe::stopEngine(const Wipe &wipe)
 Result<FilesWipe::Found> FilesWipe::find(const Reader &reader, AccountId account, const QList<ItemId> &open)
 {
     Found found;
-    auto read = reader.prepare("SELECT m.id, m.path FROM mirror m JOIN collection k ON k.id = m.collection JOIN resource r ON r.id = k.resource WHERE r.account = ?1")
-                    .each([&found](const Statement &row) { found.mirrored << Mirrored{.mirror = row.integer(0), .path = row.text(1)}; }, account);
+    auto read
+        = reader.prepare("SELECT m.id, m.path FROM mirror m JOIN collection k ON k.id = m.collection JOIN resource r ON r.id = k.resource WHERE r.account = ?1")
+              .each(
+                  [&found](const Statement &row) {
+                      found.mirrored << Mirrored{.mirror = row.integer(0), .path = row.text(1)};
+                  },
+                  account);
     for (auto &one : found.mirrored) {
         auto journal = read ? MirrorRows::journal(reader, one.mirror) : Result<QList<MirrorEntry>>(std::unexpected(read.error()));
-        read = journal.transform([&one](const QList<MirrorEntry> &entries) { one.journal = entries; });
+        read = journal.transform([&one](const QList<MirrorEntry> &entries) {
+            one.journal = entries;
+        });
     }
     for (const auto item : open) {
         auto mine = read ? reader
@@ -141,7 +164,8 @@ Result<FilesWipe::Found> FilesWipe::find(const Reader &reader, AccountId account
     }
     return read
         .and_then([&] {
-            return reader.prepare("SELECT count(*) FROM change c JOIN resource r ON r.id = c.resource WHERE r.account = ?1 AND r.kind = 'files'").value<qint64>(account);
+            return reader.prepare("SELECT count(*) FROM change c JOIN resource r ON r.id = c.resource WHERE r.account = ?1 AND r.kind = 'files'")
+                .value<qint64>(account);
         })
         .transform([&found](const std::optional<qint64> &count) {
             found.unsent = int(count.value_or(0));
@@ -156,13 +180,19 @@ void FilesWipe::look(const Wipe &wipe)
         for (const auto copies = m_parts.files->copies()->copies(); const auto &copy : copies) {
             open << copy.item;
         }
-        m_parts.store->read([account = wipe.account.id, open](const Reader &reader) { return find(reader, account, open); }).then(this, [this, wipe](const Result<Found> &found) {
-            if (!found) {
-                end(wipe, found.error());
-                return;
-            }
-            m_parts.files->closeCopies(found->open).then(this, [this, wipe, found = *found] { eraseFolders(wipe, found); });
-        });
+        m_parts.store
+            ->read([account = wipe.account.id, open](const Reader &reader) {
+                return find(reader, account, open);
+            })
+            .then(this, [this, wipe](const Result<Found> &found) {
+                if (!found) {
+                    end(wipe, found.error());
+                    return;
+                }
+                m_parts.files->closeCopies(found->open).then(this, [this, wipe, found = *found] {
+                    eraseFolders(wipe, found);
+                });
+            });
     });
 }
 
@@ -210,15 +240,22 @@ Result<void> FilesWipe::erase(Transaction &transaction, const Wipe &wipe)
             done = done ? FileRows::dropContent(transaction, key) : done;
         }
         done = done.and_then([&] {
-            return transaction.prepare("DELETE FROM search_index WHERE rowid IN (SELECT i.id FROM item i JOIN collection k ON k.id = i.collection WHERE k.resource = ?1)")
+            return transaction
+                .prepare("DELETE FROM search_index WHERE rowid IN (SELECT i.id FROM item i JOIN collection k ON k.id = i.collection WHERE k.resource = ?1)")
                 .run(**resource);
         });
-        done = done.and_then([&] { return transaction.prepare("DELETE FROM resource WHERE id = ?1").run(**resource); }); // and all below
+        done = done.and_then([&] {
+            return transaction.prepare("DELETE FROM resource WHERE id = ?1").run(**resource);
+        }); // and all below
     }
     // What the account is by now, without its files.
     std::optional<QByteArray> settings;
     done = done.and_then([&] {
-        return transaction.prepare("SELECT settings FROM account WHERE id = ?1").value<QByteArray>(id).transform([&settings](const std::optional<QByteArray> &known) { settings = known; });
+        return transaction.prepare("SELECT settings FROM account WHERE id = ?1")
+            .value<QByteArray>(id)
+            .transform([&settings](const std::optional<QByteArray> &known) {
+                settings = known;
+            });
     });
     if (done && settings) {
         const auto now = withoutFiles(Account::fromCbor(id, wipe.account.address, {}, QCborValue::fromCbor(*settings).toMap()));
@@ -228,27 +265,38 @@ Result<void> FilesWipe::erase(Transaction &transaction, const Wipe &wipe)
     transaction.changes.collectionList = true;
     transaction.changes.outbox = true;
     transaction.changes.manyItems = true;
-    return done.and_then([&] { return transaction.prepare("UPDATE files_wipe SET erased = 1 WHERE id = ?1").run(wipe.id); });
+    return done.and_then([&] {
+        return transaction.prepare("UPDATE files_wipe SET erased = 1 WHERE id = ?1").run(wipe.id);
+    });
 }
 
 void FilesWipe::eraseRows(const Wipe &wipe, const Found &found, const QStringList &folders)
 {
-    m_parts.store->write([wipe](Transaction &transaction) { return erase(transaction, wipe); }).then(this, [this, wipe, found, folders](const Result<void> &done) {
-        if (!done) {
-            end(wipe, done.error());
-            return;
-        }
-        m_running.remove(wipe.account.id);
-        QStringList sentences{i18nc("@info %1: address of an account", "Your server asked for the files of %1 to be erased from this computer. They were erased.", wipe.account.address)};
-        if (found.unsent > 0) {
-            sentences << i18ncp("@info", "%1 change that the server did not have yet is gone with them.", "%1 changes that the server did not have yet are gone with them.", found.unsent);
-        }
-        if (!folders.isEmpty()) {
-            sentences << i18nc("@info %1: paths of folders", "What the server did not have stays in %1.", folders.join(QStringLiteral(", ")));
-        }
-        Q_EMIT erased(wipe.account.id, sentences.join(u' '));
-        sweep(wipe);
-    });
+    m_parts.store
+        ->write([wipe](Transaction &transaction) {
+            return erase(transaction, wipe);
+        })
+        .then(this, [this, wipe, found, folders](const Result<void> &done) {
+            if (!done) {
+                end(wipe, done.error());
+                return;
+            }
+            m_running.remove(wipe.account.id);
+            QStringList sentences{i18nc("@info %1: address of an account",
+                                        "Your server asked for the files of %1 to be erased from this computer. They were erased.",
+                                        wipe.account.address)};
+            if (found.unsent > 0) {
+                sentences << i18ncp("@info",
+                                    "%1 change that the server did not have yet is gone with them.",
+                                    "%1 changes that the server did not have yet are gone with them.",
+                                    found.unsent);
+            }
+            if (!folders.isEmpty()) {
+                sentences << i18nc("@info %1: paths of folders", "What the server did not have stays in %1.", folders.join(QStringLiteral(", ")));
+            }
+            Q_EMIT erased(wipe.account.id, sentences.join(u' '));
+            sweep(wipe);
+        });
 }
 
 void FilesWipe::sweep(const Wipe &wipe)
@@ -262,7 +310,10 @@ void FilesWipe::sweep(const Wipe &wipe)
             return;
         }
         // The words of erased files lie in the index until it is put together anew.
-        guard->m_parts.store->write([](Transaction &transaction) { return transaction.prepare("INSERT INTO search_index (search_index) VALUES ('optimize')").run(); })
+        guard->m_parts.store
+            ->write([](Transaction &transaction) {
+                return transaction.prepare("INSERT INTO search_index (search_index) VALUES ('optimize')").run();
+            })
             .then(guard.data(), [guard, wipe](const Result<void> &) {
                 if (guard) {
                     guard->confirm(wipe);
@@ -284,10 +335,14 @@ void FilesWipe::confirm(const Wipe &wipe)
                     }
                     if (!told) { // no network, perhaps; also at the next start
                         qCWarning(logSync) << "the server could not be told that its files are erased:" << told.error().detail;
-                        QTimer::singleShot(untilToldAgain, guard.data(), [guard, wipe] { guard->confirm(wipe); });
+                        QTimer::singleShot(untilToldAgain, guard.data(), [guard, wipe] {
+                            guard->confirm(wipe);
+                        });
                         return;
                     }
-                    guard->m_parts.store->write([id = wipe.id](Transaction &transaction) { return transaction.prepare("DELETE FROM files_wipe WHERE id = ?1").run(id); });
+                    guard->m_parts.store->write([id = wipe.id](Transaction &transaction) {
+                        return transaction.prepare("DELETE FROM files_wipe WHERE id = ?1").run(id);
+                    });
                 },
                 Qt::QueuedConnection);
         });

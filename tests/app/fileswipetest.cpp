@@ -111,10 +111,12 @@ private Q_SLOTS:
         QVERIFY(copy);
         const auto blob = Blobs::idOf("the secret plan");
         QVERIFY(program.services.store()->blobs().contains(blob));
-        // A real folder, in step; then something of its own in it, and a file that was changed.
+        // A real folder, in step.
         const auto team = *program.find(u"Team"_s);
         QVERIFY(waitedFor(files->mirrors()->add({.source = {.space = team.space, .folder = team.item}, .path = real.path()})));
         QVERIFY(waitUntil([&] { return QFile::exists(real.filePath(u"list.txt"_s)) && program.count("SELECT count(*) FROM mirror_entry") == 1; }, 60s));
+
+        put(real.filePath(u".~lock.list.txt#"_s), "of an editor"); // on the ignore list: the server never had it
 
         workplace.cloud({u"wipe"_s, u"{\"user\": \"anna.mueller\"}"_s});
         program.services.syncNow();
@@ -129,7 +131,8 @@ private Q_SLOTS:
             QVERIFY2(program.count(sql) == 0, sql);
         }
         QVERIFY(!QFile::exists(*copy));
-        QVERIFY(QDir(real.path()).isEmpty());
+        QCOMPARE(QDir(real.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList{u".~lock.list.txt#"_s});
+        QVERIFY(program.told.first().first().toString().contains(real.path()));
         QVERIFY(waitUntil([&] { return wasTold(workplace); }, 60s));
         QVERIFY(!program.services.store()->blobs().contains(blob)); // before the server heard of it
         QVERIFY(waitUntil([&] { return program.count("SELECT count(*) FROM files_wipe") == 0; }));

@@ -14,7 +14,8 @@ namespace
 QString program()
 {
     const auto here = QCoreApplication::applicationDirPath();
-    for (const QString &place : {QString(here + QStringLiteral("/kontor-weboffice")), QString(here + QStringLiteral("/" KONTOR_LIBEXEC_FROM_BIN "/kontor-weboffice")),
+    for (const QString &place : {QString(here + QStringLiteral("/kontor-weboffice")),
+                                 QString(here + QStringLiteral("/" KONTOR_LIBEXEC_FROM_BIN "/kontor-weboffice")),
                                  QStringLiteral(KONTOR_LIBEXEC "/kontor-weboffice")}) {
         if (QFileInfo(place).isExecutable()) {
             return place;

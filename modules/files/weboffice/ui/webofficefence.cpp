@@ -21,7 +21,8 @@ QString WebOfficeFence::originOf(const QUrl &url)
     if (!isWeb || url.host().isEmpty()) {
         return {};
     }
-    return (isSafe ? QStringLiteral("https://") : QStringLiteral("http://")) + url.host(QUrl::FullyEncoded) + u':' + QString::number(url.port(isSafe ? 443 : 80));
+    return (isSafe ? QStringLiteral("https://") : QStringLiteral("http://")) + url.host(QUrl::FullyEncoded) + u':'
+        + QString::number(url.port(isSafe ? 443 : 80));
 }
 
 QString WebOfficeFence::server() const

@@ -7,9 +7,9 @@
 #include "files/weboffice/ui/webofficeprofile.h"
 
 #include <KLocalizedString>
+#include <QAbstractButton>
 #include <QAccessible>
 #include <QAction>
-#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QContextMenuEvent>
@@ -56,7 +56,8 @@ protected:
     {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        for (const auto action : {QWebEnginePage::Undo, QWebEnginePage::Redo, QWebEnginePage::Cut, QWebEnginePage::Copy, QWebEnginePage::Paste, QWebEnginePage::SelectAll}) {
+        for (const auto action :
+             {QWebEnginePage::Undo, QWebEnginePage::Redo, QWebEnginePage::Cut, QWebEnginePage::Copy, QWebEnginePage::Paste, QWebEnginePage::SelectAll}) {
             menu->addAction(page()->action(action));
         }
         menu->popup(event->globalPos());
@@ -78,7 +79,9 @@ WebOfficeWindow::WebOfficeWindow(const WebOfficeRequest &request)
     , m_downloads(new WebOfficeDownloads(m_folder.isValid() ? m_folder.path() : QString(), this))
     , m_tools(new QToolBar(this))
     , m_notice(new QLabel(this))
-    , m_browser([](const QUrl &url) { QDesktopServices::openUrl(url); })
+    , m_browser([](const QUrl &url) {
+        QDesktopServices::openUrl(url);
+    })
 {
     setObjectName(QStringLiteral("officeWindow"));
     setWindowTitle(request.title);
@@ -222,7 +225,9 @@ void WebOfficeWindow::loaded(bool isWhole)
     if (isWhole) {
         m_notice->hide();
     } else if (!m_mayClose) {
-        tell(i18nc("@info", "The document could not be loaded from %1. Close this window and open the document again; its address works once only.", m_request.page.host()));
+        tell(i18nc("@info",
+                   "The document could not be loaded from %1. Close this window and open the document again; its address works once only.",
+                   m_request.page.host()));
     }
 }
 
@@ -246,10 +251,12 @@ void WebOfficeWindow::ask(const QUrl &url)
     }
     m_isAsking = true;
     const bool isMail = url.scheme() == QLatin1StringView("mailto");
-    auto *box = new QMessageBox(QMessageBox::Question, i18nc("@title:window", "Leave the Document?"),
+    auto *box = new QMessageBox(QMessageBox::Question,
+                                i18nc("@title:window", "Leave the Document?"),
                                 isMail ? i18nc("@info %1: address", "The document leads to the mail address %1.", url.path())
                                        : i18nc("@info %1: host of a web page", "The document leads to a web page at %1.", url.host()),
-                                QMessageBox::Cancel, this);
+                                QMessageBox::Cancel,
+                                this);
     box->setObjectName(QStringLiteral("officeLinkQuestion"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
