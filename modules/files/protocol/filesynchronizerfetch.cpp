@@ -97,7 +97,7 @@ Task<Result<FetchedPart>> FileSynchronizerFetch::fetch(ItemRef item, QString par
     }
     auto bytes = co_await piece(*link, place->href, *facts, *wanted);
     if (!bytes) {
-        co_return std::unexpected(asOneFilesTrouble(bytes.error()));
+        co_return std::unexpected(asOneFilesTrouble(co_await m_session->explained(*link, bytes.error())));
     }
     // The engine may go on inside of a piece.
     co_return FetchedPart{offset > 0 ? bytes->mid(offset) : *std::move(bytes), false};

@@ -51,34 +51,44 @@ Task<Result<Receipt>> FileSynchronizerPush::push(Change change)
     if (change.collectionRemoteId.isEmpty()) {
         change.collectionRemoteId = (*link)->top;
     }
+    auto receipt = co_await carryOut(*link, change);
+    if (!receipt) {
+        co_return std::unexpected(co_await m_session->explained(*link, receipt.error()));
+    }
+    co_return receipt;
+}
+
+Task<Result<Receipt>> FileSynchronizerPush::carryOut(Link link, Change change)
+{
+    auto self = shared_from_this();
     const auto kind = change.kind;
     if (kind == FileChange::Content) {
-        co_return co_await m_upload->replace(*link, change);
+        co_return co_await m_upload->replace(link, change);
     }
     if (kind == FileChange::Delete) {
-        co_return co_await remove(*link, change);
+        co_return co_await remove(link, change);
     }
     if (kind == FileChange::Favourite) {
-        co_return co_await setFavourite(*link, change);
+        co_return co_await setFavourite(link, change);
     }
     const bool goesSomewhere = kind == FileChange::Folder || kind == FileChange::Upload || kind == FileChange::Move || kind == FileChange::Copy;
     if (!goesSomewhere) {
         co_return failure(Error::Kind::Forbidden, i18nc("@info", "This version of Kontor cannot carry out “%1”.", kind));
     }
-    const auto target = co_await this->target(*link, change);
+    const auto target = co_await this->target(link, change);
     if (!target) {
         co_return std::unexpected(target.error());
     }
     if (kind == FileChange::Folder) {
-        co_return co_await makeFolder(*link, change, *target);
+        co_return co_await makeFolder(link, change, *target);
     }
     if (kind == FileChange::Upload) {
-        co_return co_await m_upload->create(*link, change, *target);
+        co_return co_await m_upload->create(link, change, *target);
     }
     if (kind == FileChange::Move) {
-        co_return co_await move(*link, change, *target);
+        co_return co_await move(link, change, *target);
     }
-    co_return co_await copy(*link, change, *target);
+    co_return co_await copy(link, change, *target);
 }
 
 /// The href of the folder something goes to; one that is gone is made again.

@@ -20,6 +20,7 @@ private:
 
     enum class Verb { Move, Copy };
 
+    Task<Result<Receipt>> carryOut(Link link, Change change);
     Task<Result<Receipt>> makeFolder(Link link, Change change, QString target);
     Task<Result<Receipt>> move(Link link, Change change, QString target);
     Task<Result<Receipt>> copy(Link link, Change change, QString target);

@@ -169,7 +169,24 @@ Task<Result<FileFacts>> FileSynchronizerSession::list(Link link, QString href, D
     if (!listed && listed.error().kind == Error::Kind::Offline && !*hasBegun && !isStopped) {
         listed = co_await listOnce(link, href, depth, entries, hasBegun); // a kept connection that had ended
     }
+    if (!listed && href != link->top) {
+        co_return std::unexpected(co_await explained(link, listed.error()));
+    }
     co_return listed;
+}
+
+Task<Error> FileSynchronizerSession::explained(Link link, Error error)
+{
+    auto self = shared_from_this();
+    if (error.kind != Error::Kind::Unauthorized || isStopped) {
+        co_return error;
+    }
+    const auto top = co_await listOnce(link, link->top, Depth::Zero, {}, std::make_shared<bool>(false));
+    if (top) {
+        error.kind = Error::Kind::Forbidden;
+        error.message = i18nc("@info", "The server %1 does not allow this.", link->base.host());
+    }
+    co_return error;
 }
 
 Task<Result<FileFacts>> FileSynchronizerSession::top(Link link, Depth depth)

@@ -52,6 +52,8 @@ public:
     using Entries = std::function<Task<Result<void>>(QList<FileFacts>)>;
     /// PROPFIND; the answer is what was asked for itself. It is parsed on the pool.
     Task<Result<FileFacts>> list(Link link, QString href, Depth depth, Entries entries = {});
+    /// A refusal of one file or folder that looks like one of the password (Apache: 401 for what belongs to others) is Forbidden.
+    Task<Error> explained(Link link, Error error);
     /// The top folder; Protocol where there is none at this address.
     Task<Result<FileFacts>> top(Link link, Depth depth);
     /// The same with Depth 0; none: there is nothing (404).

@@ -213,6 +213,35 @@ private Q_SLOTS:
         QCOMPARE(scene.server.get("bad.txt"), "bad");
     }
 
+    /// Apache says 401 also to whoever is known, but not meant.
+    void aRefusalOfOneFolderIsNoneOfThePassword()
+    {
+        Scene scene;
+        scene.server.makeFolder("theirs/");
+        scene.server.put("theirs/a.txt", "a");
+        scene.server.makeFolder("mine/");
+        scene.server.put("mine/b.txt", "b");
+        scene.server.filter = [](const HttpAsked &asked) -> std::optional<QByteArray> {
+            return asked.path.startsWith("/dav/theirs/") && asked.headers.value("depth") != "0" ? std::optional(HttpStage::answer(401, {}, {"WWW-Authenticate: Basic realm=\"x\""})) : std::nullopt;
+        };
+        ROUND(scene);
+        QCOMPARE(scene.files.listing().join(u' '), u"mine/ mine/b.txt theirs/"_s);
+        QVERIFY(waitedFor(scene.files.actions->uploadBytes("x", u"x.txt"_s, scene.files.target(u"theirs"_s), NameClash::KeepBoth)));
+        QVERIFY(waitedFor(scene.files.actions->uploadBytes("y", u"y.txt"_s, scene.files.target(u"mine"_s), NameClash::KeepBoth)));
+        (void)scene.files.round();
+        QCOMPARE(scene.server.get("mine/y.txt"), "y");
+        QCOMPARE(scene.files.changes().size(), 1);
+        QCOMPARE(scene.files.changes().first().state, ChangeState::Parked);
+        QCOMPARE(scene.files.changes().first().error.kind, Error::Kind::Forbidden);
+        // A refused password is one everywhere.
+        scene.server.filter = [](const HttpAsked &) -> std::optional<QByteArray> {
+            return HttpStage::answer(401, {}, {"WWW-Authenticate: Basic realm=\"x\""});
+        };
+        const auto refused = scene.files.round();
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Unauthorized);
+    }
+
     void anErrorOfOneFileStopsNoOtherFromBeingFetched()
     {
         Scene scene;
