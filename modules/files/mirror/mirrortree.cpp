@@ -205,6 +205,8 @@ void MirrorTree::matchHereByName()
         const int parent = nodes[number].journalParent;
         if (parent == 0 || nodes[parent].local) {
             claimAt(number, mirrorPath(parent == 0 ? QString() : nodes[parent].local->path, mirrorName(path)));
+        } else if (!nodes[parent].journal) {
+            claimAt(number, path); // its folder is known under another name, as it has two places
         }
     }
 }

@@ -229,6 +229,18 @@ private Q_SLOTS:
         QCOMPARE(steps(both), QStringList(u"move here g -> h"_s));
     }
 
+    void whatLiesInAFolderWithTwoPlacesIsStillKnown()
+    {
+        // The folder was moved here to where it cannot be there, and stays under two names; a file in it was noted, then edited.
+        Sides sides;
+        sides.folder(u"d"_s, Sides::Here | Sides::There | Sides::Journal).folder(u"D1"_s, Sides::Here | Sides::There | Sides::Journal).file(u"d/f"_s, "b", "a", "a");
+        sides.state.local[0].path = u"d1"_s;
+        sides.state.local[2].path = sides.state.journal[2].path = u"d1/f"_s;
+        sides.state.local[2].stat = Sides::stat(999, "b");
+        QCOMPARE(steps(sides), QStringList(u"upload d1/f"_s));
+        QCOMPARE(MirrorPlan::agenda(sides.state).problems.size(), 1);
+    }
+
     void twoChangePlaces()
     {
         Sides sides;
