@@ -15,11 +15,12 @@ namespace
 {
 using namespace std::chrono_literals;
 
-constexpr int foldersAtOnce = 32;
 constexpr size_t itemsAtOnce = 2000; ///< worth a delta
 constexpr size_t itemsAtMost = 8000; ///< in one: where very many wait, few large transactions write far less than many small ones
 constexpr size_t itemsAhead = 8000; ///< read, but not told yet
 constexpr int timeoutsInARow = 5;
+constexpr int busyAttempts = 5;
+constexpr std::chrono::milliseconds longestBusy = 1min;
 constexpr int deepest = 100; ///< levels of folders
 
 /// Of a share or a group's folder the rights of all below change with its own, while no etag but that of the folder above does.
@@ -27,6 +28,11 @@ bool haveOtherRights(const QByteArray &known, const FileFacts &facts)
 {
     const auto before = FileFacts::fromCbor(known);
     return before && (before->rights != facts.rights || before->isSharedWithMe != facts.isSharedWithMe);
+}
+
+bool isBusy(const Error &error)
+{
+    return error.detail.startsWith("HTTP 429"_L1) || error.detail.startsWith("HTTP 503"_L1);
 }
 
 quint64 nextId()
@@ -66,7 +72,7 @@ void FileWalk::begin(QStringList chosen)
 
 void FileWalk::startMore()
 {
-    while (!m_waiting.empty() && m_running < foldersAtOnce && !m_error && !m_isAbandoned) {
+    while (!m_waiting.empty() && m_running < m_atOnce && !m_error && !m_isAbandoned) {
         auto node = m_waiting.front();
         m_waiting.pop_front();
         ++m_running;
@@ -78,6 +84,12 @@ Task<> FileWalk::run(std::shared_ptr<Node> node)
 {
     auto self = shared_from_this();
     auto done = co_await read(node);
+    for (int attempt = 0; attempt < busyAttempts && !done && isBusy(done.error()) && node->above && !m_isAbandoned && !m_session->isStopped; ++attempt) {
+        // Whoever begins at the top again each time would never come to the end.
+        m_atOnce = std::max(1, m_atOnce / 2);
+        co_await m_session->nap(std::clamp<std::chrono::milliseconds>(done.error().retryAfter, std::chrono::seconds(1 << attempt), longestBusy));
+        done = co_await read(node);
+    }
     const bool isTop = node->href == m_space.remoteId;
     if (done) {
         m_timeouts = 0;
@@ -85,8 +97,7 @@ Task<> FileWalk::run(std::shared_ptr<Node> node)
     } else {
         const auto kind = done.error().kind;
         m_timeouts += kind == Error::Kind::Timeout ? 1 : 0;
-        const bool isBusy = done.error().detail.startsWith("HTTP 429"_L1) || done.error().detail.startsWith("HTTP 503"_L1);
-        const bool concernsAll = kind == Error::Kind::Offline || kind == Error::Kind::Unauthorized || kind == Error::Kind::Storage || kind == Error::Kind::Cancelled || isBusy
+        const bool concernsAll = kind == Error::Kind::Offline || kind == Error::Kind::Unauthorized || kind == Error::Kind::Storage || kind == Error::Kind::Cancelled || isBusy(done.error())
             || m_timeouts >= timeoutsInARow;
         if (isTop || concernsAll) {
             fail(done.error());

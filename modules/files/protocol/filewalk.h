@@ -112,6 +112,7 @@ private:
     Wakeup m_progress; ///< for next()
     QList<Pending<bool>> m_full; ///< readers that wait until some of it was told
     std::optional<Error> m_error;
+    int m_atOnce = 32; ///< folders; fewer once the server said that this is too much
     int m_running = 0;
     int m_folders = 0;
     int m_timeouts = 0; ///< in a row

@@ -429,6 +429,31 @@ private Q_SLOTS:
         }
     }
 
+    void aServerThatIsAskedTooMuchIsAskedLess_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("429") << 429;
+        QTest::newRow("503") << 503;
+    }
+    void aServerThatIsAskedTooMuchIsAskedLess()
+    {
+        QFETCH(int, status);
+        Scene scene;
+        for (int i = 0; i < 20; ++i) {
+            scene.server.makeFolder("f" + QByteArray::number(i) + '/');
+            scene.server.put("f" + QByteArray::number(i) + "/a.txt", "a");
+        }
+        QSet<QByteArray> met;
+        scene.server.filter = [&met, status](const HttpAsked &asked) -> std::optional<QByteArray> {
+            const bool isFirst = asked.method == "PROPFIND" && asked.path.startsWith("/dav/f") && !met.contains(asked.path);
+            met.insert(asked.path);
+            return isFirst ? std::optional(HttpStage::answer(status, {}, {"Retry-After: 1"})) : std::nullopt;
+        };
+        ROUND(scene);
+        QCOMPARE(scene.files.listing().size(), 40);
+        QCOMPARE(scene.server.count("PROPFIND", "f7/"), 2);
+    }
+
     void aWalkThatWasKilledIsTakenUpAgain()
     {
         Scene scene;
