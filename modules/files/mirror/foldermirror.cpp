@@ -131,6 +131,15 @@ void FolderMirror::resume()
     d->run();
 }
 
+void FolderMirror::setIgnored(const QStringList &patterns)
+{
+    if (patterns != d->setting.ignored) {
+        d->setting.ignored = patterns;
+        *d->ending = true; // what goes on knows the old ones
+        d->run();
+    }
+}
+
 void FolderMirror::removeMuch()
 {
     d->removals = MirrorRun::Removals::CarryOut;

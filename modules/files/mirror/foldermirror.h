@@ -50,6 +50,7 @@ public:
     void lookNow();
     void pause();
     void resume();
+    void setIgnored(const QStringList &patterns);
     Status status() const;
     Setting setting() const;
 
@@ -83,6 +84,7 @@ public:
     QFuture<Result<void>> remove(qint64 id); ///< the local files stay
     void pause(qint64 id);
     void resume(qint64 id);
+    void setIgnored(qint64 id, const QStringList &patterns); ///< what is there already stays where it is, on both sides
     QList<FolderMirror *> all() const;
     void stopAll();
 

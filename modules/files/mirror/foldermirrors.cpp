@@ -300,6 +300,25 @@ void FolderMirrors::resume(qint64 id)
     }
 }
 
+void FolderMirrors::setIgnored(qint64 id, const QStringList &patterns)
+{
+    auto *mirror = d->find(id);
+    if (!mirror || mirror->setting().ignored == patterns) {
+        return;
+    }
+    mirror->setIgnored(patterns);
+    d->store
+        ->write([id, lines = patterns.join(u'\n')](Transaction &transaction) -> Result<void> {
+            return transaction.prepare("UPDATE mirror SET ignored = coalesce(?2, '') WHERE id = ?1").run(id, lines);
+        })
+        .then(this, [this](const Result<void> &done) {
+            if (!done) {
+                Q_EMIT failed(done.error());
+            }
+        });
+    Q_EMIT changed();
+}
+
 QList<FolderMirror *> FolderMirrors::all() const
 {
     return d->mirrors;

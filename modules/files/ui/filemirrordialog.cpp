@@ -13,6 +13,7 @@
 #include <QFileDialog>
 #include <QGroupBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -53,6 +54,7 @@ FileMirrorDialog::FileMirrorDialog(FolderMirrors *mirrors, std::shared_ptr<Store
     , m_source(source)
     , m_list(new QListWidget(this))
     , m_status(new QLabel(this))
+    , m_ignored(new QLineEdit(this))
     , m_add(new QPushButton(QIcon::fromTheme(QStringLiteral("list-add")), i18nc("@action:button", "&New…"), this))
     , m_pause(new QPushButton(this))
     , m_look(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), i18nc("@action:button", "&Look Now"), this))
@@ -103,12 +105,24 @@ void FileMirrorDialog::build()
     buttons->addStretch(1);
     middle->addLayout(buttons);
     layout->addLayout(middle, 1);
+    auto *ignoring = new QHBoxLayout;
+    auto *ignored = new QLabel(i18nc("@label:textbox names that are not kept in step", "&Leave alone:"), this);
+    ignored->setBuddy(m_ignored);
+    m_ignored->setObjectName(QStringLiteral("mirrorIgnored"));
+    m_ignored->setPlaceholderText(i18nc("@info:placeholder names with wildcards", "for example *.iso; build/"));
+    m_ignored->setToolTip(i18nc("@info:tooltip", "Names of files and folders that stay where they are, separated by semicolons; * stands for anything. "
+                                                 "Temporary files of programs are left alone in any case."));
+    ignoring->addWidget(ignored);
+    ignoring->addWidget(m_ignored, 1);
+    layout->addLayout(ignoring);
     layout->addWidget(buildProblems());
     m_status->setObjectName(QStringLiteral("mirrorStatus"));
     m_status->setTextFormat(Qt::PlainText);
     m_status->setWordWrap(true);
     layout->addWidget(m_status);
     auto *box = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    box->button(QDialogButtonBox::Close)->setAutoDefault(false); // Enter takes what was typed
+    connect(m_ignored, &QLineEdit::editingFinished, this, &FileMirrorDialog::takeIgnored);
     connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(box);
     connect(m_list, &QListWidget::currentRowChanged, this, &FileMirrorDialog::updateProblems);
@@ -282,6 +296,10 @@ void FileMirrorDialog::update()
     for (auto *button : {m_pause, m_look, m_remove}) {
         button->setEnabled(mirror);
     }
+    m_ignored->setEnabled(mirror);
+    if (!m_ignored->hasFocus()) {
+        m_ignored->setText(mirror ? mirror->setting().ignored.join(QLatin1StringView("; ")) : QString());
+    }
     m_add->setEnabled(bool(m_source.space));
     m_add->setToolTip(i18nc("@info:tooltip %1: a folder", "Keep “%1” in step with a folder of this computer", titleOf(m_source)).toHtmlEscaped());
     const auto problems = mirror ? mirror->status().problems : QList<FolderMirror::Problem>();
@@ -291,6 +309,21 @@ void FileMirrorDialog::update()
     const auto shown = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 48);
     m_propose->setText(i18nc("@action:button takes a proposed name", "Use “%1”", QString(shown).replace(u'&', QLatin1StringView("&&"))));
     m_propose->setAccessibleName(i18nc("@action:button takes a proposed name", "Use “%1”", name));
+}
+
+void FileMirrorDialog::takeIgnored()
+{
+    const auto *mirror = selected();
+    if (!mirror) {
+        return;
+    }
+    QStringList patterns;
+    for (const auto all = m_ignored->text().split(u';', Qt::SkipEmptyParts); const auto &pattern : all) {
+        if (!pattern.trimmed().isEmpty()) {
+            patterns << pattern.trimmed();
+        }
+    }
+    m_mirrors->setIgnored(mirror->setting().id, patterns);
 }
 
 void FileMirrorDialog::takeProposal()

@@ -9,6 +9,7 @@
 
 class QGroupBox;
 class QLabel;
+class QLineEdit;
 class QListWidget;
 class QPushButton;
 
@@ -34,6 +35,7 @@ private:
     void updateProblems();
     void chooseFolder();
     void takeProposal();
+    void takeIgnored();
     FolderMirror *selected() const;
     QString titleOf(const FileTarget &folder) const;
     QString wordsOf(const FolderMirror *mirror) const;
@@ -44,6 +46,7 @@ private:
     FileTarget m_source;
     QListWidget *m_list;
     QLabel *m_status;
+    QLineEdit *m_ignored;
     QPushButton *m_add;
     QPushButton *m_pause;
     QPushButton *m_look;

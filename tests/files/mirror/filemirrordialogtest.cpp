@@ -4,6 +4,7 @@
 #include "files/ui/filemirrordialog.h"
 #include "support/accessibilitycheck.h"
 
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QTest>
@@ -90,6 +91,36 @@ private Q_SLOTS:
         }));
         QVERIFY(!problems->isVisible());
         QCOMPARE(room.read(u"report (2).txt"_s), "2");
+    }
+
+    void leavesAloneWhatIsNamed()
+    {
+        MirrorsRoom room;
+        QVERIFY(room.f.round());
+        auto *mirror = room.add({u"*.iso"_s});
+        QVERIFY(mirror);
+        FileMirrorDialog dialog(room.mirrors.get(), **room.f.store, room.f.target(), nullptr);
+        dialog.show();
+        auto *ignored = part<QLineEdit>(&dialog, "mirrorIgnored");
+        QCOMPARE(ignored->text(), u"*.iso"_s);
+        ignored->setText(u" *.iso ;build/; ;"_s);
+        QTest::keyClick(ignored, Qt::Key_Return);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(mirror->setting().ignored, QStringList({u"*.iso"_s, u"build/"_s}));
+        (*room.f.store)->drain();
+        QCOMPARE(room.f.read([](const Reader &reader) {
+                           return reader.prepare("SELECT ignored FROM mirror").value<QString>();
+                       }).value()
+                     .value(),
+                 u"*.iso\nbuild/"_s);
+        room.write(u"build/out"_s, "out");
+        room.write(u"disk.ISO"_s, "disk");
+        room.write(u"kept"_s, "kept");
+        mirror->lookNow();
+        QVERIFY(waitUntil([&] {
+            return bool(room.f.item(u"kept"_s));
+        }));
+        QCOMPARE(room.f.listing(), QStringList(u"kept"_s));
     }
 
     void asksBeforeMuchIsRemoved()
