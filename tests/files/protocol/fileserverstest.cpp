@@ -384,6 +384,36 @@ private Q_SLOTS:
         QVERIFY(files->get("a/b/unseen.txt").isNull());
     }
 
+    void speaksTlsAndHttp2()
+    {
+        const auto user = m_workplace->user();
+        auto base = m_workplace->url(u"apache.tls"_s);
+        base.setPath(base.path() + u"tls%1/"_s.arg(QCoreApplication::applicationPid()));
+        const auto authority = m_workplace->certificate();
+        ProtocolFixture files(base, user.user, user.password, authority);
+        files.direct = base;
+        QVERIFY(files.makeFolder({}));
+        const auto large = pattern(9 * 1024 * 1024 + 5, 4);
+        QVERIFY(files.put("large.bin", large));
+        for (int i = 0; i < 60; ++i) { // as many as go at once
+            QVERIFY(files.makeFolder("f" + QByteArray::number(i) + '/'));
+        }
+        ROUND(&files);
+        QCOMPARE(files.listing().size(), 61);
+        QVERIFY(files.open(u"large.bin"_s).value_or("failed") == large);
+        QVERIFY(waitedFor(files.actions->uploadBytes(large, u"again.bin"_s, files.target(), NameClash::KeepBoth)));
+        QVERIFY(files.save(u"large.bin"_s, "short"));
+        ROUND(&files);
+        QCOMPARE(files.troubles(), QString());
+        QVERIFY(files.get("again.bin") == large);
+        QCOMPARE(files.get("large.bin"), "short");
+        // Nobody is trusted without a reason.
+        ProtocolFixture stranger(base, user.user, user.password);
+        const auto refused = stranger.round();
+        QVERIFY(!refused);
+        QVERIFY(!refused.error().message.isEmpty());
+    }
+
     void findsItsWay_data()
     {
         servers();
