@@ -165,6 +165,16 @@ Result<void> Settlement::adoptTwin(ItemId item, Place &place, const Receipt &rec
     if (!found || !twin) {
         return found;
     }
+    const auto ours = m_projector.fingerprint(place.payload);
+    const auto theirs = m_projector.fingerprint(known.payload);
+    const bool isRecognised = !ours.isEmpty() && !theirs.isEmpty();
+    const bool isOther = isRecognised ? ours != theirs : !receipt.revision.isEmpty() && !known.revision.isEmpty() && receipt.revision != known.revision;
+    if (!receipt.payload.isEmpty() && isOther && !place.remoteId.isEmpty()) {
+        // What had this place before has left it: what the user did to that is not meant for this.
+        return m_items.vanish({*twin}).and_then([&] {
+            return m_items.reproject({*twin});
+        });
+    }
     place.remoteId = known.remoteId;
     if (receipt.payload.isEmpty()) {
         place.revision = known.revision;

@@ -142,6 +142,35 @@ private Q_SLOTS:
         QVERIFY(waitedFor(f->actions->remove({f->item(u"report.odt"_s)})));
     }
 
+    void whatTakesThePlaceOfAnotherIsNotThatOne()
+    {
+        const auto report = f->item(u"report.odt"_s);
+        QVERIFY(waitedFor(f->actions->rename(report, u"old.odt"_s)));
+        QVERIFY(f->save(u"old.odt"_s, "mine, of the old one"));
+        f->anna.cloud.remove(u"report.odt"_s);
+        QVERIFY(waitedFor(f->actions->createFile(f->target(), u"report.odt"_s, "another report")));
+        pushAlone(2); // nobody has told yet that the old one is gone
+        const auto pending = f->changes();
+        QVERIFY(!pending.isEmpty());
+        for (const auto &change : pending) {
+            QCOMPARE(change.item, report);
+        }
+        QCOMPARE(f->listing().count(u"report.odt"_s), 2);
+        for (int attempt = 0; attempt < 4 && !f->changes().isEmpty(); ++attempt) {
+            QVERIFY(f->round());
+            for (const auto all = f->changes(); const auto &change : all) {
+                if (change.state == ChangeState::Parked) {
+                    keepBoth(change.id);
+                }
+            }
+        }
+        QVERIFY(f->round());
+        QVERIFY(f->changes().isEmpty());
+        QCOMPARE(f->anna.cloud.bytes(u"report.odt"_s), "another report");
+        QCOMPARE(f->anna.cloud.listing().filter(u"=mine, of the old one"_s).size(), 1);
+        QCOMPARE(f->listing(), FilesFixture::names(f->anna.cloud));
+    }
+
     void whatIsGoneIsNotMovedForEver()
     {
         loseThere(u"report.odt"_s);

@@ -117,7 +117,7 @@ class FileStormTest : public QObject
         case 1: {
             const auto content = fresh("mine");
             const auto item = waitedFor(f->actions->createFile(anyFolder(), u"f%1"_s.arg(random.bounded(6)), content));
-            story << u"create "_s + QString::fromUtf8(content) + m_into;
+            story << u"create "_s + QString::fromUtf8(content) + m_into + u" as item %1"_s.arg(item.value_or(ItemId{}).value);
             if (item) {
                 precious << content;
             }
@@ -131,8 +131,8 @@ class FileStormTest : public QObject
         case 4:
             if (const auto file = any(isFile)) {
                 const auto content = fresh("saved");
-                story << u"save "_s + file->path + u' ' + QString::fromUtf8(content);
                 const auto before = seen(file->item);
+                story << u"save %1 %2 over %3"_s.arg(file->path, QString::fromUtf8(content), QString::fromUtf8(before));
                 if (f->save(file->item, content)) {
                     lose(before);
                     precious << content;
