@@ -129,6 +129,7 @@ Result<bool> MirrorRun::prepare()
     }
     if (!m_ground.wasRead) { // before all is known, what is missing says nothing
         m_outcome.sentence = i18nc("@info", "The folder on the server has not been read completely yet.");
+        lookAgain(std::chrono::seconds(30));
         return false;
     }
     auto folder = MirrorFolder::open(m_parts.path);
