@@ -3,6 +3,7 @@
 #include "base/await.h"
 #include "net/httpclient.h"
 #include "net/httpstage.h"
+#include "support/faultserver.h"
 #include "support/waiting.h"
 
 #include <QTest>
@@ -29,24 +30,43 @@ class HttpStreamTest : public QObject
     }
 
 private Q_SLOTS:
+    void aServerWaitsForWhoeverTakesIt_data()
+    {
+        QTest::addColumn<HttpStage::Security>("security");
+        QTest::addColumn<bool>("isChunked");
+        QTest::newRow("plain") << HttpStage::Security::Plain << false;
+        QTest::newRow("TLS") << HttpStage::Security::Tls << false;
+        QTest::newRow("plain, in chunks") << HttpStage::Security::Plain << true;
+        QTest::newRow("TLS, in chunks") << HttpStage::Security::Tls << true;
+    }
     void aServerWaitsForWhoeverTakesIt()
     {
+        QFETCH(HttpStage::Security, security);
+        QFETCH(bool, isChunked);
         constexpr qint64 size = qint64(64) << 20;
         constexpr qint64 onTheWay = qint64(24) << 20; // what the system's buffers of a connection may hold, and more
         qint64 sent = 0;
-        HttpStage stage([&sent](QSslSocket *socket, const HttpAsked &) {
-            QObject::connect(socket, &QSslSocket::bytesWritten, socket, [&sent](qint64 bytes) {
+        const auto play = [&sent, security, isChunked](QSslSocket *socket, const HttpAsked &) {
+            const auto count = [&sent](qint64 bytes) {
                 sent += bytes;
-            });
-            socket->write("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(size) + "\r\n\r\n");
-            const QByteArray piece(1 << 20, 'x');
-            for (qint64 at = 0; at < size; at += piece.size()) {
-                socket->write(piece);
+            };
+            if (security == HttpStage::Security::Tls) {
+                QObject::connect(socket, &QSslSocket::encryptedBytesWritten, socket, count);
+            } else {
+                QObject::connect(socket, &QSslSocket::bytesWritten, socket, count);
             }
-        });
-        HttpClient client(HttpClient::Settings{});
+            const QByteArray length = isChunked ? QByteArray("Transfer-Encoding: chunked") : "Content-Length: " + QByteArray::number(size);
+            socket->write("HTTP/1.1 200 OK\r\n" + length + "\r\n\r\n");
+            const QByteArray piece(1 << 16, 'x');
+            for (qint64 at = 0; at < size; at += piece.size()) {
+                socket->write(isChunked ? QByteArray::number(piece.size(), 16) + "\r\n" + piece + "\r\n" : piece);
+            }
+            socket->write(isChunked ? "0\r\n\r\n" : "");
+        };
+        HttpStage stage(play, security);
+        HttpClient client({.tls = FaultServer::trusting()});
         const auto taking = std::make_shared<Taking>();
-        HttpRequest request{.url = stage.url(), .atMost = 2 * size};
+        HttpRequest request{.method = "PROPFIND", .url = stage.url(), .body = "<propfind/>", .atMost = 2 * size};
         request.sink = [taking](const HttpAnswer &, QByteArray bytes) {
             return take(taking, std::move(bytes));
         };
@@ -62,7 +82,7 @@ private Q_SLOTS:
             QTest::qWait(100);
             return stands;
         }));
-        QVERIFY2(sent < onTheWay, qPrintable(QString::number(sent)));
+        QVERIFY2(sent < onTheWay, qPrintable(QStringLiteral("%1 octets were sent").arg(sent)));
         taking->mayGoOn.complete(true);
         QVERIFY(waitUntil([&answer] {
             return answer.has_value();
