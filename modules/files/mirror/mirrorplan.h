@@ -25,7 +25,8 @@ MirrorEntry noted(const MirrorStep &step, const MirrorEntry *before);
 /// Takes names out that no folder here can have: those that lead elsewhere, are too long, or are there twice.
 QList<MirrorProblem> screen(MirrorState &state);
 
-inline constexpr int manyRemovals = 10; ///< fewer are never suspicious
+inline constexpr int manyRemovals = 10; ///< so many are suspicious where they are most of the files
+inline constexpr int allRemovals = 3; ///< so many where nothing is left
 }
 
 }

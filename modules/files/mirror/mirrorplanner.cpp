@@ -109,7 +109,7 @@ void MirrorPlanner::countRemovals()
         return !entry.isFolder;
     });
     const auto isMuch = [files](qsizetype count) {
-        return count >= MirrorPlan::manyRemovals && count * 2 > files;
+        return (count >= MirrorPlan::manyRemovals && count * 2 > files) || (count >= MirrorPlan::allRemovals && count == files);
     };
     const bool isSuspicious = isMuch(m_removedHere) || isMuch(m_removedThere) || ((m_state.isElsewhere || m_state.isDoubtful) && m_removedThere > 0);
     if (isSuspicious && !m_state.mayRemoveMuch) {

@@ -360,6 +360,9 @@ private Q_SLOTS:
         agenda = MirrorPlan::agenda(sides.state);
         QCOMPARE(agenda.removals, 0);
         QCOMPARE(agenda.steps.size(), 12);
+        Sides emptied;
+        emptied.file(u"f"_s, {}, "a", "a").file(u"g"_s, {}, "a", "a").file(u"h"_s, {}, "a", "a");
+        QCOMPARE(MirrorPlan::agenda(emptied.state).removals, 3); // nothing is left
         Sides few;
         few.file(u"f"_s, {}, "a", "a").file(u"g"_s, "a", "a", "a");
         QCOMPARE(steps(few), QStringList(u"remove there f"_s));
