@@ -392,12 +392,6 @@ private Q_SLOTS:
             window.saveToFiles("x", u"x.txt"_s);
             QVERIFY(composer.findChild<FileChooser *>());
             QVERIFY(window.findChild<FileFolderChooser *>());
-            // The store is made anew below them.
-            services.rebuild();
-            QVERIFY(waitUntil([&] { return services.state() == Services::State::Ready; }, std::chrono::seconds(60)));
-            QVERIFY(!composer.findChild<FileChooser *>());
-            QVERIFY(!window.findChild<FileFolderChooser *>());
-            QVERIFY(waitUntil([&] { return window.hasFiles(); }));
         }
         services.shutDown();
     }
