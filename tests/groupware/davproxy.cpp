@@ -98,7 +98,11 @@ void DavProxy::accept()
         });
         connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
         connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-        connect(server, &QTcpSocket::errorOccurred, client, &QTcpSocket::abort); // it is not there
+        connect(server, &QTcpSocket::errorOccurred, client, [client](QAbstractSocket::SocketError error) {
+            if (error != QAbstractSocket::RemoteHostClosedError) { // what it said before it hung up still has to arrive
+                client->abort();
+            }
+        });
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
         if (m_server.scheme() == QLatin1StringView("https")) {
             connect(server, &QSslSocket::encrypted, client, flush);
