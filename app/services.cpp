@@ -16,6 +16,7 @@
 #include "contacts/contactactions.h"
 #include "contacts/directorylookup.h"
 #include "store/rescue.h"
+#include "store/storageproblem.h"
 #include "sync/collectionreconciler.h"
 
 #include <KLocalizedString>
@@ -529,15 +530,22 @@ void Services::rebuild()
 
 void Services::rescueOnceClosed(const std::weak_ptr<Store> &old, int patience)
 {
-    if (!old.expired() && patience > 0) { // an answer under way still holds it
+    const auto waitOn = [this, old, patience] {
         QTimer::singleShot(50ms, this, [this, old, patience] {
             rescueOnceClosed(old, patience - 1);
         });
+    };
+    if (!old.expired() && patience > 0) { // an answer under way still holds it
+        waitOn();
         return;
     }
     QtConcurrent::run([folder = m_options.folder, key = m_key] {
         return StoreRescue::run({.folder = folder, .key = key, .schemas = EngineKind::schemas()});
-    }).then(this, [this](const Result<StoreRescue::Report> &report) {
+    }).then(this, [this, waitOn, patience](const Result<StoreRescue::Report> &report) {
+        if (!report && storageProblem(report.error()) == StorageProblem::InUse && patience > 0) {
+            waitOn(); // nobody holds it any more, but another thread is still closing it
+            return;
+        }
         if (!report) {
             m_storeError = report.error();
             set(State::StoreBroken);

@@ -7,6 +7,7 @@
 #include "app/syncview.h"
 
 #include "store/storageproblem.h"
+#include "store/storelock.h"
 #include "support/accessibilitycheck.h"
 
 #include <KActionCollection>
@@ -146,6 +147,24 @@ private Q_SLOTS:
             QTRY_COMPARE(services.accounts().size(), 1); // rescued
             QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
         }
+        services.shutDown();
+    }
+
+    void aStoreThatAnotherThreadIsStillClosingIsWaitedFor()
+    {
+        QTemporaryDir folder;
+        Services services({.folder = folder.path(), .keySource = std::make_shared<FixedKey>(keyPresent(QByteArray(32, 'k')))});
+        services.begin();
+        QTRY_COMPARE(services.state(), Services::State::Ready);
+        auto held = services.store();
+        services.rebuild();
+        held.reset(); // here it is closed at once
+        auto lock = StoreLock::take(folder.path());
+        QVERIFY(lock);
+        QTest::qWait(300); // several looks
+        QCOMPARE(services.state(), Services::State::Starting);
+        lock->reset();
+        QTRY_COMPARE(services.state(), Services::State::Ready);
         services.shutDown();
     }
 
