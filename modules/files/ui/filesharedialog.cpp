@@ -20,6 +20,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -44,15 +46,28 @@ FileShareDialog::FileShareDialog(FileServices *services, const FileRow &file, co
     setWindowTitle(i18nc("@title:window", "Share “%1”", Words::shortened(Words::withoutTricks(file.name), 40)));
     auto *layout = new QVBoxLayout(this);
     Metrics::apply(layout, this);
-    layout->addWidget(buildShares());
+    auto *area = new QScrollArea(this); // at 200 % it is taller than a small screen
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *body = new QWidget(area);
+    auto *parts = new QVBoxLayout(body);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->setSpacing(layout->spacing());
+    area->setWidget(body);
+    area->viewport()->setAutoFillBackground(false);
+    body->setAutoFillBackground(false);
+    parts->addWidget(buildShares());
     if (features.people) {
-        layout->addWidget(buildPeople());
+        parts->addWidget(buildPeople());
     }
     if (features.links) {
         m_link = new FileLinkForm(features, file.isFolder || file.rights.testFlag(FileRight::Write) ? Qt::Checked : Qt::Unchecked, this);
-        layout->addWidget(m_link);
+        parts->addWidget(m_link);
         connect(m_link, &FileLinkForm::wanted, this, &FileShareDialog::makeLink);
     }
+    layout->addWidget(area, 1);
     m_status->setObjectName(QStringLiteral("shareStatus"));
     m_status->setTextFormat(Qt::PlainText);
     m_status->setWordWrap(true);
@@ -63,7 +78,8 @@ FileShareDialog::FileShareDialog(FileServices *services, const FileRow &file, co
     m_typing.setSingleShot(true);
     m_typing.setInterval(300ms);
     connect(&m_typing, &QTimer::timeout, this, &FileShareDialog::find);
-    resize(fontMetrics().averageCharWidth() * 72, sizeHint().height());
+    const int whole = sizeHint().height() - area->sizeHint().height() + body->sizeHint().height();
+    resize(fontMetrics().averageCharWidth() * 72, std::min(whole, screen()->availableGeometry().height() * 9 / 10));
     if (m_people) {
         m_people->setFocus();
     }
