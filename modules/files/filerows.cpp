@@ -93,6 +93,18 @@ Result<Place> placeOf(Transaction &transaction, CollectionId collection, const Q
     });
 }
 
+/// Only the name of its version changed: what is here of it is still good.
+Result<void> goOnFrom(Transaction &transaction, ItemId item, const FileFacts &facts)
+{
+    const auto before = fileContentKey(item, facts.formerEtag);
+    const auto now = fileContentKey(item, facts.etag);
+    return transaction.prepare("UPDATE OR REPLACE file_piece SET content = ?2 WHERE content = ?1").run(before, now).and_then([&] {
+        return transaction
+            .prepare("UPDATE file SET kept = iif(kept = ?2, ?3, kept), indexed = iif(indexed = ?2, ?3, indexed) WHERE item = ?1 AND (kept = ?2 OR indexed = ?2)")
+            .run(item, before, now);
+    });
+}
+
 Result<void> dropOtherContent(Transaction &transaction, ItemId item, const QString &but)
 {
     const auto prefix = QString::number(item.value);
@@ -147,7 +159,7 @@ Result<void> FileRows::write(Transaction &transaction, ItemId item, CollectionId
                          place->isOffline ? 1 : 0,
                          isEmpty ? fileContentKey(item, facts.etag) : QStringLiteral(""));
     if (!done || !facts.isFolder) {
-        return done;
+        return done && !facts.formerEtag.isEmpty() && facts.formerEtag != facts.etag ? goOnFrom(transaction, item, facts) : done;
     }
     bool hasAdopted = false;
     if (!href.isEmpty()) { // what came before its folder did

@@ -27,6 +27,7 @@ constexpr auto Marks = QLatin1StringView("x");
 constexpr auto Shares = QLatin1StringView("y");
 constexpr auto Owner = QLatin1StringView("o");
 constexpr auto Checksum = QLatin1StringView("c");
+constexpr auto Former = QLatin1StringView("f");
 constexpr auto Locked = QLatin1StringView("l");
 constexpr auto Used = QLatin1StringView("q");
 constexpr auto Available = QLatin1StringView("a");
@@ -78,6 +79,7 @@ QByteArray FileFacts::toCbor() const
     }
     put(map, Key::Owner, owner);
     put(map, Key::Checksum, checksum);
+    put(map, Key::Former, formerEtag);
     put(map, Key::Locked, lockedBy);
     put(map, Key::Used, quotaUsed, -1);
     put(map, Key::Available, quotaAvailable, -1);
@@ -119,6 +121,7 @@ Result<FileFacts> FileFacts::fromCbor(const QByteArray &bytes)
     }
     facts.owner = map.value(Key::Owner).toString();
     facts.checksum = map.value(Key::Checksum).toString();
+    facts.formerEtag = map.value(Key::Former).toString();
     facts.lockedBy = map.value(Key::Locked).toString();
     facts.quotaUsed = map.value(Key::Used).toInteger(-1);
     facts.quotaAvailable = map.value(Key::Available).toInteger(-1);

@@ -53,6 +53,7 @@ struct FileFacts {
     QString owner{}; ///< display name of another owner
     bool hasPreview = false; ///< the server draws one
     QString checksum{}; ///< "SHA1:…", as the server keeps it
+    QString formerEtag{}; ///< that had the same content; empty: no such one is known
     QString lockedBy{}; ///< display name; empty: nobody
     qint64 quotaUsed = -1; ///< of the top folder; -1: not told
     qint64 quotaAvailable = -1;

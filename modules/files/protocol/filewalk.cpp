@@ -30,6 +30,14 @@ bool haveOtherRights(const QByteArray &known, const FileFacts &facts)
     return before && (before->rights != facts.rights || before->isSharedWithMe != facts.isSharedWithMe);
 }
 
+/// Another etag alone: a lock of somebody, or attributes that no client shows.
+bool hasSameContent(const QByteArray &known, const FileFacts &facts)
+{
+    const auto before = FileFacts::fromCbor(known);
+    return before && !facts.checksum.isEmpty() && before->checksum == facts.checksum && before->fileId == facts.fileId && before->size == facts.size
+        && before->modified == facts.modified && facts.modified != 0;
+}
+
 bool isBusy(const Error &error)
 {
     return error.detail.startsWith("HTTP 429"_L1) || error.detail.startsWith("HTTP 503"_L1);
@@ -40,6 +48,17 @@ quint64 nextId()
     static quint64 last = quint64(QDateTime::currentMSecsSinceEpoch()) << 16; // differs from those of other runs
     return ++last;
 }
+}
+
+bool FileWalk::Found::hasOtherEtag() const
+{
+    return isKnown && !facts.isFolder && !revision.isEmpty() && revision != facts.etag;
+}
+
+void FileWalk::Found::goOn()
+{
+    facts.formerEtag = revision;
+    payload = facts.toCbor();
 }
 
 /// One folder that is being read: what is known of it, less what has come.
@@ -248,6 +267,9 @@ Task<Result<void>> FileWalk::take(std::shared_ptr<FileWalk> self, std::shared_pt
                 one.isSame = known->payload == one.payload;
                 one.hasOtherRights = facts.isFolder && !one.isSame && haveOtherRights(known->payload, facts);
                 one.revision = known->revision;
+                if (one.hasOtherEtag() && hasSameContent(known->payload, facts)) {
+                    one.goOn();
+                }
                 reading->known.erase(known);
             }
             found << std::move(one);
@@ -256,6 +278,11 @@ Task<Result<void>> FileWalk::take(std::shared_ptr<FileWalk> self, std::shared_pt
     }));
     if (!compared) {
         co_return std::unexpected(compared.error());
+    }
+    for (auto &one : *compared) { // locks from here
+        if (self->m_link->isCloud() && one.hasOtherEtag() && self->m_link->cloud->revisionNow(one.facts.href, one.revision) == one.facts.etag) {
+            one.goOn();
+        }
     }
     if (self->m_link->isCloud() && !self->m_space.token.isEmpty()) {
         auto done = co_await self->findMoved(*compared);

@@ -75,6 +75,9 @@ private:
         bool isKnown = false;
         bool isSame = false;
         bool hasOtherRights = false; ///< than were known
+
+        bool hasOtherEtag() const;
+        void goOn(); ///< it is only another name of the version that is known
     };
     struct Reading;
 

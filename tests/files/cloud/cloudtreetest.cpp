@@ -192,6 +192,38 @@ private Q_SLOTS:
         QVERIFY(files->get("draft.odt").isNull());
     }
 
+    /// What was fetched stays good when the lock gives its version another name.
+    void whatIsKeptOutlivesALock()
+    {
+        auto files = fixture();
+        QVERIFY(files->put("draft.odt", "one"));
+        ROUND(files);
+        const auto item = files->item(u"draft.odt"_s);
+        QVERIFY(waitedFor(files->actions->pin({item})));
+        QVERIFY(waitUntil([&] {
+            (void)files->round();
+            return files->row(u"draft.odt"_s).kept == FileKept::Whole;
+        }));
+        const auto href = files->text("SELECT remote_id FROM item WHERE remote_id LIKE '%draft.odt'");
+        const auto before = revision(files);
+        files.proxy->requests.clear();
+        QVERIFY(waitedFor(files->synchronizer->lock(href)));
+        ROUND(files);
+        QVERIFY(revision(files) != before);
+        QCOMPARE(files->row(u"draft.odt"_s).kept, FileKept::Whole);
+        QVERIFY(waitedFor(files->synchronizer->unlock(href)));
+        ROUND(files);
+        QCOMPARE(files->row(u"draft.odt"_s).kept, FileKept::Whole);
+        QCOMPARE(files.proxy->count("GET"), 0);
+
+        QVERIFY(files->put("draft.odt", "two"));
+        ROUND(files);
+        QVERIFY(waitUntil([&] {
+            (void)files->round();
+            return files.proxy->count("GET") > 0 && files->row(u"draft.odt"_s).kept == FileKept::Whole;
+        }));
+    }
+
     /// The lock does not make somebody else's edit from before it ours.
     void editsOfOthersBeforeALock()
     {
