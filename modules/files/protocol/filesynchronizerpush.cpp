@@ -366,6 +366,23 @@ Task<Result<bool>> FileSynchronizerPush::hasNews(Link link, CollectionId space, 
     co_return false;
 }
 
+Task<Result<bool>> FileSynchronizerPush::isEmpty(Link link, QString folder)
+{
+    auto self = shared_from_this();
+    const auto count = std::make_shared<qsizetype>(0);
+    const auto note = [](std::shared_ptr<qsizetype> sum, qsizetype more) -> Task<Result<void>> {
+        *sum += more;
+        co_return {};
+    };
+    const auto listed = co_await m_session->list(link, folder, FileSynchronizerSession::Depth::One, [count, note](QList<FileFacts> some) {
+        return note(count, some.size());
+    });
+    if (!listed) {
+        co_return std::unexpected(listed.error());
+    }
+    co_return *count == 0;
+}
+
 Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
 {
     auto self = shared_from_this();
@@ -390,7 +407,18 @@ Task<Result<Receipt>> FileSynchronizerPush::remove(Link link, Change change)
     const auto seen = link->isCloud() ? link->cloud->revisionNow(href, known) : known;
     const bool isSeen = (*there)->isFolder == isFolder && seen == (isFolder ? readRevision(**there) : (*there)->etag);
     bool hasChanged = !isSeen;
-    if (isFolder && (*there)->isFolder && !(link->isCloud() && isSeen)) {
+    if (isFolder && change.arguments.value("onlyEmpty"_L1).toBool()) {
+        const auto nothing = co_await isEmpty(link, href);
+        if (!nothing) {
+            co_return std::unexpected(nothing.error());
+        }
+        if (!*nothing) { // what others put into it stays, and so does the folder
+            auto receipt = FileSynchronizerUpload::receiptOf(**there);
+            receipt.revision.clear(); // until what is in it was read
+            co_return receipt;
+        }
+        hasChanged = false;
+    } else if (isFolder && (*there)->isFolder && !(link->isCloud() && isSeen)) {
         // Own writes change its etag as well, and some servers' etags tell nothing of what lies in it: what is new there?
         auto news = co_await hasNews(link, change.collection, href, std::make_shared<int>(foldersLookedAt));
         if (!news) {

@@ -35,6 +35,7 @@ private:
     Task<Result<bool>> hasArrived(Link link, Verb verb, Change change, QString from, QString to);
     Task<Result<Receipt>> receiptAt(Link link, QString href, Verb verb);
     Task<Result<bool>> hasNews(Link link, CollectionId space, QString folder, std::shared_ptr<int> left);
+    Task<Result<bool>> isEmpty(Link link, QString folder);
 
     std::shared_ptr<FileSynchronizerSession> m_session;
     std::shared_ptr<FileSynchronizerUpload> m_upload;

@@ -384,6 +384,39 @@ private Q_SLOTS:
         QVERIFY(files->get("a/b/unseen.txt").isNull());
     }
 
+    void aFolderThatWasLeftGoesOnlyIfEmpty_data()
+    {
+        servers();
+    }
+    /// What others put into a folder whose content went to another space.
+    void aFolderThatWasLeftGoesOnlyIfEmpty()
+    {
+        auto files = fixture();
+        QVERIFY(files->makeFolder("left/"));
+        QVERIFY(files->makeFolder("empty/"));
+        ROUND(files);
+        QVERIFY(files->put("left/surprise.txt", "surprise"));
+        const auto space = files->space();
+        QList<Change> changes;
+        for (const auto &name : {u"left"_s, u"empty"_s}) {
+            Change change;
+            change.resource = files->resource;
+            change.collection = space;
+            change.item = files->item(name);
+            change.kind = FileChange::Delete;
+            change.reach = ChangeReach::RemovesAllBelow;
+            change.arguments = {{u"onlyEmpty"_s, true}};
+            changes << change;
+        }
+        QVERIFY(waitedFor(files->outbox->enqueue(changes)));
+        ROUND(files);
+        ROUND(files);
+        QCOMPARE(files->troubles(), QString());
+        QCOMPARE(files->get("left/surprise.txt"), "surprise");
+        QVERIFY(files->listing().contains(u"left/surprise.txt"_s));
+        QVERIFY(!files->listing().contains(u"empty"_s));
+    }
+
     void speaksTlsAndHttp2()
     {
         const auto user = m_workplace->user();

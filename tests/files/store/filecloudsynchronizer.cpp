@@ -278,7 +278,7 @@ Task<Result<Receipt>> FileCloudSynchronizer::push(Change change, CommitPoint)
             co_return std::unexpected(read.error());
         }
         bytes = *read;
-    } else if (m_below && change.kind == FileChange::Delete && change.itemRemoteId.endsWith(u'/')) {
+    } else if (m_below && change.kind == FileChange::Delete && change.itemRemoteId.endsWith(u'/') && !change.arguments.value(QLatin1StringView("onlyEmpty")).toBool()) {
         auto looked = co_await lookInto(change);
         if (!looked) {
             co_return std::unexpected(looked.error());

@@ -327,7 +327,7 @@ private Q_SLOTS:
         for (int round = 0; round < 3; ++round) {
             QVERIFY(f->round());
         }
-        QVERIFY(f->changes().isEmpty());
+        QVERIFY2(f->changes().isEmpty(), qPrintable(f->changes().value(0).kind + f->changes().value(0).error.message));
         QCOMPARE(f->anna.cloud.bytes(u"Projects/surprise.txt"_s), "surprise");
         QVERIFY(f->listing().contains(u"Projects/surprise.txt"_s));
         QVERIFY(f->bert.cloud.has(u"Projects/notes.txt"_s));
