@@ -31,6 +31,7 @@ struct DavProxy::Conversation {
     QByteArray toServer{}; ///< until it is connected
     bool isConnected = false;
     bool isLosing = false;
+    bool isOver = false; ///< the server is not there
 };
 
 DavProxy::DavProxy(const QUrl &server, const QByteArray &certificates)
@@ -98,9 +99,10 @@ void DavProxy::accept()
         });
         connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
         connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-        connect(server, &QTcpSocket::errorOccurred, client, [client](QAbstractSocket::SocketError error) {
-            if (error != QAbstractSocket::RemoteHostClosedError) { // what it said before it hung up still has to arrive
-                client->abort();
+        connect(server, &QTcpSocket::errorOccurred, client, [conversation](QAbstractSocket::SocketError error) {
+            conversation->isOver = error != QAbstractSocket::RemoteHostClosedError; // what it said before it hung up still has to arrive
+            if (conversation->isOver && !conversation->toServer.isEmpty()) {
+                conversation->client->abort();
             }
         });
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
@@ -147,6 +149,10 @@ void DavProxy::handle(const std::shared_ptr<Conversation> &conversation, Request
     if (m_isArmed && changes(request.method)) {
         m_isArmed = false;
         conversation->isLosing = true;
+    }
+    if (conversation->isOver) {
+        conversation->client->abort();
+        return;
     }
     const QByteArray bytes = request.head + request.body;
     if (conversation->isConnected) {
