@@ -16,8 +16,8 @@ namespace
 using namespace std::chrono_literals;
 
 constexpr size_t itemsAtOnce = 2000; ///< worth a delta
-constexpr size_t itemsAtMost = 8000; ///< in one: where very many wait, few large transactions write far less than many small ones
-constexpr size_t itemsAhead = 8000; ///< read, but not told yet
+constexpr size_t itemsAtMost = 6000; ///< in one: where very many wait, few large transactions write far less than many small ones
+constexpr size_t itemsAhead = 6000; ///< read, but not told yet
 constexpr int timeoutsInARow = 5;
 constexpr int busyAttempts = 5;
 constexpr std::chrono::milliseconds longestBusy = 1min;
