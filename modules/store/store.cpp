@@ -139,11 +139,11 @@ Result<std::shared_ptr<Store>> Store::open(Options options)
 
     // The last owner may be a work that runs on one of our threads, which cannot wait for itself.
     std::shared_ptr<Store> store(new Store, [](Store *dying) {
-        if (dying->d->writeQueue && dying->d->isOwnThread()) {
-            QThreadPool::globalInstance()->start([dying] { delete dying; });
-            return;
-        }
-        delete dying;
+        if (!dying->d->writeQueue || !dying->d->isOwnThread()) {
+            delete dying;
+        } else if (auto *pool = QThreadPool::globalInstance()) {
+            pool->start([dying] { delete dying; });
+        } // else the program is ending, and the store goes with it as with a power cut
     });
     auto &d = *store->d;
     d.paths = paths;
