@@ -29,6 +29,7 @@ struct DavProxy::Conversation {
     QSslSocket *server = nullptr;
     QByteArray received{};
     QByteArray toServer{}; ///< until it is connected
+    QByteArrayList asked{}; ///< likewise
     bool isConnected = false;
     bool isLosing = false;
     bool isOver = false; ///< the server is not there
@@ -81,8 +82,9 @@ void DavProxy::accept()
         auto configuration = QSslConfiguration::defaultConfiguration();
         configuration.setCaCertificates(m_authorities);
         server->setSslConfiguration(configuration);
-        const auto flush = [conversation] {
+        const auto flush = [this, conversation] {
             conversation->isConnected = true;
+            requests << std::exchange(conversation->asked, {});
             conversation->server->write(std::exchange(conversation->toServer, {}));
         };
         connect(client, &QTcpSocket::readyRead, server, [this, conversation] { read(conversation); });
@@ -139,9 +141,10 @@ void DavProxy::read(const std::shared_ptr<Conversation> &conversation)
 
 void DavProxy::handle(const std::shared_ptr<Conversation> &conversation, Request request)
 {
-    requests << request.method + ' ' + request.path;
+    const QByteArray asked = request.method + ' ' + request.path;
     if (m_filter) {
         if (const auto instead = m_filter(request)) {
+            requests << asked;
             conversation->client->write(*instead);
             return;
         }
@@ -156,8 +159,10 @@ void DavProxy::handle(const std::shared_ptr<Conversation> &conversation, Request
     }
     const QByteArray bytes = request.head + request.body;
     if (conversation->isConnected) {
+        requests << asked;
         conversation->server->write(bytes);
     } else {
+        conversation->asked << asked;
         conversation->toServer += bytes;
     }
 }

@@ -44,7 +44,7 @@ public:
         m_filter = std::move(filter);
     }
 
-    /// "PUT /path", in order.
+    /// "PUT /path", in order, of what reached the server or was answered instead of it.
     QByteArrayList requests{};
     int count(const QByteArray &method) const;
 
