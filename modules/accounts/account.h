@@ -22,6 +22,7 @@ inline const QString Mail = QStringLiteral("mail");
 inline const QString Calendar = QStringLiteral("calendar");
 inline const QString Contacts = QStringLiteral("contacts");
 inline const QString Files = QStringLiteral("files");
+inline const QString Chat = QStringLiteral("chat");
 }
 
 /// A person at a workplace, with the servers of each service. A value.
