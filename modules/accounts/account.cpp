@@ -32,6 +32,8 @@ constexpr QLatin1StringView davPasswordKey("davPassword");
 constexpr QLatin1StringView filesKey("files");
 constexpr QLatin1StringView filesUserNameKey("filesUserName");
 constexpr QLatin1StringView filesPasswordKey("filesPassword");
+constexpr QLatin1StringView chatKey("chat");
+constexpr QLatin1StringView chatUserKey("chatUser");
 constexpr QLatin1StringView keepDaysKey("keepDays");
 constexpr QLatin1StringView undoSendKey("undoSendSeconds");
 
@@ -97,6 +99,15 @@ bool looksLikeAddress(const QString &address)
         return c.isSpace() || c == u'<' || c == u'>' || c == u',' || c.unicode() < 0x20;
     });
 }
+
+/// "@anna:example.org". What the parts may hold is the server's matter; old ones allowed much (appendix "User Identifiers").
+bool looksLikeMatrixId(const QString &id)
+{
+    const auto colon = id.indexOf(u':');
+    return id.startsWith(u'@') && colon > 1 && colon + 1 < id.size() && id.size() <= 255 && std::ranges::none_of(id, [](QChar c) {
+        return c.isSpace() || c.unicode() < 0x20;
+    });
+}
 }
 
 QCborMap Account::toCbor() const
@@ -126,6 +137,8 @@ QCborMap Account::toCbor() const
     add(filesKey, files.toString(QUrl::FullyEncoded));
     add(filesUserNameKey, filesUserName);
     add(filesPasswordKey, filesPassword);
+    add(chatKey, chat.toString(QUrl::FullyEncoded));
+    add(chatUserKey, chatUser);
     if (!feeds.isEmpty()) {
         map.insert(feedsKey, QCborArray::fromStringList(feeds));
     }
@@ -160,6 +173,8 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
     account.files = QUrl(settings.value(filesKey).toString());
     account.filesUserName = settings.value(filesUserNameKey).toString();
     account.filesPassword = settings.value(filesPasswordKey).toString();
+    account.chat = QUrl(settings.value(chatKey).toString());
+    account.chatUser = settings.value(chatUserKey).toString();
     account.keepDays = int(std::clamp<qint64>(settings.value(keepDaysKey).toInteger(account.keepDays), -1, 100'000));
     account.undoSendSeconds = int(std::clamp<qint64>(settings.value(undoSendKey).toInteger(account.undoSendSeconds), 0, longestUndoSeconds));
     return account;
@@ -167,7 +182,7 @@ Account Account::fromCbor(AccountId id, const QString &address, const QString &n
 
 bool Account::hasMail() const
 {
-    return !imap.host.isEmpty() || !smtp.host.isEmpty() || (!hasCalendars() && !hasContacts() && !hasFiles());
+    return !imap.host.isEmpty() || !smtp.host.isEmpty() || (!hasCalendars() && !hasContacts() && !hasFiles() && !hasChat());
 }
 
 bool Account::hasCalendars() const
@@ -185,6 +200,11 @@ bool Account::hasFiles() const
     return !files.isEmpty();
 }
 
+bool Account::hasChat() const
+{
+    return !chat.isEmpty();
+}
+
 QStringList Account::resourceKinds() const
 {
     QStringList kinds;
@@ -196,6 +216,9 @@ QStringList Account::resourceKinds() const
     }
     if (hasContacts()) {
         kinds << ResourceKind::Contacts;
+    }
+    if (hasChat()) {
+        kinds << ResourceKind::Chat;
     }
     if (hasFiles()) {
         kinds << ResourceKind::Files;
@@ -250,7 +273,7 @@ QStringList mailProblems(const Account &account)
 QStringList davProblems(const Account &account)
 {
     QStringList problems;
-    for (const auto &url : {account.calendars, account.contacts, account.files}) {
+    for (const auto &url : {account.calendars, account.contacts, account.files, account.chat}) {
         if (!url.isEmpty() && !isSafeUrl(url)) {
             problems << i18nc("@info", "“%1” is not an address that begins with https://.", url.toDisplayString());
         }
@@ -269,7 +292,7 @@ QStringList Account::problems() const
     QStringList problems;
     if (address.isEmpty()) {
         problems << i18nc("@info", "The mail address is missing.");
-    } else if (!looksLikeAddress(address)) {
+    } else if (!looksLikeAddress(address) && !(resourceKinds() == QStringList{ResourceKind::Chat} && looksLikeMatrixId(address))) {
         problems << i18nc("@info", "“%1” is not a mail address.", address);
     }
     for (const auto &alias : aliases) {
@@ -286,6 +309,9 @@ QStringList Account::problems() const
     }
     if (hasMail()) {
         problems << mailProblems(*this);
+    }
+    if (hasChat() && !looksLikeMatrixId(chatUser)) {
+        problems << i18nc("@info", "Please sign in to chat first.");
     }
     return problems << davProblems(*this);
 }

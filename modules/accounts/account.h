@@ -28,7 +28,7 @@ inline const QString Chat = QStringLiteral("chat");
 /// A person at a workplace, with the servers of each service. A value.
 struct Account {
     AccountId id;
-    QString address; ///< main mail address
+    QString address; ///< main mail address; of an account that has only chat perhaps the Matrix id
     QString name; ///< the person's name, as it stands in From
     QString userName; ///< for the sign-in; often the address
     QString password; ///< kept in the encrypted store only, never logged
@@ -37,6 +37,10 @@ struct Account {
     QUrl calendars{}; ///< where CalDAV begins; empty: no calendars
     QUrl contacts{}; ///< where CardDAV begins; empty: no address books
     QUrl files{}; ///< where WebDAV begins: a Nextcloud's address, or a folder of any server; empty: no files
+    /// Where Matrix begins: a homeserver's address, as it was found when one signed in; empty: no chat. Neither password nor
+    /// tokens are kept here: they belong to the device that was made then, see chat/chatsignin.h.
+    QUrl chat{};
+    QString chatUser{}; ///< Matrix id, "@anna:example.org"
     QStringList feeds{}; ///< URLs of subscribed calendars (ICS), read-only
     QUrl directory{}; ///< of people, RFC 4516: ldaps://host/base, or ldap: with StartTLS; empty: none
     QString davUserName{}; ///< empty: the same as for mail
@@ -56,6 +60,7 @@ struct Account {
     bool hasCalendars() const; ///< its own or only subscribed ones
     bool hasContacts() const;
     bool hasFiles() const;
+    bool hasChat() const;
     QStringList resourceKinds() const; ///< in the order of the panes
 
     QString userNameForDav() const;

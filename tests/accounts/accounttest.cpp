@@ -18,6 +18,7 @@ private Q_SLOTS:
     void saysWhatIsMissing();
     void knowsItsKinds();
     void mayHaveGroupwareAlone();
+    void mayHaveChatAlone();
     void webAddressesAreSafe_data();
     void webAddressesAreSafe();
 };
@@ -166,6 +167,25 @@ void AccountTest::mayHaveGroupwareAlone()
     account.userName.clear();
     account.davPassword.clear();
     QCOMPARE(account.problems(), QStringList()); // a calendar for everybody needs no sign-in
+}
+
+void AccountTest::mayHaveChatAlone()
+{
+    Account account;
+    account.address = QStringLiteral("@anna:amt.example");
+    account.chat = QUrl(QStringLiteral("https://matrix.amt.example"));
+    QCOMPARE(account.resourceKinds(), QStringList{ResourceKind::Chat});
+    QCOMPARE(account.problems().size(), 1); // nobody signed in yet
+    account.chatUser = QStringLiteral("@anna:amt.example");
+    QCOMPARE(account.problems(), QStringList());
+    const auto after = Account::fromCbor({}, account.address, account.name, QCborValue::fromCbor(account.toCbor().toCborValue().toCbor()).toMap());
+    QCOMPARE(after.chat, account.chat);
+    QCOMPARE(after.chatUser, account.chatUser);
+    account.chat = QUrl(QStringLiteral("http://matrix.amt.example")); // readable on the way
+    QCOMPARE(account.problems().size(), 1);
+    account.chat = {};
+    QVERIFY(account.hasMail()); // as without anything; and then a Matrix id is no address
+    QVERIFY(account.problems().first().contains(QLatin1String("@anna:amt.example")));
 }
 
 void AccountTest::webAddressesAreSafe_data()
