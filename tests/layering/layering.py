@@ -13,7 +13,7 @@ RANKS = {"base": 0, "store": 1, "net": 1, "accounts": 2, "sync": 3, "shell": 4, 
 LINES_AT_MOST = 700
 
 COROUTINE_MODULES = {"base", "store", "net", "accounts", "sync"}
-COROUTINE_FILES = re.compile(r"synchronizer\w*\.(h|cpp)$|^modules/(mail|files)/protocol/")
+COROUTINE_FILES = re.compile(r"synchronizer\w*\.(h|cpp)$|^modules/(mail|files|chat)/protocol/")
 AWAIT = re.compile(r"\bco_(await|return|yield)\b")
 SQL_HANDLE = re.compile(r"#include <(sqlite3|sqlcipher)|sqlite3_\w+\s*\(|#include <QSql")
 WIDGETS = re.compile(r"#include <(QWidget|QApplication|QDialog|QLabel|QMainWindow|QTreeView|QTextEdit|KXmlGuiWindow|KMessageBox)>")

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chat/protocol/matrixconnection.h"
+
+#include <QPointer>
+#include <QSize>
+
+namespace Kontor
+{
+
+/// Where a file lies: mxc://server/id. A value.
+struct MatrixMediaAddress {
+    QString server{};
+    QString id{};
+
+    /// nullopt: no such address, or one that leads elsewhere ("mxc://a/../b", spaces, queries).
+    [[nodiscard]] static std::optional<MatrixMediaAddress> of(const QString &mxc);
+    QString text() const;
+    bool operator==(const MatrixMediaAddress &) const = default;
+};
+
+/// A part of a file.
+struct MatrixMediaPart {
+    QByteArray bytes{};
+    QByteArray type{}; ///< media type as the server says; of a stranger, like the bytes
+    qint64 size = -1; ///< of the whole; -1: not told
+    bool more = false; ///< there is more behind it
+};
+
+/// Files on a homeserver: asked for with the access token where the server knows that (v1.11), as before where it does
+/// not. Nothing is taken for what it claims to be. Same thread, ends and errors as MatrixConnection; Cancelled once that
+/// is gone.
+class MatrixMedia
+{
+public:
+    enum class Way { Authenticated, Old };
+    /// \p way: see MatrixServer::hasAuthenticatedMedia.
+    MatrixMedia(MatrixConnection *connection, Way way);
+
+    /// The octets from \p offset on, \p length at most. A server that gives no ranges is read up to there and cut off, with
+    /// no more in memory than what is wanted.
+    Task<Result<MatrixMediaPart>> fetch(MatrixMediaAddress address, qint64 offset, qint64 length) const;
+    /// All of it, piece by piece. OverQuota: more than \p atMost.
+    Task<Result<void>> download(MatrixMediaAddress address, HttpSink sink, qint64 atMost) const;
+    /// A small picture of it, made by the server. A few MB at most.
+    Task<Result<MatrixMediaPart>> thumbnail(MatrixMediaAddress address, QSize pixels) const;
+    /// Sends a file as it is read; the mxc: address. NOT the same address if repeated. \p name is empty for an encrypted one.
+    Task<Result<QString>> upload(std::shared_ptr<const HttpSource> source, QByteArray type, QString name) const;
+    /// The largest file the server takes, octets; -1: it does not say.
+    Task<Result<qint64>> largestUpload() const;
+
+private:
+    QPointer<MatrixConnection> m_connection;
+    Way m_way;
+};
+
+}
