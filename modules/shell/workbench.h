@@ -27,6 +27,21 @@ struct EventSeed {
     QUrl source{}; ///< where it comes from, e.g. kontor:mail/message/42
 };
 
+/// Somebody to chat with, as another pane knows the person. A value.
+struct ChatPartner {
+    QString name{};
+    QString userId{}; ///< "@anna:example.org"; empty: not known
+    QStringList addresses{}; ///< mail addresses, by which the person may be found
+    bool operator==(const ChatPartner &) const = default;
+};
+
+/// A room to be made for something. A value.
+struct RoomSeed {
+    QString name{};
+    QString topic{};
+    QList<ChatPartner> people{}; ///< to be invited, as far as they are found
+};
+
 /// Where panes meet: typed calls, no event bus. The main window carries them out. GUI thread.
 class Workbench
 {
@@ -84,6 +99,39 @@ public:
     /// Lets the user choose some; \p chosen is called once, unless that is given up.
     virtual void chooseFiles(FileUse, QWidget * /*parent*/, std::function<void(const FileChoice &)> /*chosen*/)
     {
+    }
+
+    /// Lets the user write a task that begins like this.
+    virtual void newTask(const EventSeed &)
+    {
+    }
+
+    /// Whether there is an account with chat, which the following are about.
+    virtual bool hasChat() const
+    {
+        return false;
+    }
+
+    /// Shows the chat with somebody, or begins one; asks who is meant if that is not certain.
+    virtual void chatWith(const ChatPartner &)
+    {
+    }
+
+    /// Makes an encrypted room. \p made is called once with the link by which it is found again, unless that is given up; it
+    /// holds at once, also while the room itself waits for a network.
+    virtual void makeRoom(const RoomSeed &, QWidget * /*parent*/, std::function<void(const QUrl &link)> /*made*/)
+    {
+    }
+
+    /// Lets the user choose a room and sends copies of these files there. They lie there for as long as \p keep does.
+    virtual void sendToChat(const QStringList & /*paths*/, const std::shared_ptr<void> & /*keep*/)
+    {
+    }
+
+    /// Shows what a link means in the pane it belongs to (matrix:, https://matrix.to/, kontor:). False: no pane does.
+    virtual bool openLink(const QUrl &)
+    {
+        return false;
     }
 
     /// A short notice in the window's message area; also spoken.
