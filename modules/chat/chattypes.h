@@ -183,9 +183,11 @@ namespace ChatChange
 /// A new event: type, content (JSON), transaction; a file: "file" (map: blobs of its pieces in order, name, type, size,
 /// width, height, duration, thumbnail blob). Its ground is the room, it follows the room's last unsent one. Edits
 /// (m.replace), reactions, replies, threads are events like any other.
+/// "first" (content): what may have reached the server under the transaction before the user edited it. Then that is sent
+/// again first, and content as its replacement (m.replace) under the transaction with ".edit" behind it.
 inline const QString Send = QStringLiteral("send");
 inline const QString Redact = QStringLiteral("redact"); ///< on the event's item: reason, transaction
-inline const QString State = QStringLiteral("state"); ///< on the room: type, key, content
+inline const QString State = QStringLiteral("state"); ///< on the room: type, key, content; "file" as in Send: a picture, to be uploaded as it is, its address to be put into content as "url"
 inline const QString Read = QStringLiteral("read"); ///< on the room: event, isPrivate; the newest wins
 inline const QString MarkUnread = QStringLiteral("mark-unread"); ///< on the room: on
 inline const QString Tag = QStringLiteral("tag"); ///< on the room: tag, on
@@ -195,7 +197,7 @@ inline const QString Join = QStringLiteral("join"); ///< on the room, or a new o
 inline const QString Leave = QStringLiteral("leave"); ///< on the room: reason; also: to decline an invitation
 inline const QString Forget = QStringLiteral("forget");
 inline const QString Member = QStringLiteral("member"); ///< on the room: user, what ("invite", "kick", "ban", "unban"), reason
-inline const QString Profile = QStringLiteral("profile"); ///< on the account: name or avatar
+inline const QString Profile = QStringLiteral("profile"); ///< on the account: name or avatar (mxc, "": none); or "file" as in Send: a picture to be uploaded
 inline const QString Ignore = QStringLiteral("ignore"); ///< on the account: user, on
 }
 
