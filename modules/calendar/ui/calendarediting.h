@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QRect>
+#include <QUrl>
 
 namespace Kontor
 {
@@ -40,6 +41,8 @@ public:
     void propose(const Occurrence &occurrence); ///< asks for another time, which goes to the organiser
     void join(const Occurrence &occurrence);
     void openAttachment(const EventAttachment &attachment);
+    void openRoom(const Occurrence &occurrence); ///< its chat room, which is made if there is none yet
+    static QUrl roomOf(const EventDraft &draft); ///< the link that stands in it; invalid: none
 
     enum class Holds { Events, Tasks };
     QList<CalendarInfo> writable(Holds what) const;
@@ -50,6 +53,7 @@ private:
     enum class Then { Save, Edit };
     void place(const Occurrence &before, const Occurrence &after, Scope scope);
     void open(OccurrenceRef occurrence);
+    void makeRoom(const EventDraft &draft);
     void make(CollectionId calendar, const QuickAdd &event, Then then);
     QFuture<QList<Attendee>> findPeople(const QuickAdd &event) const;
     void withInvitation(const Occurrence &occurrence, std::function<void(const EventDraft &draft)> then);

@@ -103,6 +103,9 @@ void CalendarPaneActions::addEvents()
     add("calendar_join", "camera-web", i18nc("@action a video conference", "&Join Conference"), {keys("Ctrl+J"), keys("J")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->editing()->join(one); });
     });
+    add("calendar_room", "dialog-messages", i18nc("@action the chat room of an event", "C&hat Room"), {keys("Ctrl+Shift+H"), keys("H")}, [this] {
+        withCurrent([this](const Occurrence &one) { m_pane->editing()->openRoom(one); });
+    });
     add("calendar_show", "view-calendar-day", i18nc("@action a found event", "&Show in Calendar"), {keys("Ctrl+Return")}, [this] {
         withCurrent([this](const Occurrence &one) { m_pane->showInCalendar(one.start, one.ref); });
     });
@@ -254,6 +257,8 @@ void CalendarPaneActions::update()
     named("calendar_turn")->setEnabled(mayChange && one->start.isValid());
     named("calendar_turn")->setText(one && one->isAllDay() ? i18nc("@action an event that takes whole days", "Give It a Ti&me") : i18nc("@action an event", "Take the W&hole Day"));
     named("calendar_join")->setEnabled(one && !one->conference.isEmpty());
+    named("calendar_room")->setVisible(m_pane->parts().workbench->hasChat());
+    named("calendar_room")->setEnabled(isEvent && !one->flags.testFlag(EventFlag::Task));
     named("calendar_show")->setVisible(m_pane->views()->isSearching());
     named("calendar_show")->setEnabled(one.has_value());
     named("calendar_export_event")->setEnabled(isEvent);
@@ -293,7 +298,7 @@ void CalendarPaneActions::popUpContextMenu(const QPoint &position)
     if (named("calendar_contact")->isVisible()) {
         put({"calendar_show", "calendar_contact", "calendar_write"});
     } else if (m_pane->chosenOccurrence()) {
-        put({"calendar_show", "calendar_edit", "calendar_join", "calendar_turn"});
+        put({"calendar_show", "calendar_edit", "calendar_join", "calendar_room", "calendar_turn"});
         m_contextMenu->addSeparator();
         if (named("calendar_accept")->isEnabled()) {
             put({"calendar_accept", "calendar_tentative", "calendar_decline", "calendar_delegate", "calendar_propose"});

@@ -106,7 +106,7 @@ void ContactsPaneActions::addReaching()
     });
     add("contacts_chat", "dialog-messages", i18nc("@action", "C&hat"), {keys("Ctrl+Shift+H"), keys("H")}, [this] {
         if (const auto *content = m_pane->reader()->content()) {
-            openLink(ContactHtml::chatUrl(ContactText::preferred(content->card.chats)));
+            chatWith(*content);
         }
     });
     add("contacts_invite", "view-calendar", i18nc("@action to an event", "&Invite"), {keys("Ctrl+Shift+I"), keys("I")}, [this] {
@@ -442,8 +442,32 @@ void ContactsPaneActions::merge(const QList<QList<ItemId>> &sets)
     dialog->open();
 }
 
+void ContactsPaneActions::chatWith(const ContactCard &content)
+{
+    const auto &card = content.card;
+    ChatPartner partner{.name = content.row.name, .userId = {}, .addresses = {}};
+    for (const auto &chat : card.chats) {
+        const auto link = ContactHtml::chatUrl(chat.value);
+        if (partner.userId.isEmpty() && link.scheme() == QLatin1String("matrix") && link.path().startsWith(QLatin1String("u/"))) {
+            partner.userId = u'@' + link.path().sliced(2);
+        }
+    }
+    for (const auto &email : card.emails) {
+        partner.addresses << email.value;
+    }
+    auto *workbench = m_pane->parts().workbench;
+    if (workbench->hasChat() && (!partner.userId.isEmpty() || card.chats.isEmpty())) {
+        workbench->chatWith(partner);
+    } else {
+        openLink(ContactHtml::chatUrl(ContactText::preferred(card.chats))); // another service, or another program's
+    }
+}
+
 void ContactsPaneActions::openLink(const QUrl &link)
 {
+    if (m_pane->parts().workbench->openLink(link)) {
+        return;
+    }
     if (link.scheme() == QLatin1String("mailto")) {
         m_pane->parts().workbench->compose(link);
     } else if (const auto safe = ContactHtml::safeUrl(link.toString(QUrl::FullyEncoded)); safe.isValid() && !QDesktopServices::openUrl(safe)) {
@@ -487,7 +511,8 @@ void ContactsPaneActions::update()
     enable({"contacts_write"}, anyAddress || anyMember);
     enable({"contacts_invite"}, anyAddress);
     enable({"contacts_call"}, content && ContactHtml::phoneUrl(ContactText::preferred(content->card.phones)).isValid());
-    enable({"contacts_chat"}, content && ContactHtml::chatUrl(ContactText::preferred(content->card.chats)).isValid());
+    const bool mayBeFound = content && content->card.chats.isEmpty() && !content->card.emails.isEmpty() && m_pane->parts().workbench->hasChat();
+    enable({"contacts_chat"}, content && (mayBeFound || ContactHtml::chatUrl(ContactText::preferred(content->card.chats)).isValid()));
     enable({"contacts_map"}, content && !content->card.addresses.isEmpty());
     enable({"contacts_copy"}, content != nullptr);
     enable({"contacts_copy_address"}, content && !content->row.email.isEmpty());

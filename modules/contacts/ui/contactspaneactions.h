@@ -19,6 +19,7 @@ namespace Kontor
 {
 
 class ContactEditor;
+struct ContactCard;
 class ContactsPane;
 
 /// What the menus, keys and buttons of the contacts pane do.
@@ -40,6 +41,7 @@ public:
     void importFiles(const QStringList &paths, Kontor::CollectionId book);
     void settleConflict();
     void openLink(const QUrl &link);
+    void chatWith(const ContactCard &content);
     void saveKey(int index);
     bool mayClose();
 
