@@ -3,10 +3,13 @@
 #include "app/changesubjects.h"
 
 #include "accounts/account.h"
+#include "chat/chattypes.h"
 #include "groupware/contenttext.h"
 #include "groupware/davchange.h"
 #include "mail/folderlisting.h"
 #include "mail/mailchange.h"
+
+#include <QJsonDocument>
 
 namespace Kontor
 {
@@ -40,6 +43,30 @@ Result<QString> titleOf(const Reader &reader, qint64 collection, const QString &
     });
 }
 
+Thing thingOf(const QString &resourceKind)
+{
+    static const QHash<QString, Thing> things{
+        {ResourceKind::Calendar, Thing::Event}, {ResourceKind::Contacts, Thing::Contact}, {ResourceKind::Files, Thing::File}, {ResourceKind::Chat, Thing::Chat}};
+    return things.value(resourceKind, Thing::Message);
+}
+
+/// What a message says, or the name of its file; of a room that does not exist yet, its name.
+QString saidBy(const Change &change)
+{
+    if (change.kind == ChatChange::Create) {
+        return change.arguments.value(QStringLiteral("name")).toString();
+    }
+    if (change.kind != ChatChange::Send || change.arguments.value(QStringLiteral("type")).toString() == QLatin1String("m.reaction")) {
+        return {};
+    }
+    if (const auto file = change.arguments.value(QStringLiteral("file")).toMap(); !file.isEmpty()) {
+        return file.value(QStringLiteral("name")).toString();
+    }
+    const auto content = ChangeSubject::contentOf(change);
+    const auto edited = content.value(QLatin1String("m.new_content")).toObject();
+    return (edited.isEmpty() ? content : edited).value(QLatin1String("body")).toString().simplified();
+}
+
 /// The first title that stands in an object of a calendar or an address book.
 void readObject(const QByteArray &bytes, ChangeSubject &subject)
 {
@@ -70,6 +97,10 @@ Result<void> readItem(const Reader &reader, const Change &change, const QString 
             subject.title = found.value_or(QString());
         });
     }
+    if (resourceKind == ResourceKind::Chat) {
+        subject.title = saidBy(change);
+        return {};
+    }
     if (resourceKind == ResourceKind::Files) {
         auto title = reader.prepare("SELECT name FROM file WHERE item = ?1").value<QString>(change.item);
         return title.transform([&](const std::optional<QString> &found) {
@@ -97,6 +128,16 @@ Result<void> readItem(const Reader &reader, const Change &change, const QString 
 }
 }
 
+QJsonObject ChangeSubject::contentOf(const Change &change)
+{
+    const auto content = change.arguments.value(QStringLiteral("content"));
+    if (content.isMap()) {
+        return content.toMap().toJsonObject();
+    }
+    const auto bytes = content.isByteArray() ? content.toByteArray() : content.toString().toUtf8();
+    return QJsonDocument::fromJson(bytes).object();
+}
+
 Result<QHash<qint64, ChangeSubject>> ChangeSubject::read(const Reader &reader, const QList<Change> &changes)
 {
     QHash<qint64, QString> kinds; // of resources
@@ -110,7 +151,7 @@ Result<QHash<qint64, ChangeSubject>> ChangeSubject::read(const Reader &reader, c
     for (const auto &change : changes) {
         const auto kind = kinds.value(change.resource.value);
         ChangeSubject subject;
-        subject.thing = kind == ResourceKind::Calendar ? Thing::Event : kind == ResourceKind::Contacts ? Thing::Contact : kind == ResourceKind::Files ? Thing::File : Thing::Message;
+        subject.thing = thingOf(kind);
         auto folder = titleOf(reader, folderOf(change), kind);
         if (!folder) {
             return std::unexpected(folder.error());

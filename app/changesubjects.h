@@ -6,18 +6,22 @@
 #include "sync/change.h"
 
 #include <QHash>
+#include <QJsonObject>
 
 namespace Kontor
 {
 
 /// What a change is about, as the user knows it.
 struct ChangeSubject {
-    enum class Thing { Message, Event, Task, Contact, File };
+    enum class Thing { Message, Event, Task, Contact, File, Chat };
 
     Thing thing = Thing::Message;
     QString title{}; ///< subject, summary, name; empty: not known
-    QString folder{}; ///< folder, calendar or address book; for a move the new one
+    QString folder{}; ///< folder, calendar or address book, for a move the new one; the title of a room
     bool operator==(const ChangeSubject &) const = default;
+
+    /// What a change to chat says: its argument "content".
+    static QJsonObject contentOf(const Change &change);
 
     /// By change. Pure reads on a reader thread; what is hidden already (a deleted event) is named
     /// by the server's last word of it.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/changewords.h"
 
+#include "chat/chattypes.h"
 #include "files/filetypes.h"
 #include "groupware/davchange.h"
 #include "mail/mailchange.h"
@@ -179,10 +180,147 @@ QString ofFile(const Change &change)
 }
 }
 
+namespace
+{
+/// \p named: with the room's name, \p unnamed: where that is not known.
+QString inRoom(const QString &room, const QString &named, const QString &unnamed)
+{
+    return room.isEmpty() ? unnamed : named;
+}
+
+QString ofSending(const Change &change, const QString &room)
+{
+    const auto content = ChangeSubject::contentOf(change);
+    const auto relation = content.value(QLatin1String("m.relates_to")).toObject();
+    if (change.arguments.value(QStringLiteral("type")).toString() == QLatin1String("m.reaction")) {
+        const auto key = Words::shortened(Words::withoutTricks(relation.value(QLatin1String("key")).toString()), 20);
+        return inRoom(room, i18nc("@item a change; %1: an emoji, %2: a room", "React with %1 in “%2”", key, room), i18nc("@item a change; %1: an emoji", "React with %1", key));
+    }
+    if (relation.value(QLatin1String("rel_type")).toString() == QLatin1String("m.replace")) {
+        return inRoom(room, i18nc("@item a change", "Edit a message in “%1”", room), i18nc("@item a change", "Edit a message"));
+    }
+    if (change.arguments.contains(QStringLiteral("file"))) {
+        return inRoom(room, i18nc("@item a change; %1: a room", "Send a file to “%1”", room), i18nc("@item a change", "Send a file"));
+    }
+    return inRoom(room, i18nc("@item a change; %1: a room", "Send to “%1”", room), i18nc("@item a change", "Send a chat message"));
+}
+
+QString ofRoomState(const Change &change, const QString &room)
+{
+    const auto type = change.arguments.value(QStringLiteral("type")).toString();
+    if (type == QLatin1String("m.room.name")) {
+        return inRoom(room, i18nc("@item a change", "Rename the room “%1”", room), i18nc("@item a change", "Rename a room"));
+    }
+    if (type == QLatin1String("m.room.topic")) {
+        return inRoom(room, i18nc("@item a change", "Change the topic of “%1”", room), i18nc("@item a change", "Change the topic of a room"));
+    }
+    if (type == QLatin1String("m.room.avatar")) {
+        return inRoom(room, i18nc("@item a change", "Change the picture of “%1”", room), i18nc("@item a change", "Change the picture of a room"));
+    }
+    if (type == QLatin1String("m.room.encryption")) {
+        return inRoom(room, i18nc("@item a change", "Switch on encryption in “%1”", room), i18nc("@item a change", "Switch on encryption in a room"));
+    }
+    if (type == QLatin1String("m.room.pinned_events")) {
+        return inRoom(room, i18nc("@item a change", "Change the pinned messages of “%1”", room), i18nc("@item a change", "Change the pinned messages of a room"));
+    }
+    if (type == QLatin1String("m.room.power_levels")) {
+        return inRoom(room, i18nc("@item a change", "Change who may do what in “%1”", room), i18nc("@item a change", "Change who may do what in a room"));
+    }
+    return inRoom(room, i18nc("@item a change", "Change the settings of “%1”", room), i18nc("@item a change", "Change the settings of a room"));
+}
+
+QString ofMember(const Change &change, const QString &room)
+{
+    const auto person = Words::shortened(Words::withoutTricks(change.arguments.value(QStringLiteral("user")).toString()), 60);
+    const auto what = change.arguments.value(QStringLiteral("what")).toString();
+    if (what == QLatin1String("kick")) {
+        return inRoom(room, i18nc("@item a change", "Remove %1 from “%2”", person, room), i18nc("@item a change", "Remove %1 from a room", person));
+    }
+    if (what == QLatin1String("ban")) {
+        return inRoom(room, i18nc("@item a change", "Ban %1 from “%2”", person, room), i18nc("@item a change", "Ban %1 from a room", person));
+    }
+    if (what == QLatin1String("unban")) {
+        return inRoom(room, i18nc("@item a change", "Let %1 back into “%2”", person, room), i18nc("@item a change", "Let %1 back into a room", person));
+    }
+    return inRoom(room, i18nc("@item a change", "Invite %1 to “%2”", person, room), i18nc("@item a change", "Invite %1 to a room", person));
+}
+
+QString ofPreference(const Change &change, const QString &room)
+{
+    const bool isOn = change.arguments.value(QStringLiteral("on")).toBool();
+    if (change.kind == ChatChange::Read) {
+        return inRoom(room, i18nc("@item a change; %1: a room", "Mark “%1” as read", room), i18nc("@item a change", "Mark a room as read"));
+    }
+    if (change.kind == ChatChange::MarkUnread) {
+        return isOn ? inRoom(room, i18nc("@item a change; %1: a room", "Mark “%1” as unread", room), i18nc("@item a change", "Mark a room as unread"))
+                    : inRoom(room, i18nc("@item a change; %1: a room", "Mark “%1” as read", room), i18nc("@item a change", "Mark a room as read"));
+    }
+    if (change.kind == ChatChange::Notify) {
+        return inRoom(room, i18nc("@item a change; %1: a room", "Change the notifications of “%1”", room), i18nc("@item a change", "Change the notifications of a room"));
+    }
+    if (change.arguments.value(QStringLiteral("tag")).toString() == QLatin1String("m.favourite")) {
+        return isOn ? inRoom(room, i18nc("@item a change; %1: a room", "Make “%1” a favourite", room), i18nc("@item a change", "Make a room a favourite"))
+                    : inRoom(room, i18nc("@item a change; %1: a room", "“%1” is no longer a favourite", room), i18nc("@item a change", "A room is no longer a favourite"));
+    }
+    return inRoom(room, i18nc("@item a change; %1: a room", "Change the priority of “%1”", room), i18nc("@item a change", "Change the priority of a room"));
+}
+
+QString ofCreation(const Change &change)
+{
+    const auto is = [&change](const char *key) {
+        return change.arguments.value(QString::fromLatin1(key)).toBool();
+    };
+    return is("isSpace") ? i18nc("@item a change", "Create a space") : is("isDirect") ? i18nc("@item a change", "Begin a chat") : i18nc("@item a change", "Create a room");
+}
+
+QString ofChat(const Change &change, const QString &title)
+{
+    const auto room = Words::shortened(Words::withoutTricks(title), 60);
+    const auto &kind = change.kind;
+    if (kind == ChatChange::Send) {
+        return ofSending(change, room);
+    }
+    if (kind == ChatChange::Redact) {
+        return inRoom(room, i18nc("@item a change", "Delete a message in “%1”", room), i18nc("@item a change", "Delete a chat message"));
+    }
+    if (kind == ChatChange::State) {
+        return ofRoomState(change, room);
+    }
+    if (kind == ChatChange::Read || kind == ChatChange::MarkUnread || kind == ChatChange::Tag || kind == ChatChange::Notify) {
+        return ofPreference(change, room);
+    }
+    if (kind == ChatChange::Create) {
+        return ofCreation(change);
+    }
+    if (kind == ChatChange::Join) {
+        return inRoom(room, i18nc("@item a change", "Join “%1”", room), i18nc("@item a change", "Join a room"));
+    }
+    if (kind == ChatChange::Leave) {
+        return inRoom(room, i18nc("@item a change", "Leave “%1”", room), i18nc("@item a change", "Leave a room"));
+    }
+    if (kind == ChatChange::Forget) {
+        return inRoom(room, i18nc("@item a change", "Forget “%1”", room), i18nc("@item a change", "Forget a room"));
+    }
+    if (kind == ChatChange::Member) {
+        return ofMember(change, room);
+    }
+    if (kind == ChatChange::Profile) {
+        return change.arguments.contains(QStringLiteral("name")) ? i18nc("@item a change", "Change my name in chat") : i18nc("@item a change", "Change my picture in chat");
+    }
+    if (kind == ChatChange::Ignore) {
+        const auto person = Words::shortened(Words::withoutTricks(change.arguments.value(QStringLiteral("user")).toString()), 60);
+        return change.arguments.value(QStringLiteral("on")).toBool() ? i18nc("@item a change; %1: a person", "Ignore %1", person)
+                                                                     : i18nc("@item a change; %1: a person", "No longer ignore %1", person);
+    }
+    return i18nc("@item a change that has no words of its own", "Another change");
+}
+}
+
 QString action(const Change &change, const ChangeSubject &subject)
 {
     const auto words = subject.thing == Thing::Message ? ofMail(change, subject.folder)
         : subject.thing == Thing::File                 ? ofFile(change)
+        : subject.thing == Thing::Chat                 ? ofChat(change, subject.folder)
                                                        : ofGroupware(change, subject.thing, subject.folder);
     return subject.title.isEmpty() ? words
                                    : i18nc("@item a change and the message it is about", "%1: “%2”", words, Words::shortened(Words::withoutTricks(subject.title), 60));

@@ -6,6 +6,7 @@
 #include "app/services.h"
 #include "calendar/eventconflict.h"
 #include "calendar/ui/eventconflictquestion.h"
+#include "chat/chattypes.h"
 #include "contacts/ui/contactconflictquestion.h"
 #include "groupware/davchange.h"
 #include "mail/mailchange.h"
@@ -35,10 +36,16 @@ bool isLater(const Change &change)
     return change.state == ChangeState::Waiting && change.notBefore.isValid() && change.notBefore > QDateTime::currentDateTimeUtc();
 }
 
-/// A message that no server can have got yet, so that it may become a draft again.
-bool canBecomeDraft(const Change &change)
+/// Of mail; in chat the same word means something else.
+bool isMailSend(const Change &change, const QHash<qint64, ChangeSubject> &subjects)
 {
-    return change.kind == MailChange::Send && change.state != ChangeState::Uncertain && !change.answerLost
+    return change.kind == MailChange::Send && subjects.value(change.id.value).thing == ChangeSubject::Thing::Message;
+}
+
+/// A message that no server can have got yet, so that it may become a draft again.
+bool canBecomeDraft(const Change &change, const QHash<qint64, ChangeSubject> &subjects)
+{
+    return isMailSend(change, subjects) && change.state != ChangeState::Uncertain && !change.answerLost
         && !change.arguments.value(QStringLiteral("letter")).toBool();
 }
 
@@ -198,7 +205,7 @@ void OutboxView::updateButtons()
     m_retry->setEnabled(canAct);
     m_discard->setEnabled(canAct);
     m_retry->setText(canAct && std::ranges::all_of(changes, isLater) ? i18nc("@action:button", "Carry Out &Now") : i18nc("@action:button", "&Try Again"));
-    m_discard->setText(canAct && std::ranges::all_of(changes, canBecomeDraft) ? i18nc("@action:button", "Back to &Drafts") : i18nc("@action:button", "&Discard…"));
+    m_discard->setText(canAct && std::ranges::all_of(changes, [this](const Change &change) { return canBecomeDraft(change, m_subjects); }) ? i18nc("@action:button", "Back to &Drafts") : i18nc("@action:button", "&Discard…"));
     QString words;
     if (changes.size() == 1) {
         const auto &change = changes.first();
@@ -221,6 +228,7 @@ bool OutboxView::canCompare(const Change &change) const
     case ChangeSubject::Thing::File:
         return change.state == ChangeState::Parked && (change.error.kind == Error::Kind::Conflict || change.error.kind == Error::Kind::NotFound);
     case ChangeSubject::Thing::Message:
+    case ChangeSubject::Thing::Chat:
         break;
     }
     return false;
@@ -272,7 +280,7 @@ void OutboxView::retry(const Change &change)
         tell(m_services->outbox()->hurry(change.id));
         return;
     }
-    if (change.state == ChangeState::Uncertain && change.kind == MailChange::Send) {
+    if (change.state == ChangeState::Uncertain && isMailSend(change, m_subjects)) {
         const auto answer = KMessageBox::warningTwoActionsCancel(
             this,
             xi18nc("@info", "<para>The connection broke after the message was handed over, so it may have arrived. Sending it again could make a second copy.</para>"
@@ -293,10 +301,10 @@ void OutboxView::retry(const Change &change)
 void OutboxView::discard()
 {
     const auto changes = selected();
-    const bool areDrafts = std::ranges::all_of(changes, canBecomeDraft);
+    const bool areDrafts = std::ranges::all_of(changes, [this](const Change &change) { return canBecomeDraft(change, m_subjects); });
     if (!areDrafts) {
-        const bool isInDoubt = std::ranges::any_of(changes, [](const Change &change) {
-            return change.kind == MailChange::Send && (change.state == ChangeState::Uncertain || change.answerLost);
+        const bool isInDoubt = std::ranges::any_of(changes, [this](const Change &change) {
+            return isMailSend(change, m_subjects) && (change.state == ChangeState::Uncertain || change.answerLost);
         });
         const bool isLetter = std::ranges::any_of(changes, [](const Change &change) {
             return change.arguments.value(QStringLiteral("letter")).toBool();
@@ -304,12 +312,16 @@ void OutboxView::discard()
         const bool isOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
             return change.kind == MailChange::Append;
         });
+        const bool isChatOnlyHere = std::ranges::any_of(changes, [this](const Change &change) {
+            return change.kind == ChatChange::Send && m_subjects.value(change.id.value).thing == ChangeSubject::Thing::Chat;
+        });
         const bool isEntryOnlyHere = std::ranges::any_of(changes, [](const Change &change) {
             return change.kind == DavChange::Create;
         });
         const auto words = isInDoubt ? i18nc("@info", "The message may have arrived, since the connection broke after it was handed over. It will not be sent again, and it is deleted here.")
             : isLetter               ? i18nc("@info", "The people of the event will not be told. The event itself stays as it is.")
             : isEntryOnlyHere        ? i18nc("@info", "The entry exists on this computer only. It will be deleted.")
+            : isChatOnlyHere         ? i18ncp("@info", "The message will not be sent, and it is deleted here.", "The messages will not be sent, and they are deleted here.", changes.size())
             : isOnlyHere             ? i18nc("@info", "The message exists on this computer only. It will be deleted.")
                                      : i18ncp("@info", "The change is taken back, and you see again what the server has.", "%1 changes are taken back, and you see again what the server has.",
                                               changes.size());
@@ -325,7 +337,7 @@ void OutboxView::discard()
 
 void OutboxView::discard(const Change &change)
 {
-    if (!canBecomeDraft(change)) {
+    if (!canBecomeDraft(change, m_subjects)) {
         tell(m_services->outbox()->discard(change.id));
         return;
     }

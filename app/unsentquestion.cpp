@@ -63,10 +63,13 @@ QList<Change> UnsentQuestion::waiting() const
     return aboutToBeSent(*watcher.result(), QDateTime::currentDateTimeUtc());
 }
 
-bool UnsentQuestion::isOffline() const
+bool UnsentQuestion::isOffline(const QList<Change> &messages) const
 {
-    const auto statuses = m_services->statuses(ResourceKind::Mail);
-    return std::ranges::all_of(statuses, [](const SyncStatus &status) { return status.error.has_value(); });
+    const auto statuses = m_services->statuses();
+    return std::ranges::none_of(messages, [&statuses](const Change &message) {
+        const auto status = std::ranges::find(statuses, message.resource, &SyncStatus::resource);
+        return status != statuses.end() && !status->error;
+    });
 }
 
 bool UnsentQuestion::mayQuit()
@@ -77,7 +80,7 @@ bool UnsentQuestion::mayQuit()
     }
     const auto count = messages.size();
     const KGuiItem quit(i18nc("@action:button", "&Quit, Send Later"), QStringLiteral("application-exit"));
-    if (isOffline()) {
+    if (isOffline(messages)) {
         return KMessageBox::warningContinueCancel(
                    m_window,
                    i18ncp("@info",
@@ -123,7 +126,7 @@ bool UnsentQuestion::sendFirst(const QList<Change> &messages)
         if (waiting().isEmpty()) {
             return true; // what was refused meanwhile waits in the outbox and says so at the next start
         }
-        if (isOffline()) {
+        if (isOffline(waiting())) {
             progress.close();
             KMessageBox::error(m_window, i18nc("@info", "The server cannot be reached, so Kontor stays open."));
             return false;

@@ -30,7 +30,7 @@ public:
 private:
     QList<Change> waiting() const;
     bool sendFirst(const QList<Change> &messages);
-    bool isOffline() const;
+    bool isOffline(const QList<Change> &messages) const; ///< none of their servers can be reached
 
     Services *m_services;
     QWidget *m_window;
