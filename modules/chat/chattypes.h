@@ -83,7 +83,9 @@ struct ChatEventFacts {
     QString type{}; ///< as sent; "m.room.encrypted" for an encrypted one
     std::optional<QString> stateKey{}; ///< none: not a state event
     qint64 sent = 0; ///< ms since epoch, as the sender's server said; may be wrong
-    QJsonObject content{}; ///< as sent (encrypted ones: ciphertext), without what makes it large if it was too large
+    /// As sent (encrypted ones: ciphertext), without what makes it large if it was too large. Of a redaction "redacts" stands
+    /// here, in whatever version of rooms.
+    QJsonObject content{};
     QJsonObject previous{}; ///< content it replaced, of state events (unsigned.prev_content)
     QString clearType{}; ///< decrypted; empty: not encrypted or not readable
     QJsonObject clear{}; ///< decrypted content, with m.relates_to of the envelope put in
@@ -98,7 +100,8 @@ struct ChatEventFacts {
 
     // What apply() adds for pending changes; never from a server.
     bool isWaiting = false;
-    QJsonObject draftFile{}; ///< of a file that waits to be sent: name, type, size
+    QJsonObject draftFile{}; ///< of a file that waits to be sent: name, type, size, …
+    ItemId ground{}; ///< the room's item, of one that waits to be sent
 
     QByteArray toCbor() const;
     static Result<ChatEventFacts> fromCbor(const QByteArray &bytes);
@@ -115,13 +118,14 @@ struct ChatRoomFacts {
     std::optional<QString> membership{}; ///< "join", "invite", "knock", "leave", "ban"
     /// Current state without members, by type and state key: what of it is kept is ChatProjector's matter (name, topic,
     /// avatar, canonical alias, encryption, join rules, history visibility, power levels, create, tombstone, pinned events,
-    /// space children and parents, widgets and calls). In partial facts: what changed.
+    /// space children and parents, widgets and calls). In partial facts: what changed. The content of "m.room.create" has the
+    /// sender as "creator", in whatever version of rooms.
     QHash<QString, QHash<QString, QJsonObject>> state{};
     std::optional<QStringList> heroes{}; ///< user ids
     std::optional<int> joined{}; ///< how many people
     std::optional<int> invited{};
-    std::optional<int> notifications{}; ///< unread, as the server counts
-    std::optional<int> highlights{};
+    std::optional<int> notifications{}; ///< unread, as the server counts; -1: it does not count, so we do
+    std::optional<int> highlights{}; ///< the same
     std::optional<QString> readEvent{}; ///< own read receipt
     std::optional<QString> fullyRead{}; ///< own marker
     std::optional<bool> isMarkedUnread{};
@@ -175,6 +179,23 @@ struct ChatAccountFacts {
     QByteArray toCbor() const;
     static Result<ChatAccountFacts> fromCbor(const QByteArray &bytes);
     bool operator==(const ChatAccountFacts &) const = default;
+};
+
+/// The parts of an event that can be fetched (Synchronizer::fetch()): decrypted and whole.
+namespace ChatPart
+{
+inline const QString File = QStringLiteral("file");
+inline const QString Thumbnail = QStringLiteral("thumbnail");
+}
+
+/// How one event speaks of another one.
+enum class ChatRelation {
+    None = 0,
+    Edit,
+    Reaction,
+    Redaction,
+    Thread,
+    Other, ///< references: answers to polls, verification, …
 };
 
 /// The words of the changes a chat resource knows (Change::kind), and of their arguments.
@@ -288,6 +309,7 @@ struct ChatTimelineRow {
     int threadCount = 0; ///< it is a root with so many answers
     std::optional<ChatAttachment> attachment{};
     QString attachmentBlob{}; ///< what is here of it: id of the whole content; empty: not here
+    QStringList attachmentPieces{}; ///< instead of it: of a file we sent, if it lies here in several blobs
     QString thumbnailBlob{};
     QList<ChatReaction> reactions{};
     QStringList readers{}; ///< names of those who have read up to here and no further
