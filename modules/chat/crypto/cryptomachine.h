@@ -37,8 +37,8 @@ public:
 
     /// Give each answer of /sync before its position is kept; the same one twice does no harm.
     virtual QFuture<Result<CryptoReceived>> receive(const CryptoSync &sync) = 0;
-    /// What to send now. Ask after open(), after each receive() and after answered(), until nothing new comes; each request
-    /// is named until it was answered.
+    /// What to send now. Ask after open(), after each receive() and receiveVerification(), and after answered(), until
+    /// nothing new comes; each request is named until it was answered.
     virtual QFuture<Result<QList<CryptoRequest>>> outgoing() = 0;
     /// \p response: the body of the server's 200. Not for errors; the request stays and is named again.
     virtual QFuture<Result<void>> answered(const CryptoRequest &request, const QByteArray &response) = 0;
@@ -51,7 +51,7 @@ public:
     virtual QFuture<Result<std::optional<CryptoRequest>>> missingSessions(const QStringList &userIds) = 0;
     /// Room key for these users; all of it must be sent and answered before encrypt(). Nothing where all have it.
     virtual QFuture<Result<QList<CryptoRequest>>> shareRoomKey(const QString &roomId, const QStringList &userIds, const CryptoRoomPolicy &policy) = 0;
-    /// Content of m.room.encrypted. Conflict: no key was shared in the room yet.
+    /// Content of m.room.encrypted. Conflict: shareRoomKey() has to come right before each of these.
     virtual QFuture<Result<QJsonObject>> encrypt(const QString &roomId, const QString &type, const QJsonObject &content) = 0;
     /// The next message of the room begins a new key, as after somebody left.
     virtual QFuture<Result<void>> discardRoomKey(const QString &roomId) = 0;
@@ -70,7 +70,7 @@ public:
     virtual QFuture<Result<void>> withdrawVerification(const QString &userId) = 0; ///< it need not be the one we verified
     virtual QFuture<Result<CryptoRequest>> queryUsers(const QStringList &userIds) = 0; ///< their devices, as they are right now
 
-    // ---- verification by emoji; flow ids are unique for a user
+    // ---- verification by emoji; flow ids are unique for a user. What the exchange wants sent by itself comes by outgoing().
 
     /// Between devices: with one of them, or, for an empty device id, with all our own. NotFound: not known.
     virtual QFuture<Result<CryptoVerificationStep>> requestVerification(const QString &userId, const QString &deviceId) = 0;
@@ -83,7 +83,6 @@ public:
     virtual QFuture<Result<QList<CryptoVerification>>> verifications(const QString &userId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> acceptVerification(const QString &userId, const QString &flowId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> startEmoji(const QString &userId, const QString &flowId) = 0;
-    virtual QFuture<Result<CryptoVerificationStep>> acceptEmoji(const QString &userId, const QString &flowId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> confirm(const QString &userId, const QString &flowId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> mismatch(const QString &userId, const QString &flowId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> cancelVerification(const QString &userId, const QString &flowId) = 0;

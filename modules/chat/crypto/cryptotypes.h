@@ -34,6 +34,8 @@ struct CryptoOpened {
     QString fingerprint{}; ///< Ed25519, unpadded base64
     QString senderKey{}; ///< Curve25519, unpadded base64
     bool isNew = false; ///< these keys were made just now
+    /// The store could not be read any more and an earlier state of it was put back: some keys may be missing. Tell the user.
+    bool isRestored = false;
     QDateTime made{}; ///< when, by our clock
     QString version{}; ///< of the library
 
@@ -127,8 +129,6 @@ struct CryptoReceived {
     QList<CryptoToDevice> events{};
     QList<CryptoRoomKey> roomKeys{};
     QList<CryptoWithheld> withheld{};
-    QStringList devicesOf{}; ///< users whose devices changed
-    QStringList identitiesOf{}; ///< users whose cross-signing identity changed
 };
 
 /// How the keys of a room are handed out.
@@ -276,7 +276,7 @@ struct CryptoVerification {
         Asked, ///< by us; they have to accept
         Requested, ///< by them; we have to accept
         Ready, ///< both want to: startEmoji()
-        Started, ///< keys are being exchanged; acceptEmoji() if they started
+        Started, ///< keys are being exchanged
         Comparing, ///< the emoji are there: confirm() or mismatch()
         Confirmed, ///< by us; they have to confirm
         Done,
@@ -289,7 +289,6 @@ struct CryptoVerification {
     QString roomId{}; ///< empty: between devices
     Phase phase = Phase::Asked;
     bool isOurs = false; ///< we asked
-    bool hasTheyStarted = false; ///< they began comparing, which acceptEmoji() answers
     bool isSelf = false; ///< it is about a device of our own
     QList<CryptoEmoji> emoji{};
     QList<int> decimals{};
