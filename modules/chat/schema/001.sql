@@ -170,10 +170,7 @@ CREATE TABLE chat_draft (
     collection INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
     room_id TEXT NOT NULL,                 -- of a room that only exists here: "item:" and its number
     thread TEXT NOT NULL DEFAULT '',       -- event id of the root; '': no thread
-    text TEXT NOT NULL,
-    html TEXT NOT NULL DEFAULT '',
-    reply TEXT NOT NULL DEFAULT '',        -- event id it answers
-    edit TEXT NOT NULL DEFAULT '',         -- event id it changes
+    draft BLOB NOT NULL,                   -- ChatOutgoing::toCbor()
     changed INTEGER NOT NULL DEFAULT 0,    -- ms since epoch
     PRIMARY KEY (collection, room_id, thread)
 ) STRICT, WITHOUT ROWID;
