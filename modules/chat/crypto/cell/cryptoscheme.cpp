@@ -95,7 +95,7 @@ void CryptoScheme::requestStarted(QWebEngineUrlRequestJob *job)
     }
     if (path == QLatin1StringView("/done")) {
         auto *body = job->requestBody();
-        const auto json = body ? body->readAll() : QByteArray();
+        const auto json = body && body->open(QIODevice::ReadOnly) ? body->readAll() : QByteArray();
         serve(job, "text/plain", "");
         if (!json.isEmpty()) {
             Q_EMIT answered(json);
