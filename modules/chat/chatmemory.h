@@ -39,6 +39,12 @@ public:
 
     /// Gaps to be filled without being asked: of rooms within the days that are kept (the policy), and of rooms kept whole.
     virtual QFuture<Result<QList<ChatGapFacts>>> wantedGaps(int atMost) = 0;
+
+    struct Gap {
+        ChatGapFacts facts{};
+        qint64 sentAfter = 0; ///< when the event right behind it was sent, ms since epoch; 0: there is none
+    };
+    virtual QFuture<Result<QList<Gap>>> gaps(const QString &roomId) = 0; ///< all of a room, newest first
     virtual QFuture<Result<std::optional<ChatAccountFacts>>> account() = 0;
 };
 
