@@ -37,7 +37,8 @@ public:
 
     /// Where calendars and contacts are to be found: "radicale", "xandikos" or "cyrus.dav" (that one needs "--dav").
     /// Where the first user's files are: "apache", "apache.tls", "lighttpd" or "rclone"; "cloud" is the server's
-    /// address, as one would type it ("cloud.plain": without TLS).
+    /// address, as one would type it ("cloud.plain": without TLS). Where chat is: "synapse", "synapse-oauth" ("synapse.plain"
+    /// and "synapse-oauth.plain": without TLS); "oidc" is the provider that signs people in.
     QUrl url(const QString &name) const;
 
     /// The first user's files on the disk of a file server, without a slash at the end: "apache", "lighttpd", …

@@ -27,7 +27,8 @@ BAD_CERTIFICATES = {"expired": "127.0.0.2", "wrongname": "127.0.0.3", "unknownca
 # name of the port -> offset in the block that starts at the base port
 PORTS = {"imap": 0, "imaps": 1, "submission": 2, "submissions": 3, "lmtp": 4, "sieve": 5, "mta": 6,
          "cyrus-imap": 7, "cyrus-imaps": 8, "cyrus-lmtp": 9, "cyrus-dav": 10, "radicale": 11, "xandikos": 12, "ldap": 13, "ldaps": 14,
-         "apache": 15, "apache-tls": 16, "lighttpd": 17, "rclone": 18, "cloud": 19}
+         "apache": 15, "apache-tls": 16, "lighttpd": 17, "rclone": 18, "cloud": 19, "synapse": 20, "synapse-tls": 21, "synapse-oauth": 22,
+         "synapse-oauth-tls": 23, "oidc": 24, "matrixpeer": 25}
 
 PEOPLE = [
     ("anna.mueller", "Anna Müller", "Referat Z 2 – Organisation und Digitalisierung"),
@@ -103,7 +104,7 @@ class Workplace:
         """Keeps the ports of an earlier start, so that clients find the servers again."""
         if self.base_port:
             return
-        for base in random.sample(range(20000, 32000, 20), 50):
+        for base in random.sample(range(20000, 32000, 30), 50):
             with contextlib.ExitStack() as stack:
                 try:
                     for offset in PORTS.values():
