@@ -73,6 +73,7 @@ void Dialogs::showSettings()
     connect(dialog, &SettingsDialog::singleKeysChanged, this, &Dialogs::singleKeysChanged);
     connect(dialog, &SettingsDialog::trayChanged, this, &Dialogs::trayChanged);
     connect(dialog, &SettingsDialog::calendarChanged, this, &Dialogs::calendarSettingsChanged);
+    connect(dialog, &SettingsDialog::chatChanged, this, &Dialogs::chatSettingsChanged);
     open(dialog);
 }
 

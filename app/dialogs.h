@@ -36,6 +36,7 @@ Q_SIGNALS:
     void singleKeysChanged(Qt::CheckState on);
     void trayChanged();
     void calendarSettingsChanged();
+    void chatSettingsChanged();
 
 private:
     QDialog *accountDialog(const Account &account);

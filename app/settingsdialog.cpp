@@ -3,6 +3,7 @@
 #include "app/settingsdialog.h"
 
 #include "app/calendarsettingspage.h"
+#include "app/chatsettingspage.h"
 #include "app/filesettingspage.h"
 #include "app/services.h"
 #include "shell/metrics.h"
@@ -46,6 +47,9 @@ SettingsDialog::SettingsDialog(Services *services, QWidget *parent)
     auto *calendar = new CalendarSettingsPage(KSharedConfig::openConfig(), this);
     connect(calendar, &CalendarSettingsPage::changed, this, &SettingsDialog::calendarChanged);
     m_calendarPage = page(calendar, i18nc("@title settings", "Calendar"), "view-calendar");
+    auto *chat = new ChatSettingsPage(this);
+    connect(chat, &ChatSettingsPage::changed, this, &SettingsDialog::chatChanged);
+    page(chat, i18nc("@title settings", "Chat"), "dialog-messages");
     page(new FileSettingsPage(this), i18nc("@title settings", "Files"), "folder");
     page(notificationsPage(), i18nc("@title settings", "Notifications and Tray"), "preferences-desktop-notification");
     connect(services, &Services::accountsChanged, this, &SettingsDialog::fillAccounts);

@@ -16,7 +16,7 @@ namespace Kontor
 
 class Services;
 
-/// Accounts, reading, calendar, and notifications. Changes are kept at once.
+/// Accounts, reading, calendar, chat, files, and notifications. Changes are kept at once.
 class SettingsDialog : public KPageDialog
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ Q_SIGNALS:
     void singleKeysChanged(Qt::CheckState on);
     void trayChanged();
     void calendarChanged();
+    void chatChanged();
 
 private:
     QWidget *accountsPage();
