@@ -44,6 +44,7 @@ form_secret: $secret
 bcrypt_rounds: 4
 allow_public_rooms_without_auth: true
 encryption_enabled_by_default_for_room_type: $encryption
+room_list_publication_rules: [{action: allow}]
 url_preview_enabled: false
 enable_authenticated_media: true
 dynamic_thumbnails: true
