@@ -19,9 +19,12 @@ struct Served {
 };
 constexpr Served servedFiles[] = {
     {QLatin1StringView("/index.html"), {}, "text/html"},
-    {QLatin1StringView("/machine.js"), {}, "text/javascript"},
     {QLatin1StringView("/events.js"), {}, "text/javascript"},
+    {QLatin1StringView("/identity.js"), {}, "text/javascript"},
     {QLatin1StringView("/keys.js"), {}, "text/javascript"},
+    {QLatin1StringView("/machine.js"), {}, "text/javascript"},
+    {QLatin1StringView("/people.js"), {}, "text/javascript"},
+    {QLatin1StringView("/state.js"), {}, "text/javascript"},
     {QLatin1StringView("/store.js"), {}, "text/javascript"},
     {QLatin1StringView("/verification.js"), {}, "text/javascript"},
     {QLatin1StringView("/package/index.mjs"), QLatin1StringView("/index.mjs"), "text/javascript"},

@@ -19,6 +19,8 @@ namespace
 {
 const QString databases = QStringLiteral("/IndexedDB");
 constexpr int damagedKept = 3;
+constexpr int lockAttempts = 40;
+constexpr useconds_t lockPause = 50'000;
 
 bool hasDatabase(const QString &folder)
 {
@@ -91,10 +93,17 @@ CryptoStoreFolder::Lock CryptoStoreFolder::lock()
     if (m_lock < 0) {
         return Lock::Failed;
     }
-    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
-        return Lock::Held;
+    // One that was closed or killed a moment ago may need this moment.
+    for (int attempt = 0; attempt < lockAttempts; ++attempt) {
+        if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
+            return Lock::Held;
+        }
+        if (errno != EWOULDBLOCK) {
+            return Lock::Failed;
+        }
+        ::usleep(lockPause);
     }
-    return errno == EWOULDBLOCK ? Lock::Elsewhere : Lock::Failed;
+    return Lock::Elsewhere;
 }
 
 QString CryptoStoreFolder::live() const

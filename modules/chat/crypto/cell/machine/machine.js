@@ -3,36 +3,47 @@
 //
 // Takes calls, hands them to the machine, and gives the answers back. A call is {id, call, args}; an answer {id, ok} or
 // {id, error: {code, text}}; what happens by itself is {event, …}.
-const calls = {
-    async open(args) {
-        const t0 = performance.now();
-        const lib = await import("/package/index.mjs");
-        await lib.initAsync();
-        const t1 = performance.now();
-        const dbs = (await indexedDB.databases()).map((d) => d.name);
-        const handle = await lib.StoreHandle.openWithKey("kontor", Uint8Array.from(atob(args.key), (c) => c.charCodeAt(0)));
-        const machine = await lib.OlmMachine.initFromStore(new lib.UserId(args.userId), new lib.DeviceId(args.deviceId), handle);
-        const est = await navigator.storage.estimate();
-        const persist = await navigator.storage.persist();
-        const core = await new Promise((ok, bad) => { const r = indexedDB.open("kontor::matrix-sdk-crypto"); r.onerror = () => bad(r.error);
-            r.onsuccess = () => { const db = r.result; const names = [...db.objectStoreNames]; const q = db.transaction("core").objectStore("core").getAllKeys(); q.onsuccess = () => { db.close(); ok({ names, keys: q.result.map(String) }); }; }; });
-        return { fp: machine.identityKeys.ed25519.toBase64(), dbs, init: t1 - t0, all: performance.now() - t0, est, persist, core };
-    },
-};
+import { Refusal, state, tell } from "/state.js";
+import * as identity from "/identity.js";
+import * as keys from "/keys.js";
+import * as people from "/people.js";
+import * as store from "/store.js";
+import * as verification from "/verification.js";
 
-async function answer(value) {
-    await fetch("/done", { method: "POST", body: JSON.stringify(value) });
+const calls = { ...identity.calls, ...keys.calls, ...people.calls, ...store.calls, ...verification.calls };
+
+/// A library that broke down in the middle of something must not go on.
+function watchForPanics() {
+    const broke = (error) => {
+        if (error instanceof WebAssembly.RuntimeError) tell({ event: "panic" });
+    };
+    addEventListener("error", (event) => broke(event.error));
+    addEventListener("unhandledrejection", (event) => broke(event.reason));
+    const complain = console.error;
+    console.error = (...words) => {
+        complain(...words);
+        if (String(words[0]).includes("panicked at")) tell({ event: "panic" });
+    };
+}
+
+function refusalOf(error) {
+    if (error instanceof WebAssembly.RuntimeError) tell({ event: "panic" });
+    const code = error instanceof Refusal ? error.code : "protocol";
+    return { code, text: String(error?.message ?? error).slice(0, 500) };
 }
 
 async function handle({ id, call, args }) {
     try {
-        await answer({ id, ok: await calls[call](args) });
+        if (!Object.hasOwn(calls, call)) throw new Refusal("protocol", "no such call");
+        if (!state.machine && call !== "open") throw new Refusal("not-found", "not open");
+        tell({ id, ok: (await calls[call](args ?? {})) ?? null });
     } catch (error) {
-        await answer({ id, error: { code: "protocol", text: String(error) } });
+        tell({ id, error: refusalOf(error) });
     }
 }
 
+watchForPanics();
 for (;;) {
     const next = await fetch("/next");
-    for (const call of await next.json()) handle(call);
+    for (const call of await next.json()) handle(call); // begun in their order, answered in any
 }

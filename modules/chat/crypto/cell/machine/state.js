@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the parts of the page share.
+
+/// An error with one of the codes that the other end of the pipe knows.
+export class Refusal extends Error {
+    constructor(code, text) {
+        super(text);
+        this.code = code;
+    }
+}
+
+export const state = {
+    lib: null, // the package
+    machine: null, // its OlmMachine, once open
+    isRestored: false,
+};
+
+let last = Promise.resolve();
+
+/// Gives something to the other end, in the order of the calls.
+export function tell(value) {
+    const body = JSON.stringify(value);
+    last = last.then(() => fetch("/done", { method: "POST", body })).catch(() => {});
+}
+
+export const userId = (id) => new state.lib.UserId(id);
+export const userIds = (ids) => ids.map(userId);
+export const roomId = (id) => new state.lib.RoomId(id);
+
+const root = "/_matrix/client/v3/";
+
+/// A request of the library as the other end sends it; the numbers of the kinds are those of CryptoRequest::Kind.
+export function request(it) {
+    const { RequestType } = state.lib;
+    const of = (method, path, more = {}) => ({ id: it.id ?? "", kind: it.type, method, path: root + path, body: it.body, ...more });
+    const transaction = it.txn_id;
+    switch (it.type) {
+        case RequestType.KeysUpload: return of("POST", "keys/upload");
+        case RequestType.KeysQuery: return of("POST", "keys/query");
+        case RequestType.KeysClaim: return of("POST", "keys/claim");
+        case RequestType.ToDevice:
+            return of("PUT", `sendToDevice/${encodeURIComponent(it.event_type)}/${encodeURIComponent(transaction)}`,
+                { eventType: it.event_type, transaction });
+        case RequestType.SignatureUpload: return of("POST", "keys/signatures/upload");
+        case RequestType.RoomMessage:
+            return of("PUT", `rooms/${encodeURIComponent(it.room_id)}/send/${encodeURIComponent(it.event_type)}/${encodeURIComponent(transaction)}`,
+                { roomId: it.room_id, eventType: it.event_type, transaction });
+        case RequestType.KeysBackup: return of("PUT", `room_keys/keys?version=${encodeURIComponent(it.version)}`);
+        default: throw new Refusal("protocol", "an unknown kind of request");
+    }
+}
+
+export const requests = (all) => all.filter((it) => it).map(request);
+
+/// Public keys of an identity, offered for the user's consent.
+export function signingKeysRequest(it) {
+    return { id: "", kind: 7, method: "POST", path: `${root}keys/device_signing/upload`, body: it.body };
+}
