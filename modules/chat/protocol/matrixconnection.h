@@ -73,6 +73,7 @@ public:
     Task<Result<QJsonObject>> ask(MatrixRequest request);
 
     QUrl homeserver() const;
+    TlsPolicy tlsPolicy() const;
     MatrixTokens tokens() const;
     void setTokens(MatrixTokens tokens); ///< after a new sign-in
     std::optional<SignOut> signOut() const; ///< the server has signed this device out; nullopt: not that one knew

@@ -65,7 +65,7 @@ public:
 
     Task<Result<MatrixPublicRooms>> publicRooms(MatrixDirectoryQuestion question) const;
     Task<Result<MatrixPeople>> people(QString words, int limit = 20) const;
-    Task<Result<MatrixPublicRooms>> hierarchy(QString space, QString from = {}, int limit = 50) const; ///< the space itself comes first
+    Task<Result<MatrixPublicRooms>> hierarchy(QString space, QString from = {}, int depth = 1, int limit = 50) const; ///< the space itself comes first
 
     Task<Result<MatrixAlias>> resolve(QString alias) const;
     Task<Result<void>> putAlias(QString alias, QString room) const; ///< Conflict: taken

@@ -18,7 +18,7 @@ struct MatrixRefusal {
     QJsonObject body{};
 
     [[nodiscard]] static MatrixRefusal of(const HttpAnswer &answer);
-    /// The access token is refused; not: a proof is wanted.
+    /// The server itself says that it does not know the access token.
     bool isUnknownToken(const HttpAnswer &answer) const;
 };
 
@@ -27,6 +27,9 @@ struct MatrixRefusal {
 
 /// The errcode that made an error: "M_ROOM_IN_USE"; empty: none.
 [[nodiscard]] QString matrixErrorCode(const Error &error);
+
+/// The token was refused, but the device is kept (soft_logout): for errors with the code M_UNKNOWN_TOKEN or M_USER_LOCKED.
+[[nodiscard]] bool isMatrixSoftLogout(const Error &error);
 
 /// Protocol, for an answer that makes no sense.
 [[nodiscard]] std::unexpected<Error> matrixNonsense(const QUrl &url, const QString &detail);

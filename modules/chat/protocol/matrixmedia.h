@@ -42,11 +42,11 @@ public:
     /// The octets from \p offset on, \p length at most. A server that gives no ranges is read up to there and cut off, with
     /// no more in memory than what is wanted.
     Task<Result<MatrixMediaPart>> fetch(MatrixMediaAddress address, qint64 offset, qint64 length) const;
-    /// All of it, piece by piece. OverQuota: more than \p atMost.
+    /// All of it, piece by piece. Protocol: more than \p atMost.
     Task<Result<void>> download(MatrixMediaAddress address, HttpSink sink, qint64 atMost) const;
     /// A small picture of it, made by the server. A few MB at most.
     Task<Result<MatrixMediaPart>> thumbnail(MatrixMediaAddress address, QSize pixels) const;
-    /// Sends a file as it is read; the mxc: address. NOT the same address if repeated. \p name is empty for an encrypted one.
+    /// Sends a file as it is read (what is read tells how far it is); the mxc: address. NOT the same address if repeated. \p name is empty for an encrypted one.
     Task<Result<QString>> upload(std::shared_ptr<const HttpSource> source, QByteArray type, QString name) const;
     /// The largest file the server takes, octets; -1: it does not say.
     Task<Result<qint64>> largestUpload() const;

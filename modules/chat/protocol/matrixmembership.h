@@ -20,8 +20,8 @@ public:
     Task<Result<QString>> knock(QString roomOrAlias, QStringList via = {}, QString reason = {}) const; ///< the room's id
     Task<Result<void>> leave(QString room, QString reason = {}) const; ///< also declines an invitation; a success where one is out already
     Task<Result<void>> forget(QString room) const;
-    Task<Result<void>> invite(QString room, QString user, QString reason = {}) const; ///< Conflict: is there already
-    Task<Result<void>> kick(QString room, QString user, QString reason = {}) const;
+    Task<Result<void>> invite(QString room, QString user, QString reason = {}) const; ///< a success where they are there already
+    Task<Result<void>> kick(QString room, QString user, QString reason = {}) const; ///< a success where they are out already
     Task<Result<void>> ban(QString room, QString user, QString reason = {}) const;
     Task<Result<void>> unban(QString room, QString user, QString reason = {}) const;
     /// Makes a room of the body of createRoom and answers its id. NOT safe to repeat: look first, by an alias or by what one

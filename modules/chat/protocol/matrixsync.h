@@ -34,7 +34,4 @@ Task<Result<MatrixSyncAnswer>> matrixSync(QPointer<MatrixConnection> connection,
 /// The way a position was made by; nullopt for an empty or foreign one.
 [[nodiscard]] std::optional<MatrixSyncWay> matrixSyncWayOf(const QByteArray &position);
 
-/// Reads what /v3/sync answers; pure. Protocol where it is no sync at all or breaks off.
-[[nodiscard]] Result<MatrixSyncAnswer> readMatrixSync(const QByteArray &json, const QString &user);
-
 }

@@ -35,10 +35,16 @@ struct MatrixToDevice {
 
 /// What a sync says of one room. A field that the server left out is empty or nullopt: nothing changed there.
 struct MatrixRoomNews {
-    enum class Membership { Join, Invite, Knock, Leave };
+    enum class Membership {
+        Join,
+        Invite,
+        Knock,
+        Leave, ///< also after a kick or a ban: see our own member event
+        Same, ///< not told, as it was: only receipts, typing or account data
+    };
 
     QString roomId{}; ///< "!…"
-    Membership membership = Membership::Join; ///< Leave: also after a kick or a ban; see our own member event
+    Membership membership = Membership::Join;
 
     /// State events. Where \c stateIsAfter is false they hold before the first event of the timeline (/v3/sync), and state
     /// events of the timeline come on top; where it is true they hold behind its last one (sliding sync).
