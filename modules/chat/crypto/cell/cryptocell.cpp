@@ -161,6 +161,7 @@ void CryptoCell::startEngine()
     args.insert(QLatin1StringView("isRestored"), m_isRestored);
     call.insert(QLatin1StringView("args"), args);
     m_scheme->call(toJson(call));
+    m_page->setVisible(true); // pages that nobody sees get little time
     m_page->load(CryptoScheme::page());
 }
 

@@ -67,7 +67,8 @@ void CryptoSeclusion::prepareEngine()
     qputenv("QT_QPA_PLATFORM", "offscreen");
     // The engine deletes what pages stored once less than some gigabytes of the disk are free. These are keys.
     qputenv("QTWEBENGINE_CHROMIUM_FLAGS",
-            "--disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-pings"
+            "--disable-gpu --disable-background-timer-throttling --disable-renderer-backgrounding --disable-backgrounding-occluded-windows"
+            " --disable-background-networking --disable-component-update --disable-sync --no-pings"
             " --host-resolver-rules=\"MAP * ~NOTFOUND\" --disable-breakpad"
             " --enable-features=StorageQuotaSettings:MustRemainAvailableBytes/0/MustRemainAvailableRatio/0"
             "/ShouldRemainAvailableBytes/0/ShouldRemainAvailableRatio/0");

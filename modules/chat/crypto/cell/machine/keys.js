@@ -17,6 +17,7 @@ function processed(it) {
     } catch {
         // stays empty
     }
+    if (event === null || typeof event !== "object" || Array.isArray(event)) event = {};
     return {
         state: kinds[it.type] ?? 3,
         event,
@@ -52,18 +53,7 @@ async function giveEach(args) {
     return all;
 }
 
-const valid = (ids, Type) => ids.filter((id) => {
-    try {
-        new Type(id).free();
-        return true;
-    } catch {
-        return false;
-    }
-});
-
 async function receive(args) {
-    args.changed = valid(args.changed, state.lib.UserId);
-    args.left = valid(args.left, state.lib.UserId);
     let events;
     try {
         events = await give(args.events, args);

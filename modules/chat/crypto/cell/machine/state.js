@@ -26,7 +26,14 @@ export function tell(value) {
 }
 
 export const userId = (id) => new state.lib.UserId(id);
-export const userIds = (ids) => ids.map(userId);
+/// What is no user id at all is left out: a server may name anybody, and the others shall have their keys.
+export const userIds = (ids) => ids.flatMap((id) => {
+    try {
+        return [userId(id)];
+    } catch {
+        return [];
+    }
+});
 export const roomId = (id) => new state.lib.RoomId(id);
 
 const root = "/_matrix/client/v3/";
