@@ -13,6 +13,7 @@ namespace
 // One letter each: there are hundreds of thousands of them.
 namespace Key
 {
+constexpr auto Kind = QLatin1StringView("K"); ///< always the first
 constexpr auto Room = QLatin1StringView("r");
 constexpr auto User = QLatin1StringView("u");
 constexpr auto Name = QLatin1StringView("n");
@@ -52,6 +53,8 @@ constexpr auto Tags = QLatin1StringView("t");
 constexpr auto Inviter = QLatin1StringView("v");
 constexpr auto WholeMembers = QLatin1StringView("w");
 constexpr auto Encrypted = QLatin1StringView("e");
+constexpr auto Notify = QLatin1StringView("L");
+constexpr auto DirectWith = QLatin1StringView("W");
 
 constexpr auto Receipt = QLatin1StringView("e");
 constexpr auto ReceiptTime = QLatin1StringView("t");
@@ -72,6 +75,11 @@ Result<QCborMap> read(const QByteArray &bytes)
         return failure(Error::Kind::Protocol, i18nc("@info", "What is known of a conversation cannot be read."), QStringLiteral("payload is no CBOR map"));
     }
     return value.toMap();
+}
+
+QCborMap begun(ChatId::Kind kind)
+{
+    return {{Key::Kind, int(kind)}};
 }
 
 void put(QCborMap &map, QLatin1StringView key, const QString &text)
@@ -191,9 +199,17 @@ ChatId::Kind ChatId::kindOf(const QString &remoteId)
     return remoteId.startsWith(QLatin1StringView("gap:")) ? Kind::Gap : Kind::Account;
 }
 
+std::optional<ChatId::Kind> ChatId::kindOfPayload(const QByteArray &payload)
+{
+    // The head of a map, then the text "K" and a small number: nothing else has to be read for that.
+    const auto at = !payload.isEmpty() && quint8(payload[0]) == 0xb8 ? 2 : 1;
+    const bool isOurs = payload.size() > at + 2 && quint8(payload[at]) == 0x61 && payload[at + 1] == 'K' && quint8(payload[at + 2]) <= quint8(Kind::Account);
+    return isOurs ? std::optional(Kind(payload[at + 2])) : std::nullopt;
+}
+
 QByteArray ChatEventFacts::toCbor() const
 {
-    QCborMap map;
+    QCborMap map = begun(ChatId::Kind::Event);
     put(map, Key::Event, eventId);
     put(map, Key::Room, roomId);
     put(map, Key::Order, order);
@@ -260,7 +276,7 @@ QJsonObject ChatEventFacts::shownContent() const
 
 QByteArray ChatRoomFacts::toCbor() const
 {
-    QCborMap map;
+    QCborMap map = begun(ChatId::Kind::Room);
     put(map, Key::Room, roomId);
     put(map, Key::Membership, membership);
     if (!state.isEmpty()) {
@@ -292,6 +308,8 @@ QByteArray ChatRoomFacts::toCbor() const
     put(map, Key::Inviter, inviter);
     put(map, Key::WholeMembers, isEverythingOfMembersKnown);
     put(map, Key::Encrypted, wasEncrypted);
+    put(map, Key::Notify, notify);
+    put(map, Key::DirectWith, directWith);
     return QCborValue(map).toCbor();
 }
 
@@ -331,13 +349,15 @@ Result<ChatRoomFacts> ChatRoomFacts::fromCbor(const QByteArray &bytes)
         take(map, Key::Inviter, facts.inviter);
         take(map, Key::WholeMembers, facts.isEverythingOfMembersKnown);
         take(map, Key::Encrypted, facts.wasEncrypted);
+        take(map, Key::Notify, facts.notify);
+        facts.directWith = map.value(Key::DirectWith).toString();
         return facts;
     });
 }
 
 QByteArray ChatMemberFacts::toCbor() const
 {
-    QCborMap map;
+    QCborMap map = begun(ChatId::Kind::Member);
     put(map, Key::Room, roomId);
     put(map, Key::User, userId);
     put(map, Key::Membership, membership);
@@ -365,7 +385,7 @@ Result<ChatMemberFacts> ChatMemberFacts::fromCbor(const QByteArray &bytes)
 
 QByteArray ChatGapFacts::toCbor() const
 {
-    QCborMap map;
+    QCborMap map = begun(ChatId::Kind::Gap);
     put(map, Key::Room, roomId);
     put(map, Key::Token, token);
     put(map, Key::Order, order);
@@ -385,7 +405,7 @@ Result<ChatGapFacts> ChatGapFacts::fromCbor(const QByteArray &bytes)
 
 QByteArray ChatAccountFacts::toCbor() const
 {
-    QCborMap map;
+    QCborMap map = begun(ChatId::Kind::Account);
     put(map, Key::User, userId);
     put(map, Key::Name, name);
     put(map, Key::Avatar, avatar);

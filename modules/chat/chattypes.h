@@ -27,6 +27,7 @@ inline const QString Account = QStringLiteral("account"); ///< direct chats, ign
 QString member(const QString &roomId, const QString &userId); ///< "!room:server/@user:server"
 QString gap(const QString &roomId, const QString &token); ///< "gap:!room:server:TOKEN"
 Kind kindOf(const QString &remoteId); ///< "!…" Room, "$…" Event
+std::optional<Kind> kindOfPayload(const QByteArray &payload); ///< what toCbor() of the facts below made
 }
 
 /// Why an encrypted event cannot be read. Each has a sentence and, where there is one, an action (ui/chatproblem).
@@ -134,6 +135,10 @@ struct ChatRoomFacts {
     std::optional<bool> isEverythingOfMembersKnown{}; ///< all members were read once
     std::optional<bool> wasEncrypted{}; ///< never false again once it was true
 
+    // What apply() adds for pending changes; never from a server.
+    std::optional<int> notify{}; ///< ChatNotify that is wished
+    QString directWith{}; ///< of a new room: user id
+
     QByteArray toCbor() const;
     static Result<ChatRoomFacts> fromCbor(const QByteArray &bytes);
     bool operator==(const ChatRoomFacts &) const = default;
@@ -157,7 +162,9 @@ struct ChatMemberFacts {
 /// A place in a timeline where events are missing that the server has. Filled from the newer end.
 struct ChatGapFacts {
     QString roomId{};
-    QString token{}; ///< for GET /rooms/{roomId}/messages, dir=b
+    /// For GET /rooms/{roomId}/messages, dir=b. One that begins with "$" is the event right behind the gap instead, which was
+    /// evicted in front of: the /context of that says where to go on.
+    QString token{};
     qint64 order = 0; ///< between the events around it
     qint64 floor = 0; ///< what is read into it stays above this
 

@@ -23,13 +23,14 @@ CREATE TABLE chat_event (
     relates TEXT,                          -- event id it is about: edited, reacted to, redacted, root of the thread
     reply TEXT,                            -- event id it answers
     edit INTEGER NOT NULL DEFAULT 0,       -- item of the edit that counts; 0: none
-    redacted INTEGER NOT NULL DEFAULT 0,
+    redacted INTEGER NOT NULL DEFAULT 0,   -- 1: by the server; 2: waits to be
     notifies INTEGER NOT NULL DEFAULT 0,   -- by the push rules: 1 counts as unread, 2 mentions me
     problem INTEGER NOT NULL DEFAULT 0,    -- ChatProblem
     trust INTEGER NOT NULL DEFAULT 0,      -- ChatTrust
     session TEXT,                          -- of one that could not be read
     text TEXT NOT NULL DEFAULT '',         -- plain and safe; of a reaction its key
     html TEXT NOT NULL DEFAULT '',         -- reduced, or empty
+    file TEXT NOT NULL DEFAULT '',         -- name of the attachment
     words INTEGER NOT NULL DEFAULT 0       -- row of chat_words; 0: none
 ) STRICT;
 
@@ -39,7 +40,9 @@ CREATE INDEX chat_event_unread ON chat_event (room, position, notifies) WHERE no
 CREATE INDEX chat_event_session ON chat_event (session) WHERE problem > 0;
 CREATE INDEX chat_event_orphan ON chat_event (orphan) WHERE orphan IS NOT NULL;
 CREATE INDEX chat_event_edited ON chat_event (edit) WHERE edit <> 0;
+CREATE INDEX chat_event_reply ON chat_event (reply) WHERE reply IS NOT NULL;
 CREATE INDEX chat_event_gap ON chat_event (room, position) WHERE kind = 15;
+CREATE INDEX chat_event_file ON chat_event (room, position) WHERE kind IN (3, 4, 5, 6, 9);
 
 CREATE TABLE chat_gap (
     item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,
@@ -195,8 +198,8 @@ CREATE TABLE chat_sign_in (
 -- The words of messages. A table of their own, since what is redacted has to be gone at once and not when parts of the index
 -- are merged some day. The row numbers begin with the time: newest first is the order of the index, and dates are ranges.
 CREATE VIRTUAL TABLE chat_words USING fts5 (
-    who, body, names,                      -- sender; text; names of files
-    marks,                                 -- of the room and of the kind, see ChatWords
+    body, names,                           -- text; names of files
+    marks,                                 -- of the room, the sender and the kind: see ChatWords
     item UNINDEXED,
     prefix = '2 3',
     tokenize = 'unicode61 remove_diacritics 2'
