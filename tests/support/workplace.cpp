@@ -119,6 +119,14 @@ QByteArray Workplace::cloud(const QStringList &arguments, bool *ok) const
     return told(QStringList{QStringLiteral("cloud"), folder()} + arguments, ok);
 }
 
+bool Workplace::setChatClock(qint64 seconds)
+{
+    // After "--" a number may be negative.
+    bool isDone = false;
+    told({QStringLiteral("clock"), folder(), QStringLiteral("--"), QString::number(seconds)}, &isDone);
+    return isDone;
+}
+
 QByteArray Workplace::told(const QStringList &arguments, bool *ok) const
 {
     QProcess process;

@@ -71,6 +71,9 @@ public:
     /// tests/workplace/cloud/faults.py), {"requests"} for what it was asked line by line, {"forget"}, {"scan"}, {"wipe", "{…}"}.
     QByteArray cloud(const QStringList &arguments, bool *ok = nullptr) const;
 
+    /// Starts the server "synapse" anew with a clock that is wrong by so many seconds; 0: right again.
+    bool setChatClock(qint64 seconds);
+
     void stop(const QString &server);
     void start(const QStringList &arguments);
 

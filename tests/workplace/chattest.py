@@ -12,6 +12,7 @@ import secrets
 import shutil
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ import urllib.parse
 import urllib.request
 
 sys.dont_write_bytecode = True
-from workplacetest import mentioning, workplace  # noqa: E402
+from workplacetest import HERE, mentioning, workplace  # noqa: E402
 
 ANNA, JOERG, SOEREN = (f"@{login}:beispielamt.test" for login in ("anna.mueller", "joerg.weiss", "soeren.kraemer"))
 V3 = "_matrix/client/v3/"
@@ -130,6 +131,15 @@ class SynapseTest(ChatTest):
         found = self.ask(V3 + "user_directory/search", {"search_term": "Krämer"}, anna)[1]["results"]
         self.assertEqual([entry["user_id"] for entry in found], [SOEREN])
 
+    def test_its_clock_may_be_wrong(self):
+        token = self.sign_in()["access_token"]
+        room = self.ask(V3 + "createRoom", {"name": "Uhr"}, token)[1]["room_id"]
+        for seconds in (-86400, 600, 0):
+            workplace("clock", self.folder, "--", str(seconds))
+            event = self.send(room, token, "Wie spät ist es?")[1]["event_id"]
+            at = self.ask(f"{V3}rooms/{room}/event/{event}", token=token)[1]["origin_server_ts"]
+            self.assertAlmostEqual(at / 1000, time.time() + seconds, delta=60)
+
     def test_media_needs_a_token(self):
         token = self.sign_in()["access_token"]
         status, _, answer = self.browser.ask(self.description["synapse"]["url"] + "_matrix/media/v3/upload?filename=x.txt", b"Text", token, kind="text/plain")
@@ -167,6 +177,31 @@ class SynapseTest(ChatTest):
         finally:
             workplace("stop", self.folder, "synapse")
             self.begin("synapse")
+
+
+class ManyTest(ChatTest):
+    def test_many_rooms_and_messages_are_made_once(self):
+        with tempfile.TemporaryDirectory() as cache:
+            for _ in range(2):
+                generate = [HERE / "generate-chat", self.folder, "--rooms", "10", "--events", "1000", "--cache", cache, "--until", str(os.getpid())]
+                subprocess.run(generate, check=True, timeout=120, capture_output=True)
+            self.assertEqual(len(os.listdir(cache)), 1)
+        self.begin("synapse")
+        token = self.sign_in()["access_token"]
+        rooms = self.ask(V3 + "sync", token=token)[1]["rooms"]["join"]
+        self.assertEqual(len(rooms), 10 + 6)
+        self.assertTrue([room for room in rooms.values() if room["unread_notifications"]["notification_count"]])
+        count = 0
+        for room, entry in rooms.items():
+            count += len(entry["timeline"]["events"])
+            begin = entry["timeline"].get("prev_batch") if entry["timeline"]["limited"] else None
+            while begin:
+                answer = self.ask(f"{V3}rooms/{room}/messages?dir=b&limit=1000&from={begin}", token=token)[1]
+                count += len(answer["chunk"])
+                begin = answer.get("end")
+            status, sent = self.send(room, token, "Danach")
+            self.assertEqual(status, 200, sent)
+        self.assertGreater(count, 1000)
 
 
 class PeerTest(ChatTest):

@@ -33,6 +33,7 @@ listeners:
   - {port: $port, bind_addresses: ['$host'], type: http, tls: false, resources: [{names: [client]}]}
 database: {name: sqlite3, args: {database: $folder/homeserver.db}}
 log_config: $folder/log.yaml
+app_service_config_files: [$folder/filling.yaml]
 media_store_path: $folder/media
 signing_key_path: $folder/signing.key
 trusted_key_servers: []
@@ -91,6 +92,26 @@ password_config: {enabled: false}
 matrix_authentication_service: {enabled: true, endpoint: '$issuer', secret: $secret}
 """)
 
+# Whoever has this token may act as anybody, and say when: by it rooms are filled with what is days old.
+FILLING = Template("""\
+id: filling
+url: null
+as_token: $secret-filling
+hs_token: $secret-unused
+sender_localpart: filling
+rate_limited: false
+namespaces: {users: [{exclusive: false, regex: '@.*'}], aliases: [], rooms: []}
+""")
+
+# Its clock is wrong by as many seconds as the file "clock" says.
+PROGRAM = """\
+import runpy, time
+right, parts, shift = time.time, time.gmtime, float(open("clock").read())
+time.time = lambda: right() + shift
+time.gmtime = lambda seconds=None: parts(time.time() if seconds is None else seconds)
+runpy.run_module("synapse.app.homeserver", run_name="__main__", alter_sys=True)
+"""
+
 LOG = Template("""\
 version: 1
 formatters: {plain: {format: '%(asctime)s %(levelname)s %(name)s %(message)s'}}
@@ -124,14 +145,31 @@ def run(workplace, tls, options, name, more):
         domain=DOMAIN, host=HOST, port=port, tls_port=tls_port, folder=folder, tls=tls, secret=SECRET, encryption=options.chat_encryption,
         lifetime=f"{options.chat_token_lifetime}s", rate=options.chat_rate, sliding="false" if options.no_sliding_sync else "true") + more)
     (folder / "log.yaml").write_text(LOG.substitute(folder=folder))
+    (folder / "filling.yaml").write_text(FILLING.substitute(secret=SECRET))
+    (folder / "clock").write_text(str(options.chat_clock))
+    launch(workplace, name)
+    workplace.description[name] = {"url": f"https://localhost:{tls_port}/", "plain": {"url": f"http://localhost:{port}/"}, "domain": DOMAIN}
+
+
+def launch(workplace, name):
+    """Starts what is configured."""
+    folder = workplace.path(name)
     command, environment = sid.python()
     with open(folder / "out", "ab") as log:
-        process = subprocess.Popen([*command, "-m", "synapse.app.homeserver", "-c", str(folder / "homeserver.yaml")], stdin=subprocess.DEVNULL,
-                                   stdout=log, stderr=log, start_new_session=True, cwd=folder, env={**environment, "SSL_CERT_FILE": str(tls / "ca.pem")})
+        process = subprocess.Popen([*command, "-c", PROGRAM, "-c", str(folder / "homeserver.yaml")], stdin=subprocess.DEVNULL,
+                                   stdout=log, stderr=log, start_new_session=True, cwd=folder, env={**environment, "SSL_CERT_FILE": workplace.description["ca"]})
     workplace.started(name, process.pid)
-    if not wait_until(lambda: process.poll() is not None or is_healthy(port), 90) or process.poll() is not None:
+    if not wait_until(lambda: process.poll() is not None or is_healthy(workplace.port(name)), 90) or process.poll() is not None:
         raise Failure("Synapse did not start:\n" + tail(folder / "out") + "\n" + tail(folder / "log"))
-    workplace.description[name] = {"url": f"https://localhost:{tls_port}/", "plain": {"url": f"http://localhost:{port}/"}, "domain": DOMAIN}
+
+
+def set_clock(workplace, seconds):
+    """Lets the clock of Synapse be wrong by so much, from a new start on: it forbids everything while time goes back."""
+    if "synapse" not in workplace.processes():
+        raise Failure("Synapse does not run")
+    workplace.stop(["synapse"])
+    (workplace.path("synapse") / "clock").write_text(str(seconds))
+    launch(workplace, "synapse")
 
 
 def is_healthy(port):
