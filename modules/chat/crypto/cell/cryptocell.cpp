@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QSocketNotifier>
+#include <QWebChannel>
 #include <QWebEnginePage>
 #include <QWebEngineProfile>
 #include <QWebEngineSettings>
@@ -143,9 +144,13 @@ void CryptoCell::startEngine()
     m_profile->setUrlRequestInterceptor(new CryptoFence(m_profile));
     m_scheme = new CryptoScheme(CryptoPlaces::package(), m_profile);
     m_profile->installUrlSchemeHandler(CryptoScheme::name, m_scheme);
-    connect(m_scheme, &CryptoScheme::answered, this, &CryptoCell::answer);
 
     m_page = new SecludedPage(m_profile, this);
+    auto *outlet = new CryptoOutlet(m_page);
+    connect(outlet, &CryptoOutlet::answered, this, &CryptoCell::answer);
+    auto *channel = new QWebChannel(m_page);
+    channel->registerObject(QStringLiteral("outlet"), outlet);
+    m_page->setWebChannel(channel);
     auto *settings = m_page->settings();
     for (const auto attribute : {QWebEngineSettings::PluginsEnabled, QWebEngineSettings::LocalContentCanAccessRemoteUrls,
                                  QWebEngineSettings::LocalContentCanAccessFileUrls, QWebEngineSettings::WebGLEnabled,

@@ -96,15 +96,6 @@ void CryptoScheme::requestStarted(QWebEngineUrlRequestJob *job)
         giveNext();
         return;
     }
-    if (path == QLatin1StringView("/done")) {
-        auto *body = job->requestBody();
-        const auto json = body && body->open(QIODevice::ReadOnly) ? body->readAll() : QByteArray();
-        serve(job, "text/plain", "");
-        if (!json.isEmpty()) {
-            Q_EMIT answered(json);
-        }
-        return;
-    }
     for (const auto &served : servedFiles) {
         if (path != served.path) {
             continue;
@@ -116,6 +107,11 @@ void CryptoScheme::requestStarted(QWebEngineUrlRequestJob *job)
         }
     }
     job->fail(QWebEngineUrlRequestJob::UrlNotFound);
+}
+
+void CryptoOutlet::answer(const QString &json)
+{
+    Q_EMIT answered(json.toUtf8());
 }
 
 void CryptoFence::interceptRequest(QWebEngineUrlRequestInfo &info)

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QObject>
 #include <QPointer>
 #include <QUrl>
 #include <QWebEngineUrlRequestInterceptor>
@@ -13,7 +14,7 @@
 namespace Kontor
 {
 
-/// All the page can reach: its own files, the package, and two addresses by which it takes calls and gives answers.
+/// All the page can ask for: its own files, the package, and one address by which it takes calls.
 class CryptoScheme : public QWebEngineUrlSchemeHandler
 {
     Q_OBJECT
@@ -28,9 +29,6 @@ public:
     void call(const QByteArray &json); ///< waits until the page takes it
     void requestStarted(QWebEngineUrlRequestJob *job) override;
 
-Q_SIGNALS:
-    void answered(const QByteArray &json);
-
 private:
     void serve(QWebEngineUrlRequestJob *job, const QByteArray &type, const QByteArray &content);
     void giveNext();
@@ -38,6 +36,19 @@ private:
     QString m_package;
     QList<QByteArray> m_calls;
     QPointer<QWebEngineUrlRequestJob> m_waiting;
+};
+
+/// What the page gives answers to, by the web channel: bodies of requests come to a scheme's handler one small piece at a
+/// time, and large ones not at all.
+class CryptoOutlet : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    Q_INVOKABLE void answer(const QString &json);
+
+Q_SIGNALS:
+    void answered(const QByteArray &json);
 };
 
 /// Lets nothing out but the page's own scheme, whatever the page tries.

@@ -17,13 +17,14 @@ export const state = {
     isRestored: false,
 };
 
-let last = Promise.resolve();
+let told = 0;
 
-/// Gives something to the other end, in the order of the calls.
+/// Gives something to the other end (CryptoOutlet), in the order of the calls.
 export function tell(value) {
-    const body = JSON.stringify(value);
-    last = last.then(() => fetch("/done", { method: "POST", body })).catch(() => {});
+    const invoke = 6; // of the web channel's kinds of messages
+    qt.webChannelTransport.send(JSON.stringify({ type: invoke, id: ++told, object: "outlet", method: "answer", args: [JSON.stringify(value)] }));
 }
+globalThis.qt.webChannelTransport.onmessage = () => {}; // that it was heard
 
 export const userId = (id) => new state.lib.UserId(id);
 /// What is no user id at all is left out: a server may name anybody, and the others shall have their keys.
