@@ -9,6 +9,8 @@
 #include <KLocalizedString>
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Kontor
@@ -21,7 +23,10 @@ constexpr qsizetype longestText = 1000;
 Result<MatrixRequest> prepared(const QUrl &homeserver, QByteArray method, const QString &path, QByteArray body)
 {
     const QByteArray octets = path.toLatin1();
-    const bool isOurs = octets.startsWith("/_matrix/client/") && !octets.contains("/../") && QString::fromLatin1(octets) == path;
+    const bool isPlain = std::ranges::all_of(path, [](QChar sign) {
+        return sign.unicode() > 0x20 && sign.unicode() < 0x7f && sign != u'#';
+    });
+    const bool isOurs = isPlain && octets.startsWith("/_matrix/client/") && !octets.contains("/../");
     if (!isOurs) {
         return failure(Error::Kind::Protocol, i18nc("@info", "The server %1 cannot be asked for this.", homeserver.host()), u"a path of no API"_s);
     }

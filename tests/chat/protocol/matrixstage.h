@@ -44,6 +44,12 @@ public:
     }
 };
 
+/// JSON written with ' for ", which moc's idea of raw strings makes necessary.
+inline QByteArray quoted(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
 inline QByteArray refusal(const QByteArray &code, const QByteArray &more = {})
 {
     return "{\"errcode\":\"" + code + "\",\"error\":\"because\"" + more + "}";
