@@ -4,6 +4,7 @@
 
 #include "chat/chattypes.h"
 #include "store/store.h"
+#include "sync/change.h"
 
 namespace Kontor
 {
@@ -54,6 +55,8 @@ struct RoomFacts {
 Result<std::optional<RoomFacts>> roomFacts(const Reader &reader, ItemId room);
 /// An event as it is shown, with what waits to be sent.
 Result<std::optional<ChatEventFacts>> eventFacts(const Reader &reader, ItemId event);
+/// What waits to be done to these items, by their numbers; oldest first.
+Result<QHash<qint64, QList<Change>>> changesOf(const Reader &reader, const QList<qint64> &items);
 Result<ChatRights> rights(const Reader &reader, ItemId room);
 
 struct PinnedEvent {
