@@ -204,6 +204,41 @@ class ManyTest(ChatTest):
         self.assertGreater(count, 1000)
 
 
+class AgencyTest(ChatTest):
+    servers = ("synapse", "matrixpeer")
+
+    def test_the_agency_talks(self):
+        workplace("seed", self.folder, "--server", "synapse")
+        token = self.sign_in()["access_token"]
+        everything = urllib.parse.quote(json.dumps({"room": {"timeline": {"limit": 1000}}}))
+        answer = self.ask(f"{V3}sync?filter={everything}", token=token)[1]
+        rooms = {next((event["content"]["name"] for event in entry["timeline"]["events"] if event["type"] == "m.room.name"), room): entry for room, entry in answer["rooms"]["join"].items()}
+        self.assertEqual(len(answer["rooms"]["invite"]), 1)
+        self.assertEqual({name for name in rooms if not name.startswith("!")}, {
+            "Bundesamt für Beispielwesen", "EU Exchange Working Group", "Flurfunk", "IT-Hilfe", "Projekte", "Referat Z 2", "Straßenbau Mühlstraße", "Systemmeldungen"})
+        unit = rooms["Referat Z 2"]
+        self.assertEqual(unit["unread_notifications"], {"notification_count": 2, "highlight_count": 1})
+        kinds = {event["type"] for event in unit["timeline"]["events"]} | {event["content"].get("msgtype") for event in unit["timeline"]["events"]}
+        self.assertLessEqual({"m.room.pinned_events", "m.reaction", "m.room.redaction", "m.image", "m.file", "m.location", "org.matrix.msc3381.poll.start", "im.vector.modular.widgets"}, kinds)
+        times = [event["origin_server_ts"] for event in unit["timeline"]["events"] if event["type"] == "m.room.message"]
+        self.assertLess(min(times) / 1000, time.time() - 20 * 86400)
+        self.assertEqual(times, sorted(times))
+
+        # The foreign client greets a device that can read it, answers, and is the same person after another start.
+        self.tell("login", "anna", user="anna.mueller", password="anna.mueller-geheim")
+        secret = next(room["id"] for room in self.tell("rooms", "anna")["rooms"] if room["encrypted"])
+        self.tell("wait", "anna", room=secret, body="Hallo Anna, hier können wir vertraulich schreiben.", failure=False)
+        identity = self.tell("devices")["devices"][0]["id"]
+        workplace("stop", self.folder, "matrixpeer")
+        self.begin("matrixpeer")
+        devices = self.tell("devices")["devices"]
+        self.assertGreater(len(devices), 1)
+        self.assertTrue(all(device["verified"] for device in devices), (identity, devices))
+        self.tell("login", "anna", user="anna.mueller", password="anna.mueller-geheim")
+        self.tell("send", "anna", room=secret, text="Ist da jemand?")
+        self.assertTrue(self.tell("wait", "anna", room=secret, body="echo: Ist da jemand?", failure=False)["encrypted"])
+
+
 class PeerTest(ChatTest):
     servers = ("synapse", "matrixpeer")
 

@@ -24,6 +24,8 @@ async function setUp(session, order) {
 // A further device takes what the recovery key opens: the identity and the backup.
 async function restore(session, order) {
     session.useRecoveryKey(order.recoveryKey);
+    await session.crypto.getUserDeviceInfo([session.client.getUserId()], true);         // the public half has to be known first
+    await until(() => session.crypto.userHasCrossSigningKeys(session.client.getUserId(), true), 10, 'the identity');
     await session.crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: permission(session) });
     await session.crypto.loadSessionBackupPrivateKeyFromSecretStorage();
     await session.crypto.checkKeyBackupAndEnable();

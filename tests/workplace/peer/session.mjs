@@ -65,8 +65,9 @@ export class Session {
             if (auto.accept) request.accept().catch((error) => say('accept', error.message));
         });
         const began = Date.now();
-        const echo = (event) => {
+        const echo = (event) => {              // in rooms of two, where somebody waits for an answer
             if (!auto.echo || event.getType() !== 'm.room.message' || event.getSender() === client.getUserId() || event.getTs() < began - 1000 || event.isRelation()) return;
+            if (client.getRoom(event.getRoomId())?.getJoinedMemberCount() !== 2) return;
             client.sendTextMessage(event.getRoomId(), `echo: ${event.getContent().body}`).catch((error) => say('echo', error.message));
         };
         client.on('Event.decrypted', echo);
@@ -101,6 +102,15 @@ export class Session {
 
     useRecoveryKey(text) { this.recoveryKey = decodeRecoveryKey(text); }
 
+    // Says something as soon as somebody has a device that can read it, and the room: nobody waits for it.
+    async greet({ room, user, texts }) {
+        await until(async () => {
+            if (this.client.getRoom(room)?.getMember(user)?.membership !== 'join') return false;
+            return ((await this.crypto.getUserDeviceInfo([user], true)).get(user)?.size ?? 0) > 0;
+        }, 7 * 86400, `a device of ${user}`, 1000);
+        for (const text of texts) await this.client.sendTextMessage(room, text);
+    }
+
     get crypto() { return this.client.getCrypto(); }
 
     room(id) {
@@ -121,13 +131,13 @@ export class Session {
     }
 }
 
-// Until the question yields something: looks again with every news, and at least ten times a second.
-export async function until(question, seconds, what) {
+// Until the question yields something.
+export async function until(question, seconds, what, pause = 50) {
     const end = Date.now() + seconds * 1000;
     for (;;) {
         const found = await question();
         if (found) return found;
         if (Date.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`);
-        await new Promise((done) => setTimeout(done, 50));
+        await new Promise((done) => setTimeout(done, pause));
     }
 }

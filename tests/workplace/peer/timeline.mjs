@@ -56,6 +56,7 @@ export const commands = {
     readUpTo: (session, order) => ({ event: session.room(order.room).getEventReadUpTo(order.user) ?? '' }),
     back: async (session, order) => { await session.client.scrollback(session.room(order.room), order.count ?? 50); },
     auto: (session, order) => Object.assign(session.auto, Object.fromEntries(Object.entries(order).filter(([name]) => Object.hasOwn(session.auto, name)))),
+    greet: (session, order) => { session.greet(order).catch((error) => console.error('greet:', error.message)); },
     pause: async (session) => { session.client.stopClient(); },
     resume: async (session) => { await session.resume(); },
 };

@@ -100,7 +100,7 @@ as_token: $secret-filling
 hs_token: $secret-unused
 sender_localpart: filling
 rate_limited: false
-namespaces: {users: [{exclusive: false, regex: '@.*'}], aliases: [], rooms: []}
+namespaces: {users: [{exclusive: false, regex: '@.*'}], aliases: [{exclusive: false, regex: '#.*'}], rooms: []}
 """)
 
 # Its clock is wrong by as many seconds as the file "clock" says.
