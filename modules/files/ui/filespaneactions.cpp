@@ -212,7 +212,7 @@ void FilesPaneActions::popUpContextMenu(const QPoint &position)
         append({"files_paste"});
     } else {
         append({"files_open", "files_open_with", "files_web_office", "files_show_in_folder", "files_conflict"});
-        append({"files_download", "files_mail_attach", "files_mail_link"});
+        append({"files_download", "files_mail_attach", "files_mail_link", "files_chat"});
         append({"files_cut", "files_copy", "files_paste", "files_move", "files_copy_to", "files_rename", "files_delete"});
         append({"files_favourite", "files_offline", "files_forget"});
         append({"files_share", "files_copy_link", "files_versions", "files_mirror", "files_browser"});
@@ -303,6 +303,7 @@ void FilesPaneActions::update()
     show({"files_copy_link", "files_mail_link"}, if_(parts.services && features.links));
     show({"files_versions"}, if_(parts.services && features.versions));
     show({"files_mail_attach"}, if_(parts.content));
+    show({"files_chat"}, if_(parts.content && parts.workbench && parts.workbench->hasChat()));
     show({"files_mirror"}, if_(parts.mirrors));
     show({"files_browser"}, if_(parts.services && features.web.isValid()));
     show({"files_restore", "files_purge", "files_purge_all"}, if_(isTrash));
@@ -311,7 +312,7 @@ void FilesPaneActions::update()
     enable({"files_open_with"}, if_(isFile));
     enable({"files_web_office"}, if_(isFile && isReachable && !first.isUnsent));
     enable({"files_download"}, if_(any && parts.content));
-    enable({"files_mail_attach"}, if_(hasFile));
+    enable({"files_mail_attach", "files_chat"}, if_(hasFile));
     enable({"files_browser"}, if_(isOne && !first.isUnsent));
     enable({"files_new", "files_upload"}, if_(rights.testFlag(FileRight::AddFiles) && isFolder));
     enable({"files_upload_folder", "files_new_folder"}, if_(rights.testFlag(FileRight::AddFolders) && isFolder));

@@ -72,6 +72,8 @@ private:
     void saveTo(const FileRow &row, const QString &path);
     void openInBrowser();
     void attachToMail();
+    void sendToChat();
+    void gather(std::function<void(const QStringList &paths, const std::shared_ptr<void> &keep)> then);
     void linkInMail();
     void withLink(std::function<void(const QUrl &)> use); ///< one that is there, else a new one
 

@@ -64,6 +64,9 @@ void FilesPaneActions::addOpening()
     add("files_mail_attach", "mail-attachment", i18nc("@action", "Mail as &Attachment…"), {keys("Ctrl+Shift+A")}, [this] {
         attachToMail();
     });
+    add("files_chat", "dialog-messages", i18nc("@action", "Send in a C&hat…"), {keys("Ctrl+Shift+H")}, [this] {
+        sendToChat();
+    });
     add("files_mail_link", "mail-forward", i18nc("@action", "Mail as &Link…"), {keys("Ctrl+Shift+K")}, [this] {
         linkInMail();
     });
@@ -230,6 +233,20 @@ void FilesPaneActions::downloadTo(const QList<FileRow> &files, const QString &fo
 
 void FilesPaneActions::attachToMail()
 {
+    gather([this](const QStringList &paths, const std::shared_ptr<void> &keep) {
+        const auto &attach = m_pane->parts().attachToMail;
+        attach ? attach(paths, keep) : m_pane->parts().workbench->composeWith(paths, keep);
+    });
+}
+
+void FilesPaneActions::sendToChat()
+{
+    gather([workbench = m_pane->parts().workbench](const QStringList &paths, const std::shared_ptr<void> &keep) { workbench->sendToChat(paths, keep); });
+}
+
+/// Copies of the chosen files in a folder that nobody else may look into.
+void FilesPaneActions::gather(std::function<void(const QStringList &paths, const std::shared_ptr<void> &keep)> then)
+{
     auto files = chosen();
     files.removeIf([](const FileRow &row) {
         return row.isFolder;
@@ -245,13 +262,12 @@ void FilesPaneActions::attachToMail()
     };
     auto gathering = std::make_shared<Gathering>();
     gathering->open = files.size();
-    const auto done = [this, gathering, folder](const QString &path) {
+    const auto done = [gathering, folder, then = std::move(then)](const QString &path) {
         if (!path.isEmpty()) {
             gathering->paths << path;
         }
         if (--gathering->open == 0 && !gathering->paths.isEmpty()) {
-            const auto &attach = m_pane->parts().attachToMail;
-            attach ? attach(gathering->paths, folder) : m_pane->parts().workbench->composeWith(gathering->paths, folder);
+            then(gathering->paths, folder);
         }
     };
     QStringList taken;

@@ -75,6 +75,11 @@ void MailPaneActions::addWriting()
     m_needMessage << add("mail_reply_list", "mail-reply-list", i18nc("@action", "Reply to Mailing &List"), {keys("Ctrl+L"), keys("L")}, [this] {
         answer(int(MessageReply::To::List));
     });
+    m_needMessage << add("mail_chat", "dialog-messages", i18nc("@action", "C&hat with Sender"), {keys("Ctrl+Shift+Y")}, [this] {
+        if (const auto content = m_pane->reader()->content(); content && !content->from.address.isEmpty()) {
+            m_pane->parts().workbench->chatWith({.name = content->from.name, .userId = {}, .addresses = {content->from.address}});
+        }
+    });
     m_needMessage << add("mail_forward", "mail-forward", i18nc("@action", "&Forward"), {keys("Ctrl+Shift+F"), keys("F")}, [this] { forward(Qt::Unchecked); });
     m_needMessage << add(
         "mail_forward_attached", "mail-forward", i18nc("@action", "Forward as A&ttachment"), {keys("Shift+F")}, [this] { forward(Qt::Checked); });
@@ -318,6 +323,7 @@ void MailPaneActions::update()
     };
     needs(Right::Write, {"mail_mark", "mail_mark_read", "mail_mark_unread", "mail_star", "mail_unstar", "mail_tag"});
     needs(Right::Remove, {"mail_archive", "mail_trash", "mail_delete", "mail_move", "mail_junk", "mail_not_junk"});
+    named("mail_chat")->setVisible(m_pane->parts().workbench && m_pane->parts().workbench->hasChat());
     named("mail_formatted")->setEnabled(content && !content->safeHtml.isEmpty());
     named("mail_save_attachments")->setEnabled(content && !content->attachments.isEmpty());
     named("mail_reply_list")->setVisible(content && MessageReply::hasList(*content));
