@@ -47,7 +47,7 @@ bool hasSameSignIn(const Account &one, const Account &other)
 /// "imap.example.org and smtp.example.org": all that a sign-in speaks to.
 QString hostsOf(const Account &account)
 {
-    QStringList hosts{account.imap.host, account.smtp.host, account.calendars.host(), account.contacts.host(), account.files.host()};
+    QStringList hosts{account.imap.host, account.smtp.host, account.calendars.host(), account.contacts.host(), account.chat.host(), account.files.host()};
     for (const auto &feed : account.feeds) {
         hosts << QUrl(feed).host();
     }
@@ -87,6 +87,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     , m_userName(new QLineEdit(this))
     , m_authority(new AuthorityField(this))
     , m_groupware(new GroupwarePage(this))
+    , m_chat(new ChatPage(m_desk.chat, this))
     , m_files(new FilesPage(this))
     , m_signature(new QPlainTextEdit(this))
     , m_undo(new QSpinBox(this))
@@ -106,6 +107,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     layout->addWidget(tabs, 1);
     tabs->addTab(serversPage(), i18nc("@title:tab", "Sign-In and &Servers"));
     tabs->addTab(scrolled(m_groupware), i18nc("@title:tab", "Calen&dars and Contacts"));
+    tabs->addTab(scrolled(m_chat), i18nc("@title:tab", "Cha&t"));
     tabs->addTab(scrolled(m_files), i18nc("@title:tab", "&Files"));
     tabs->addTab(writingPage(), i18nc("@title:tab", "&Writing and Keeping"));
     buildResult();
@@ -130,6 +132,8 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     m_smtp->fill(account.smtp);
     m_authority->setCertificates(account.ownCertificates);
     m_groupware->fill(account);
+    m_chat->setAuthorities(account.ownCertificates);
+    m_chat->fill(account);
     m_files->fill(account);
     m_signature->setPlainText(account.signature);
     m_undo->setMaximum(std::max(m_undo->maximum(), account.undoSendSeconds));
@@ -250,11 +254,15 @@ void AccountDialog::connectFields()
     }
     connect(m_groupware, &GroupwarePage::changed, this, &AccountDialog::updateSave);
     connect(m_files, &FilesPage::changed, this, &AccountDialog::updateSave);
+    connect(m_chat, &ChatPage::changed, this, &AccountDialog::updateSave);
+    connect(m_chat, &ChatPage::signedOut, this, &AccountDialog::forgetChat);
+    connect(m_address, &QLineEdit::textChanged, m_chat, &ChatPage::setAddress);
     connect(m_groupware, &GroupwarePage::findWanted, this, &AccountDialog::findGroupware);
     connect(m_authority, &AuthorityField::failed, this, [this](const Error &error) {
         showResult(error.message, error.detail, KMessageWidget::Error);
     });
     connect(m_authority, &AuthorityField::changed, this, [this] {
+        m_chat->setAuthorities(m_authority->certificates());
         updateSave();
         if (m_refused) {
             check(); // that was what was missing
@@ -267,7 +275,7 @@ void AccountDialog::putInOrder()
     // As it stands on the screen: the fields were made in another order. The password field as a whole, or its
     // frame stays behind in front of all and leads into its middle.
     QList<QWidget *> order{findChild<QTabWidget *>()->tabBar(), m_name, m_address, m_password, m_userName};
-    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_groupware->tabOrder() << m_files->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
+    order << m_imap->tabOrder() << m_smtp->tabOrder() << m_authority->tabOrder() << m_groupware->tabOrder() << m_chat->tabOrder() << m_files->tabOrder() << m_signature << m_undo << m_keep << m_detail << m_check << m_save;
     for (qsizetype i = 1; i < order.size(); ++i) {
         setTabOrder(order.at(i - 1), order.at(i));
     }
@@ -307,7 +315,11 @@ Account AccountDialog::account() const
     account.smtp = m_smtp->address();
     account.ownCertificates = m_authority->certificates();
     m_groupware->apply(account);
+    m_chat->apply(account);
     m_files->apply(account);
+    if (account.address.isEmpty() && account.resourceKinds() == QStringList{ResourceKind::Chat}) {
+        account.address = account.chatUser; // it has no other name
+    }
     account.signature = m_signature->toPlainText();
     account.undoSendSeconds = m_undo->value();
     account.keepDays = m_keep->currentData().toInt();
@@ -443,11 +455,26 @@ void AccountDialog::save()
     });
 }
 
+/// The device is gone at the server, whatever becomes of the other fields.
+void AccountDialog::forgetChat()
+{
+    m_account.chat.clear();
+    m_account.chatUser.clear();
+    m_desk.save(m_account).then(this, [this](const Result<AccountId> &saved) {
+        if (!saved) {
+            showResult(saved.error().message, saved.error().detail, KMessageWidget::Error);
+        }
+    });
+}
+
 void AccountDialog::keep(const Account &account)
 {
     setBusy(i18nc("@info", "Saving…"));
-    m_desk.save(account).then(this, [this](const Result<AccountId> &saved) {
+    const auto credentials = m_chat->credentials();
+    const auto saving = credentials && m_desk.saveWithChat ? m_desk.saveWithChat(account, *credentials) : m_desk.save(account);
+    QFuture<Result<AccountId>>(saving).then(this, [this](const Result<AccountId> &saved) {
         if (saved) {
+            m_chat->taken();
             accept();
         } else {
             showResult(saved.error().message, saved.error().detail, KMessageWidget::Error);

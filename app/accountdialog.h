@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "app/chatpage.h"
 #include "app/kinds/groupwaresearch.h"
 
 #include <QDialog>
@@ -39,6 +40,9 @@ public:
         std::function<QFuture<Result<void>>(const Account &)> check;
         std::function<QFuture<Result<AccountId>>(const Account &)> save;
         std::function<QFuture<GroupwareSearch::Places>(const Account &)> find{};
+        ChatPage::Desk chat{};
+        /// The same as save, with what a device of chat signs in with; before anything uses the account.
+        std::function<QFuture<Result<AccountId>>(const Account &, const ChatCredentials &)> saveWithChat{};
     };
     AccountDialog(Desk desk, const Account &account, QWidget *parent = nullptr);
 
@@ -63,6 +67,7 @@ private:
     void showResult(const QString &sentence, const QString &detail, int type);
     void save();
     void keep(const Account &account);
+    void forgetChat();
     void setBusy(const QString &words);
     void updateSave();
     bool isTried(const Account &account) const;
@@ -77,6 +82,7 @@ private:
     ServerForm *m_smtp = nullptr;
     AuthorityField *m_authority;
     GroupwarePage *m_groupware;
+    ChatPage *m_chat;
     FilesPage *m_files;
     QPlainTextEdit *m_signature;
     QSpinBox *m_undo;

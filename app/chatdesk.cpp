@@ -62,6 +62,16 @@ void ChatDesk::followSettings()
     m_inquiry->setTellsTyping(ChatSettingsPage::tellsTyping() ? Qt::Checked : Qt::Unchecked);
 }
 
+void ChatDesk::setFocusRoom(ItemId room)
+{
+    m_focusRoom = room;
+}
+
+ItemId ChatDesk::focusRoom() const
+{
+    return m_focusRoom;
+}
+
 ChatActions *ChatDesk::actions() const
 {
     return m_actions.get();

@@ -47,6 +47,10 @@ public:
     /// Ends the device of an account at its server, as well as that goes now.
     QFuture<Result<void>> signOut(const ChatCredentials &credentials, const QByteArray &authorities);
 
+    /// The room the user looks at; its news come first, and are not told by notifications.
+    void setFocusRoom(ItemId room);
+    ItemId focusRoom() const;
+
     void followSettings(); ///< receipts, typing notices
 
     void end(); ///< keeps what was typed last
@@ -57,6 +61,7 @@ Q_SIGNALS:
 private:
     std::shared_ptr<Store> m_store;
     Engines *m_engines;
+    ItemId m_focusRoom{};
     std::unique_ptr<ChatActions> m_actions;
     std::unique_ptr<ChatDrafts> m_drafts;
     std::unique_ptr<ChatInquiry> m_inquiry;

@@ -6,6 +6,7 @@
 #include "app/chatnotifier.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QUrl>
 
 #include <memory>
@@ -27,9 +28,7 @@ public:
         Workbench *workbench = nullptr;
         QWidget *window = nullptr;
         std::function<void()> raise{}; ///< the window
-        std::function<ItemId()> lookedAt{}; ///< the room one sees in the active window; 0: none
-        std::function<bool(const ChatLink &link)> showLink{}; ///< false: there is no pane for it just now
-        ChatExchange::ChooseRoom chooseRoom{};
+        std::function<bool()> isSeen{}; ///< the pane is in front in the active window
     };
     explicit ChatDoor(Parts parts);
     ~ChatDoor() override;
@@ -41,12 +40,19 @@ public:
     ChatExchange *exchange() const;
 
     static bool isChatLink(const QUrl &url); ///< matrix: or https://matrix.to/
-    bool openLink(const QUrl &url);
+    bool openLink(const QUrl &url); ///< false: it is none, or there is no chat
     /// Like openLink(), and once there are accounts if there are none yet.
     void openLater(const QUrl &url);
 
+Q_SIGNALS:
+    void badgeChanged(int count); ///< mentions and invitations
+
 private:
     Q_SLOT void follow(const QUrl &url); ///< a link that was clicked somewhere
+    void show(const ChatLink &link);
+    void showEvent(ItemId room, const QString &eventId);
+    void offerToJoin(CollectionId account, const ChatLink &link);
+    void countBadge();
     void takeLinks();
     void leaveLinks();
 
@@ -55,6 +61,8 @@ private:
     std::unique_ptr<ChatNotifier> m_notifier;
     QUrl m_waiting;
     bool m_takesLinks = false;
+    QTimer m_counting;
+    int m_badge = -1;
 };
 
 }

@@ -130,8 +130,8 @@ void ChatPage::build()
         }
     });
     connect(m_start, &QLineEdit::textEdited, this, [this] { show(Stage::Away); }); // what was found is another server's
-    m_start->setEnabled(m_desk.entry);
-    m_look->setEnabled(m_desk.entry);
+    m_start->setEnabled(!m_desk.entry.isNull());
+    m_look->setEnabled(!m_desk.entry.isNull());
 }
 
 void ChatPage::show(Stage stage)
@@ -143,12 +143,12 @@ void ChatPage::show(Stage stage)
     m_state->setVisible(isInside);
     m_again->setVisible(isInside && !isOffered && !isBusy && m_remembered && m_remembered->state != ChatCredentials::State::Valid);
     m_signOut->setVisible(isInside && !isOffered);
-    m_signOut->setEnabled(!isBusy && m_desk.entry);
+    m_signOut->setEnabled(!isBusy && !m_desk.entry.isNull());
     auto *form = static_cast<QFormLayout *>(layout());
     form->setRowVisible(m_start, !isInside);
     m_look->setVisible(!isInside);
-    m_look->setEnabled(!isBusy && m_desk.entry);
-    m_start->setEnabled(!isBusy && m_desk.entry);
+    m_look->setEnabled(!isBusy && !m_desk.entry.isNull());
+    m_start->setEnabled(!isBusy && !m_desk.entry.isNull());
     m_ways->setVisible(isOffered);
     m_ways->setEnabled(stage == Stage::Offered);
     m_busy->setVisible(isBusy);
@@ -325,6 +325,9 @@ void ChatPage::signIn(const ChatEntryWay &way)
     const bool isSameDevice = m_remembered && m_remembered->state == ChatCredentials::State::SoftSignedOut; // its keys and messages stay
     show(Stage::SigningIn);
     tell(isPassword ? i18nc("@info", "Signing in…") : i18nc("@info", "Please go on in the browser. This page waits until you are done there."), KMessageWidget::Information);
+    if (!m_desk.entry) {
+        return;
+    }
     m_desk.entry
         ->signIn({.offer = m_offer,
                   .way = way,

@@ -5,6 +5,7 @@
 #include "accounts/account.h"
 #include "app/chatentry.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -28,7 +29,7 @@ class ChatPage : public QWidget
     Q_OBJECT
 public:
     struct Desk {
-        ChatEntry *entry = nullptr; ///< null: chat cannot be set up here
+        QPointer<ChatEntry> entry{}; ///< null: chat cannot be set up here
         /// What is remembered of the device of an account; none: nothing.
         std::function<QFuture<Result<std::optional<ChatCredentials>>>(AccountId)> remembered{};
         /// Keys that no backup has yet; 0 too where nobody knows.

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo.h"
 
+#include "app/chatdesk.h"
+#include "app/chatentry.h"
+#include "app/services.h"
+
 #include <KLocalizedString>
 #include <QFile>
 #include <QFileInfo>
@@ -50,6 +54,8 @@ Result<Demo> Demo::read(const QString &path)
     demo.account.contacts = demo.account.calendars;
     demo.account.files = QUrl(root.value(QStringLiteral("cloud")).toObject().value(QStringLiteral("url")).toString());
     demo.account.directory = QUrl(root.value(QStringLiteral("ldap")).toObject().value(QStringLiteral("url")).toString());
+    demo.chat = root.value(QStringLiteral("synapse")).toObject().value(QStringLiteral("url")).toString();
+    demo.chatUser = demo.account.address.section(u'@', 0, 0);
     demo.account.keepDays = -1;
     if (const auto ca = root.value(QStringLiteral("ca")).toString(); !ca.isEmpty()) {
         QFile certificates(QFileInfo(ca).isAbsolute() ? ca : QFileInfo(path).absolutePath() + QLatin1Char('/') + ca);
@@ -63,6 +69,55 @@ Result<Demo> Demo::read(const QString &path)
         return wrong(problems.join(QLatin1Char(' ')));
     }
     return demo;
+}
+
+void Demo::signIn(Services *services) const
+{
+    const auto follow = [services, demo = *this] {
+        const auto known = services->accounts();
+        const auto one = std::ranges::find(known, demo.account.address, &Account::address);
+        if (one == known.end()) {
+            services->saveAccount(demo.account);
+            return;
+        }
+        const auto &wanted = demo.account;
+        if (one->imap == wanted.imap && one->smtp == wanted.smtp && one->ownCertificates == wanted.ownCertificates && one->password == wanted.password && one->calendars == wanted.calendars
+            && one->contacts == wanted.contacts && one->directory == wanted.directory && one->files == wanted.files) {
+            demo.signInToChat(services, *one);
+            return;
+        }
+        auto moved = wanted; // the servers of the demo have new ports at each start
+        moved.id = one->id;
+        moved.chat = one->chat;
+        moved.chatUser = one->chatUser;
+        services->saveAccount(moved);
+    };
+    QObject::connect(services, &Services::accountsChanged, services, follow);
+}
+
+void Demo::signInToChat(Services *services, const Account &account) const
+{
+    auto *desk = services->chat();
+    if (!desk || chat.isEmpty() || (account.hasChat() && account.chat.port() == QUrl(chat).port()) || services->property("signsInToChat").toBool()) {
+        return;
+    }
+    services->setProperty("signsInToChat", true); // once is enough
+    auto *entry = desk->entry();
+    entry->look(chat, account.ownCertificates).then(services, [services, entry, account, demo = *this](const Result<ChatEntryOffer> &offer) {
+        if (!offer) {
+            return;
+        }
+        entry
+            ->signIn({.offer = *offer, .way = {}, .user = demo.chatUser, .password = account.password, .device = ChatEntry::usualDeviceName(), .deviceId = {}, .authorities = account.ownCertificates})
+            .then(services, [services, account](const Result<ChatCredentials> &credentials) {
+                if (credentials) {
+                    auto withChat = account;
+                    withChat.chat = credentials->homeserver;
+                    withChat.chatUser = credentials->userId;
+                    services->saveAccount(withChat, *credentials);
+                }
+            });
+    });
 }
 
 }

@@ -3,6 +3,8 @@
 #include "app/dialogs.h"
 
 #include "app/accountdialog.h"
+#include "app/chatdesk.h"
+#include "app/chatentry.h"
 #include "app/outboxview.h"
 #include "app/services.h"
 #include "app/settingsdialog.h"
@@ -40,11 +42,30 @@ void Dialogs::open(QDialog *dialog)
     dialog->QDialog::show();
 }
 
+ChatPage::Desk Dialogs::chatDesk() const
+{
+    auto *chat = m_services->chat();
+    if (!chat) {
+        return {};
+    }
+    return {.entry = chat->entry(),
+            .remembered =
+                [services = m_services](AccountId id) {
+                    const auto accounts = services->accounts();
+                    const auto account = std::ranges::find(accounts, id, &Account::id);
+                    return services->chat() ? services->chat()->remembered(id, account == accounts.end() ? QString() : account->chatUser)
+                                            : QtFuture::makeReadyValueFuture(Result<std::optional<ChatCredentials>>(std::unexpected(cancelled())));
+                },
+            .unsavedKeys = [services = m_services](AccountId id) { return services->chat() ? services->chat()->unsavedKeys(id) : QtFuture::makeReadyValueFuture(0); }};
+}
+
 QDialog *Dialogs::accountDialog(const Account &account)
 {
     auto *dialog = new AccountDialog({.check = [this](const Account &tried) { return m_services->check(tried); },
                                       .save = [this](const Account &kept) { return m_services->saveAccount(kept); },
-                                      .find = [this](const Account &account) { return m_services->findGroupware(account); }},
+                                      .find = [this](const Account &account) { return m_services->findGroupware(account); },
+                                      .chat = chatDesk(),
+                                      .saveWithChat = [this](const Account &kept, const ChatCredentials &chat) { return m_services->saveAccount(kept, chat); }},
                                      account,
                                      m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "app/chatpage.h"
 #include "shell/pane.h"
 
 #include <QObject>
@@ -40,6 +41,7 @@ Q_SIGNALS:
 
 private:
     QDialog *accountDialog(const Account &account);
+    ChatPage::Desk chatDesk() const;
     bool raise(const QString &name);
     void open(QDialog *dialog);
 

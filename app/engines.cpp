@@ -47,7 +47,7 @@ void Engines::start(const Account &account, const QString &name, ResourceId reso
     m_engines.append({.account = account, .kind = name, .resource = resource, .engine = nullptr, .synchronizer = nullptr, .status = {}});
     m_engines.last().status.resource = resource;
     m_network.run([this, account, resource, kind, store = m_store, projector = m_outbox->projector(name)] {
-        auto synchronizer = kind->makeSynchronizer(account, store);
+        auto synchronizer = kind->makeSynchronizer(account, store, resource);
         auto *pointer = synchronizer.get();
         SyncEngine::Options options;
         options.resource = resource;

@@ -51,9 +51,19 @@ struct Invocation {
     QString demo;
     QString tour;
     QString scheme;
-    QUrl mailto;
+    QUrl link; ///< mailto: or matrix:
     bool isWrong = false; ///< said already
 };
+
+bool isLink(const QString &word)
+{
+    return word.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive) || MainWindow::isChatLink(QUrl(word));
+}
+
+void follow(MainWindow *window, const QUrl &link)
+{
+    link.scheme() == QLatin1String("mailto") ? window->compose(link) : window->showChatLink(link);
+}
 
 Invocation readArguments(QCommandLineParser &parser)
 {
@@ -62,7 +72,7 @@ Invocation readArguments(QCommandLineParser &parser)
     const QCommandLineOption tour(QStringLiteral("tour"), i18nc("@info:shell", "Take pictures of every pane and dialog, then quit."), i18nc("@info:shell", "folder"));
     const QCommandLineOption scheme(QStringLiteral("tour-scheme"), i18nc("@info:shell", "Colours of the tour: light or dark."), QStringLiteral("light|dark"));
     parser.addOptions({profile, demo, tour, scheme});
-    parser.addPositionalArgument(QStringLiteral("mailto"), i18nc("@info:shell", "A mailto: address to write to."), QStringLiteral("[mailto:…]"));
+    parser.addPositionalArgument(QStringLiteral("link"), i18nc("@info:shell", "A mailto: address to write to, or a matrix: address to show."), QStringLiteral("[mailto:…|matrix:…]"));
     auto data = KAboutData::applicationData();
     data.setupCommandLine(&parser);
     parser.process(*qApp);
@@ -70,11 +80,11 @@ Invocation readArguments(QCommandLineParser &parser)
     Invocation invocation{parser.value(profile), parser.value(demo), parser.value(tour), parser.value(scheme), {}, false};
     const auto words = parser.positionalArguments();
     for (const auto &word : words) {
-        if (!word.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
-            std::fprintf(stderr, "kontor: %s\n", qPrintable(i18nc("@info:shell", "“%1” is not a mailto: address.", word)));
+        if (!isLink(word)) {
+            std::fprintf(stderr, "kontor: %s\n", qPrintable(i18nc("@info:shell", "“%1” is neither a mailto: nor a matrix: address.", word)));
             invocation.isWrong = true;
         } else {
-            invocation.mailto = QUrl(word);
+            invocation.link = QUrl(word);
         }
     }
     return invocation;
@@ -104,28 +114,6 @@ std::unique_ptr<KDBusService> onePerProfile(const QString &profile)
     auto service = std::make_unique<KDBusService>(KDBusService::Unique | KDBusService::NoExitOnFailure);
     QCoreApplication::setApplicationName(name);
     return service;
-}
-
-/// Adds the demo's account once the store is open, unless it is there.
-void signInToDemo(Services *services, const Account &account)
-{
-    QObject::connect(services, &Services::accountsChanged, services, [services, account] {
-        const auto known = services->accounts();
-        for (const auto &one : known) {
-            if (one.address == account.address) {
-                if (one.imap == account.imap && one.smtp == account.smtp && one.ownCertificates == account.ownCertificates && one.password == account.password
-                    && one.calendars == account.calendars && one.contacts == account.contacts && one.directory == account.directory
-                    && one.files == account.files) {
-                    return;
-                }
-                auto moved = account; // the servers of the demo have new ports at each start
-                moved.id = one.id;
-                services->saveAccount(moved);
-                return;
-            }
-        }
-        services->saveAccount(account);
-    });
 }
 }
 
@@ -190,7 +178,7 @@ int main(int argc, char **argv)
     {
         Services services({.folder = folder, .keySource = keySource});
         if (demo) {
-            signInToDemo(&services, demo->account);
+            demo->signIn(&services);
         }
         auto *window = new MainWindow(&services);
         window->setAttribute(Qt::WA_DeleteOnClose, false);
@@ -198,8 +186,8 @@ int main(int argc, char **argv)
             QObject::connect(unique.get(), &KDBusService::activateRequested, window, [window](const QStringList &arguments) {
                 window->raiseWindow();
                 for (const auto &argument : arguments) {
-                    if (argument.startsWith(QLatin1String("mailto:"), Qt::CaseInsensitive)) {
-                        window->compose(QUrl(argument));
+                    if (isLink(argument)) {
+                        follow(window, QUrl(argument));
                     }
                 }
             });
@@ -212,8 +200,8 @@ int main(int argc, char **argv)
                       .scheme = invocation.scheme.isEmpty() ? QStringLiteral("light") : invocation.scheme,
                       .language = KLocalizedString::languages().value(0).startsWith(QLatin1String("de")) ? QStringLiteral("de") : QStringLiteral("en")});
         }
-        if (invocation.mailto.isValid()) {
-            window->compose(invocation.mailto);
+        if (invocation.link.isValid()) {
+            follow(window, invocation.link);
         }
         QMetaObject::invokeMethod(&services, &Services::begin, Qt::QueuedConnection);
         result = QApplication::exec();

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow.h"
 
+#include "app/chatdesk.h"
+#include "app/chatdoor.h"
+#include "app/chatsettingspage.h"
 #include "app/dialogs.h"
 #include "app/filesexchange.h"
 #include "app/newmailnotifier.h"
@@ -17,6 +20,7 @@
 #include "calendar/calendarlistmodel.h"
 #include "calendar/ui/calendarediting.h"
 #include "calendar/ui/calendarpane.h"
+#include "chat/ui/chatcomposer.h"
 #include "mail/ui/mailpane.h"
 #include "shell/announcer.h"
 #include "shell/focusring.h"
@@ -83,6 +87,7 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
                            .offers = [this] { return paneOffers(m_services, this, m_stack); },
                            .accounts = [this] { return m_services->accounts(); }}))
     , m_files(new FilesExchange([this] { return filesParts(m_services, this); }, this))
+    , m_chat(makeChatDoor())
 {
     setObjectName(QStringLiteral("kontor-main"));
     buildCentre();
@@ -103,6 +108,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
     });
     connect(m_services, &Services::filesFailed, this, [this](const Error &error) {
         notify(error.message, Tone::Warning);
+    });
+    connect(m_services, &Services::chatFailed, this, [this](const Error &error) {
+        notify(error.message, error.kind == Error::Kind::Offline ? Tone::Warning : Tone::Problem);
     });
     connect(m_services, &Services::filesErased, this, [this](const QString &sentence) {
         notify(sentence, Tone::Warning);
@@ -132,6 +140,9 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
             setUnread(count); // the window's title and the tray tell of mail, whatever is in front
         }
     });
+    connect(m_chat, &ChatDoor::badgeChanged, this, [this](int count) {
+        m_deck->setBadge(QStringLiteral("chat"), count); // also while its pane is not made yet
+    });
     connect(m_deck, &PaneDeck::searchEnded, m_search, [this] {
         m_search->forget();
     });
@@ -140,6 +151,14 @@ MainWindow::MainWindow(Services *services, QWidget *parent)
             if (auto *calendar = qobject_cast<CalendarPane *>(pane)) {
                 calendar->followSettings();
             }
+        }
+    });
+    connect(m_dialogs, &Dialogs::chatSettingsChanged, this, [this] {
+        if (auto *desk = m_services->chat()) {
+            desk->followSettings();
+        }
+        for (const auto composers = findChildren<ChatComposer *>(); auto *composer : composers) {
+            composer->setEnterSends(ChatSettingsPage::entersSends() ? Qt::Checked : Qt::Unchecked);
         }
     });
     connect(m_dialogs, &Dialogs::trayChanged, this, [this] {
@@ -292,6 +311,9 @@ void MainWindow::servicesChanged()
         actionCollection()->action(QString::fromLatin1(name))->setEnabled(isReady);
     }
     updateStatus();
+    if (isReady) {
+        m_chat->begin();
+    }
     if (isReady && m_waitingMailto.isValid()) {
         compose(std::exchange(m_waitingMailto, {}));
     }
@@ -344,6 +366,7 @@ void MainWindow::dropThePanes()
     delete std::exchange(m_notifier, nullptr);
     delete std::exchange(m_tray, nullptr);
     m_stack->setCurrentWidget(m_start);
+    m_chat->end();
     m_files->closeAll();
     m_deck->drop();
     setUnread(0);
@@ -382,6 +405,82 @@ void MainWindow::composeWith(const QStringList &paths, const std::shared_ptr<voi
     if (auto *mail = qobject_cast<MailPane *>(m_deck->pane(QStringLiteral("mail")))) {
         mail->composeWith(paths, keep);
     }
+}
+
+ChatDoor *MainWindow::makeChatDoor()
+{
+    return new ChatDoor({.services = m_services,
+                         .workbench = this,
+                         .window = this,
+                         .raise = [this] { raiseWindow(); },
+                         .isSeen = [this] { return isActiveWindow() && currentPane() && currentPane()->id() == QLatin1String("chat"); }});
+}
+
+bool MainWindow::hasChat() const
+{
+    return m_chat->hasChat();
+}
+
+void MainWindow::chatWith(const ChatPartner &partner)
+{
+    m_chat->exchange()->chatWith(partner);
+}
+
+void MainWindow::makeRoom(const RoomSeed &seed, QWidget *parent, std::function<void(const QUrl &link)> made)
+{
+    m_chat->exchange()->makeRoom(seed, parent, std::move(made));
+}
+
+void MainWindow::sendToChat(const QStringList &paths, const std::shared_ptr<void> &keep)
+{
+    m_chat->exchange()->sendFiles(paths, keep);
+}
+
+void MainWindow::showAccounts()
+{
+    m_dialogs->showSettings();
+}
+
+bool MainWindow::openLink(const QUrl &url)
+{
+    if (const auto item = ItemUrl::fromUrl(url); item.isValid()) {
+        open(item);
+        return true;
+    }
+    return m_chat->openLink(url);
+}
+
+bool MainWindow::isChatLink(const QUrl &url)
+{
+    return ChatDoor::isChatLink(url);
+}
+
+void MainWindow::showChatLink(const QUrl &url)
+{
+    m_chat->openLater(url);
+}
+
+void MainWindow::newTask(const EventSeed &seed)
+{
+    auto *pane = qobject_cast<CalendarPane *>(m_deck->pane(QStringLiteral("calendar")));
+    if (!pane) {
+        notify(i18nc("@info", "There is no calendar for tasks."), Tone::Warning);
+        return;
+    }
+    if (!pane->calendars()->isReady()) { // it was made just now
+        connect(pane->calendars(), &CalendarListModel::queryFinished, this, [this, seed] { newTask(seed); }, Qt::SingleShotConnection);
+        return;
+    }
+    const auto calendar = pane->editing()->preferredCalendar(CalendarEditing::Holds::Tasks);
+    if (!calendar) {
+        notify(i18nc("@info", "There is no list in which you may create tasks."), Tone::Warning);
+        return;
+    }
+    auto draft = m_services->calendarActions()->newTask(calendar);
+    draft.summary = seed.summary;
+    draft.description = seed.description;
+    draft.url = seed.source.toString(QUrl::FullyEncoded);
+    pane->openEditor(draft);
 }
 
 bool MainWindow::hasFiles() const
@@ -560,6 +659,9 @@ void MainWindow::raiseWindow()
 bool MainWindow::isReadyForTour() const
 {
     const auto statuses = m_services->statuses();
+    if (m_services->property("signsInToChat").toBool() && m_services->statuses(ResourceKind::Chat).isEmpty()) {
+        return false; // the demo is still at the door
+    }
     return !m_deck->isEmpty() && !statuses.isEmpty() && std::ranges::all_of(statuses, [](const SyncStatus &status) {
         return (status.activity == SyncStatus::Activity::Watching || status.activity == SyncStatus::Activity::Idle || status.activity == SyncStatus::Activity::Waiting)
             && status.lastSuccess.isValid();

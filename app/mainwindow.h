@@ -16,6 +16,7 @@ namespace Kontor
 struct Reminder;
 
 class Announcer;
+class ChatDoor;
 class Dialogs;
 class FilesExchange;
 class FocusRing;
@@ -48,9 +49,19 @@ public:
     void chooseFiles(FileUse use, QWidget *parent, std::function<void(const FileChoice &)> chosen) override;
     void showDay(const QDate &day) override;
     void newEvent(const EventSeed &seed) override;
+    void newTask(const EventSeed &seed) override;
+    bool hasChat() const override;
+    void chatWith(const ChatPartner &partner) override;
+    void makeRoom(const RoomSeed &seed, QWidget *parent, std::function<void(const QUrl &link)> made) override;
+    void sendToChat(const QStringList &paths, const std::shared_ptr<void> &keep) override;
+    bool openLink(const QUrl &url) override;
+    void showAccounts() override;
     QWidget *openInvitation(const QByteArray &ics, const QString &sender, QWidget *parent) override;
     void notify(const QString &sentence, Tone tone) override;
     void notify(const QString &sentence, Tone tone, const QString &actionText, std::function<void()> action) override;
+
+    static bool isChatLink(const QUrl &url); ///< matrix: or https://matrix.to/
+    void showChatLink(const QUrl &url); ///< once there is an account
 
     /// Dialogs and panes for the tour, in order.
     QList<Pane::TourStep> tour();
@@ -70,6 +81,7 @@ private:
     void buildActions();
     void buildCentre();
     void servicesChanged();
+    ChatDoor *makeChatDoor();
     void makeThePanes();
     void dropThePanes();
     void setUnread(int count);
@@ -97,6 +109,7 @@ private:
     ReminderNotifier *m_reminders = nullptr;
     PaneDeck *m_deck;
     FilesExchange *m_files;
+    ChatDoor *m_chat;
     QUrl m_waitingMailto;
     bool m_isQuitting = false; ///< closing ends the program
 };

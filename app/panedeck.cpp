@@ -76,6 +76,14 @@ Pane *PaneDeck::make(int index)
     return place.pane;
 }
 
+void PaneDeck::setBadge(const QString &id, int count)
+{
+    const auto place = std::ranges::find_if(m_places, [&id](const Place &one) { return one.offer.id == id; });
+    if (place != m_places.end()) {
+        m_parts.bar->setBadge(int(place - m_places.begin()), count, place->offer.badgeWords(count));
+    }
+}
+
 void PaneDeck::drop()
 {
     const QSignalBlocker blocker(m_parts.bar);

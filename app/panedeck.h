@@ -51,6 +51,8 @@ public:
     /// The steps of all panes, each behind bringing its pane to the front.
     QList<Pane::TourStep> tour();
 
+    void setBadge(const QString &id, int count); ///< of a pane that need not be made for it
+
     void bringToFront(int index);
     void open(const ItemUrl &item);
     bool mayClose() const;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panes.h"
 
+#include "app/chatdesk.h"
 #include "app/filecabinet.h"
 #include "app/peopleinquiry.h"
 #include "app/services.h"
 #include "calendar/ui/calendarpane.h"
 #include "calendar/ui/invitationview.h"
+#include "chat/ui/chatpane.h"
 #include "contacts/contactcompletion.h"
 #include "contacts/directorylookup.h"
 #include "contacts/ui/contactspane.h"
@@ -116,6 +118,27 @@ Pane *mailPane(Services *services, Workbench *workbench, QWidget *parent)
                         parent);
 }
 
+Pane *chatPane(Services *services, Workbench *workbench, QWidget *parent)
+{
+    auto *chat = services->chat();
+    return new ChatPane({.store = services->store(),
+                         .outbox = services->outbox(),
+                         .actions = chat->actions(),
+                         .drafts = chat->drafts(),
+                         .services = chat->services(),
+                         .workbench = workbench,
+                         .accounts =
+                             [services] {
+                                 auto accounts = services->accounts();
+                                 accounts.removeIf([](const Account &account) { return !account.hasChat(); });
+                                 return accounts;
+                             },
+                         .isReachable = [services](AccountId account) { return isReachable(*services, account, ResourceKind::Chat); },
+                         .focusRoom = [chat](ItemId room) { chat->setFocusRoom(room); },
+                         .addAccount = [workbench] { workbench->showAccounts(); }},
+                        parent);
+}
+
 /// In a window of its own where the link signs in by itself. Where one has to sign in first, the browser is the place: it
 /// knows who is signed in, and the server may send people elsewhere for that.
 void showWebOffice(Services *services, Workbench *workbench, const QUrl &page, const QString &title)
@@ -199,6 +222,14 @@ QList<PaneOffer> paneOffers(Services *services, Workbench *workbench, QWidget *p
              .searchTip = i18nc("@info:tooltip", "Words in names, organisations, addresses and notes"),
              .badgeWords = [](int count) { return i18ncp("@info", "%1 new", "%1 new", count); },
              .make = [=] { return contactsPane(services, workbench, parent); }},
+            {.id = QStringLiteral("chat"),
+             .kind = ResourceKind::Chat,
+             .title = i18nc("@title:tab", "Chat"),
+             .icon = QIcon::fromTheme(QStringLiteral("dialog-messages")),
+             .searchName = i18nc("@label", "Search chats"),
+             .searchTip = i18nc("@info:tooltip", "Words in messages and in names of people, rooms and files"),
+             .badgeWords = [](int count) { return i18ncp("@info", "%1 mention or invitation", "%1 mentions and invitations", count); },
+             .make = [=] { return chatPane(services, workbench, parent); }},
             {.id = QStringLiteral("files"),
              .kind = ResourceKind::Files,
              .title = i18nc("@title:tab", "Files"),

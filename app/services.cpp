@@ -3,6 +3,7 @@
 #include "app/services.h"
 
 #include "accounts/keyring.h"
+#include "app/chatdesk.h"
 #include "app/engines.h"
 #include "app/filecabinet.h"
 #include "app/fileswipe.h"
@@ -10,6 +11,7 @@
 #include "app/kinds/enginekind.h"
 #include "app/kinds/lettercourier.h"
 #include "app/peopleinquiry.h"
+#include "app/question.h"
 #include "app/serversearch.h"
 #include "calendar/calendaractions.h"
 #include "calendar/occurrencehorizon.h"
@@ -129,6 +131,8 @@ void Services::storeOpened(const Result<std::shared_ptr<Store>> &opened)
         return m_serverSearch->fetch(item, part);
     });
     connect(m_files.get(), &FileCabinet::failed, this, &Services::filesFailed);
+    m_chat = std::make_unique<ChatDesk>(m_outbox, m_engines.get(), [this](const ItemRef &item, const QString &part) { return m_serverSearch->fetch(item, part); });
+    connect(m_chat.get(), &ChatDesk::failed, this, &Services::chatFailed);
     m_wipe = std::make_unique<FilesWipe>(FilesWipe::Parts{.store = m_store, .engines = m_engines.get(), .files = m_files.get(), .housekeeping = m_housekeeping.get()});
     connect(m_wipe.get(), &FilesWipe::erased, this, &Services::filesGone);
     connect(m_wipe.get(), &FilesWipe::failed, this, &Services::filesFailed);
@@ -275,6 +279,11 @@ ContactActions *Services::contactActions() const
     return m_contactActions;
 }
 
+ChatDesk *Services::chat() const
+{
+    return m_chat.get();
+}
+
 FileCabinet *Services::files() const
 {
     return m_files.get();
@@ -311,25 +320,74 @@ QFuture<Result<AccountId>> Services::saveAccount(const Account &account)
         }
         auto kept = account;
         kept.id = *saved;
-        bool isKnown = false;
-        for (auto &known : m_accounts) {
-            if (known.id == kept.id) {
-                known = kept;
-                isKnown = true;
-            }
-        }
-        if (!isKnown) {
-            m_accounts << kept;
-        }
-        startEngines(kept, m_engines->renew(kept));
-        Q_EMIT accountsChanged();
+        adopt(kept);
         return saved;
     });
+}
+
+void Services::adopt(const Account &account)
+{
+    bool isKnown = false;
+    for (auto &known : m_accounts) {
+        if (known.id == account.id) {
+            known = account;
+            isKnown = true;
+        }
+    }
+    if (!isKnown) {
+        m_accounts << account;
+    }
+    startEngines(account, m_engines->renew(account));
+    Q_EMIT accountsChanged();
+}
+
+QFuture<Result<AccountId>> Services::saveAccount(const Account &account, const ChatCredentials &chat)
+{
+    auto answer = std::make_shared<Question<AccountId>>();
+    m_engines->stop(account.id, ResourceKind::Chat, [this, account, chat, answer] { // it holds what it signed in with before
+        if (!m_store) {
+            answer->end(std::unexpected(cancelled()));
+            return;
+        }
+        m_accountStore->save(account).then(this, [this, account, chat, answer](const Result<AccountId> &saved) {
+            if (!saved || !m_chat) {
+                startEngines(account, {ResourceKind::Chat});
+                answer->end(saved);
+                return;
+            }
+            auto kept = account;
+            kept.id = *saved;
+            m_chat->keep(kept.id, chat).then(this, [this, kept, answer](const Result<void> &done) {
+                if (m_store) {
+                    adopt(kept);
+                }
+                answer->end(done.transform([&kept] { return kept.id; }));
+            });
+        });
+    });
+    return answer->future();
 }
 
 QFuture<Result<void>> Services::removeAccount(AccountId account)
 {
     m_engines->stop(account);
+    const auto known = std::ranges::find(std::as_const(m_accounts), account, &Account::id);
+    if (!m_chat || known == m_accounts.cend() || !known->hasChat()) {
+        return removeNow(account);
+    }
+    return m_chat->remembered(account, known->chatUser)
+        .then(this,
+              [this, authorities = known->ownCertificates](const Result<std::optional<ChatCredentials>> &credentials) {
+                  // Otherwise the device stays in the person's list, and is sent keys. Without a network it does.
+                  return m_chat && credentials && *credentials ? m_chat->signOut(**credentials, authorities) : QtFuture::makeReadyValueFuture(Result<void>());
+              })
+        .unwrap()
+        .then(this, [this, account](const Result<void> &) { return m_store ? removeNow(account) : QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(cancelled()))); })
+        .unwrap();
+}
+
+QFuture<Result<void>> Services::removeNow(AccountId account)
+{
     return m_accountStore->remove(account).then(this, [this, account](const Result<void> &removed) {
         if (removed) {
             m_accounts.removeIf([account](const Account &known) {
@@ -562,6 +620,7 @@ void Services::shutDown()
         return;
     }
     m_wipe.reset();
+    m_chat.reset(); // keeps what was typed last
     m_files.reset(); // takes over what programs saved last
     m_engines->stopAll();
     m_store->drain();

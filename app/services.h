@@ -17,7 +17,9 @@
 namespace Kontor
 {
 
+struct ChatCredentials;
 class CalendarActions;
+class ChatDesk;
 class ContactActions;
 class DirectoryLookup;
 class Engines;
@@ -70,9 +72,13 @@ public:
     ContactActions *contactActions() const;
     DirectoryLookup *directory() const;
     FileCabinet *files() const;
+    ChatDesk *chat() const;
 
     QList<Account> accounts() const;
     QFuture<Result<AccountId>> saveAccount(const Account &account);
+    /// The same, with what its chat signs in with; the chat's engine begins anew with it.
+    QFuture<Result<AccountId>> saveAccount(const Account &account, const ChatCredentials &chat);
+    /// Signs out of chat first, if the server can be reached.
     QFuture<Result<void>> removeAccount(AccountId account);
     QFuture<Result<void>> check(const Account &account);
     /// Adds a calendar on the web to an account, once it has answered.
@@ -112,6 +118,7 @@ Q_SIGNALS:
     void waitingChanged();
     void outboxChanged();
     void storageFailed(const Kontor::Error &error);
+    void chatFailed(const Kontor::Error &error); ///< something about chat that nobody waits for an answer to
     void filesFailed(const Kontor::Error &error); ///< something about files that nobody waits for an answer to
     void filesErased(const QString &sentence); ///< since the server asked for it
     void letterStranded(const QString &sentence); ///< an invitation or an answer that no account can send
@@ -123,6 +130,8 @@ private:
     void storeOpened(const Result<std::shared_ptr<Store>> &opened);
     void loadAccounts();
     void filesGone(AccountId account, const QString &sentence);
+    void adopt(const Account &account);
+    QFuture<Result<void>> removeNow(AccountId account);
     void startEngines(const Account &account, const QStringList &kinds);
     void countWaiting();
     void rescueOnceClosed(const std::weak_ptr<Store> &old, int patience);
@@ -145,6 +154,7 @@ private:
     ContactActions *m_contactActions = nullptr;
     DirectoryLookup *m_directory = nullptr;
     std::unique_ptr<FileCabinet> m_files;
+    std::unique_ptr<ChatDesk> m_chat;
     std::unique_ptr<FilesWipe> m_wipe;
     std::unique_ptr<LetterCourier> m_courier;
     QList<Account> m_accounts;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/kinds/enginekind.h"
 
+#include "app/kinds/chatengine.h"
 #include "calendar/calendarprojector.h"
+#include "chat/chatprojector.h"
 #include "contacts/contactprojector.h"
 #include "files/fileprojector.h"
 #include "files/protocol/filesynchronizer.h"
@@ -26,7 +28,7 @@ EngineKind mailKind()
                 // The outbox holds the projector and the store the outbox's last answers: no owning pointer back.
                 return std::make_shared<MailProjector>([blobs = &store->blobs()](const BlobId &blob) { return blobs->get(blob); });
             },
-            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store) -> std::unique_ptr<Synchronizer> {
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store, ResourceId) -> std::unique_ptr<Synchronizer> {
                 return std::make_unique<MailSynchronizer>(account, [store](const BlobId &blob) { return store->blobs().get(blob); });
             },
             .setAccount = [](Synchronizer *synchronizer, const Account &account) { static_cast<MailSynchronizer *>(synchronizer)->setAccount(account); },
@@ -55,7 +57,7 @@ EngineKind calendarKind()
             .schema = QStringLiteral(":/kontor/schema/calendar"),
             .title = [] { return i18nc("@title kind of data an account has", "Calendars"); },
             .makeProjector = [](const std::shared_ptr<Store> &) -> std::shared_ptr<const Projector> { return std::make_shared<CalendarProjector>(); },
-            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &) -> std::unique_ptr<Synchronizer> {
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &, ResourceId) -> std::unique_ptr<Synchronizer> {
                 return std::make_unique<DavSynchronizer>(account, DavSynchronizer::calendars());
             },
             .setAccount = &setDavAccount,
@@ -87,7 +89,7 @@ EngineKind contactsKind()
                     return blobs ? blobs->put(bytes) : Result<BlobId>(BlobId());
                 });
             },
-            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &) -> std::unique_ptr<Synchronizer> {
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &, ResourceId) -> std::unique_ptr<Synchronizer> {
                 return std::make_unique<DavSynchronizer>(account, DavSynchronizer::contacts());
             },
             .setAccount = &setDavAccount,
@@ -96,13 +98,29 @@ EngineKind contactsKind()
             .hosts = [](const Account &account) { return QStringList{account.contacts.host()}; }};
 }
 
+EngineKind chatKind()
+{
+    return {.kind = ResourceKind::Chat,
+            .schema = QStringLiteral(":/kontor/schema/chat"),
+            .title = [] { return i18nc("@title kind of data an account has", "Chat"); },
+            .makeProjector = [](const std::shared_ptr<Store> &) -> std::shared_ptr<const Projector> { return std::make_shared<ChatProjector>(); },
+            .makeSynchronizer = &ChatEngine::make,
+            .setAccount = [](Synchronizer *synchronizer, const Account &account) { static_cast<ChatSynchronizer *>(synchronizer)->setAccount(account); },
+            .check = nullptr, // signing in makes a device, so that it is no trial: ChatEntrance does it, and what it brought is kept
+            .isSameSignIn =
+                [](const Account &one, const Account &other) {
+                    return one.chat == other.chat && one.chatUser == other.chatUser && one.ownCertificates == other.ownCertificates;
+                },
+            .hosts = [](const Account &account) { return QStringList{account.chat.host()}; }};
+}
+
 EngineKind filesKind()
 {
     return {.kind = ResourceKind::Files,
             .schema = QStringLiteral(":/kontor/schema/files"),
             .title = [] { return i18nc("@title kind of data an account has", "Files"); },
             .makeProjector = [](const std::shared_ptr<Store> &) -> std::shared_ptr<const Projector> { return std::make_shared<FileProjector>(); },
-            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store) -> std::unique_ptr<Synchronizer> {
+            .makeSynchronizer = [](const Account &account, const std::shared_ptr<Store> &store, ResourceId) -> std::unique_ptr<Synchronizer> {
                 return std::make_unique<FileSynchronizer>(account, FileShelf(store));
             },
             .setAccount = [](Synchronizer *synchronizer, const Account &account) { static_cast<FileSynchronizer *>(synchronizer)->setAccount(account); },
@@ -118,7 +136,7 @@ EngineKind filesKind()
 
 const QList<EngineKind> &EngineKind::all()
 {
-    static const QList<EngineKind> kinds{mailKind(), calendarKind(), contactsKind(), filesKind()};
+    static const QList<EngineKind> kinds{mailKind(), calendarKind(), contactsKind(), chatKind(), filesKind()};
     return kinds;
 }
 

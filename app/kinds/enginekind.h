@@ -21,9 +21,9 @@ struct EngineKind {
     QString schema; ///< folder of its schema files
     QString (*title)(); ///< "Mail", translated
     std::shared_ptr<const Projector> (*makeProjector)(const std::shared_ptr<Store> &store); ///< of no store: only to fold changes
-    std::unique_ptr<Synchronizer> (*makeSynchronizer)(const Account &account, const std::shared_ptr<Store> &store);
+    std::unique_ptr<Synchronizer> (*makeSynchronizer)(const Account &account, const std::shared_ptr<Store> &store, ResourceId resource);
     void (*setAccount)(Synchronizer *synchronizer, const Account &account); ///< in the synchronizer's thread
-    Task<Result<void>> (*check)(Account account); ///< signs in once
+    Task<Result<void>> (*check)(Account account); ///< signs in once; null: there is no trying
     bool (*isSameSignIn)(const Account &one, const Account &other); ///< nothing that check() tries differs
     QStringList (*hosts)(const Account &account); ///< the servers spoken to
 

@@ -15,7 +15,7 @@ void tryNext(const Account &account, const QStringList &kinds, QObject *context,
         return;
     }
     const auto *kind = EngineKind::find(kinds.first());
-    if (!kind) {
+    if (!kind || !kind->check) {
         tryNext(account, kinds.sliced(1), context, done);
         return;
     }

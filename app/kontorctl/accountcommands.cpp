@@ -5,6 +5,7 @@
 #include "accounts/accountstore.h"
 #include "app/kinds/signintrial.h"
 #include "app/kinds/webaddress.h"
+#include "chatadmission.h"
 #include "net/tlspolicy.h"
 #include "profile.h"
 
@@ -72,6 +73,35 @@ QString readFiles(const Invocation &invocation, Account &account)
         }
         account.filesPassword = *password;
     }
+    return {};
+}
+
+/// Signs in to chat, if that is wanted: \p made is to be kept with the account. An empty --chat takes chat away.
+std::optional<Error> readChat(const Invocation &invocation, Account &account, const std::optional<ChatCredentials> &known, std::optional<ChatCredentials> &made)
+{
+    if (!invocation.has(QStringLiteral("chat")) && !(account.hasChat() && invocation.has(QStringLiteral("chat-password-file")))) {
+        return {};
+    }
+    auto start = invocation.value(QStringLiteral("chat"));
+    if (invocation.has(QStringLiteral("chat")) && start.isEmpty()) {
+        account.chat.clear();
+        account.chatUser.clear();
+        return {};
+    }
+    if (start.isEmpty()) {
+        start = account.chat.toString();
+    }
+    auto signedIn = ChatAdmission::signIn(account, start, invocation.value(QStringLiteral("chat-user")), invocation.value(QStringLiteral("chat-password-file")), known);
+    if (!signedIn) {
+        return signedIn.error();
+    }
+    if (known && known->userId != signedIn->userId) {
+        ChatAdmission::signOut(account, *signedIn);
+        return Error{.kind = Error::Kind::Conflict, .message = i18nc("@info:shell", "This account belongs to %1. Another person needs an account of their own.", known->userId), .detail = {}};
+    }
+    account.chat = signedIn->homeserver;
+    account.chatUser = signedIn->userId;
+    made = *signedIn;
     return {};
 }
 
@@ -145,6 +175,9 @@ QStringList servicesOf(const Account &account)
     if (!account.contacts.isEmpty()) {
         words << QStringLiteral("CardDAV ") + account.contacts.toDisplayString();
     }
+    if (account.hasChat()) {
+        words << QStringLiteral("Matrix %1 %2").arg(account.chatUser, account.chat.toDisplayString());
+    }
     if (!account.files.isEmpty()) {
         words << QStringLiteral("WebDAV ") + account.files.toDisplayString();
     }
@@ -191,6 +224,8 @@ ExitCode listAccounts(const Invocation &invocation, Report &report)
                             {QStringLiteral("calendars"), account.calendars.toDisplayString()},
                             {QStringLiteral("contacts"), account.contacts.toDisplayString()},
                             {QStringLiteral("files"), account.files.toDisplayString()},
+                            {QStringLiteral("chat"), account.chat.toDisplayString()},
+                            {QStringLiteral("chatUser"), account.chatUser},
                             {QStringLiteral("feeds"), QJsonArray::fromStringList(account.feeds)},
                             {QStringLiteral("directory"), account.directory.toDisplayString()},
                             {QStringLiteral("keepDays"), account.keepDays}};
@@ -229,7 +264,7 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
     if (auto problem = readSettings(invocation, account); !problem.isEmpty()) {
         return report.usage(problem);
     }
-    const bool isWithoutMail = (account.hasCalendars() || account.hasContacts() || account.hasFiles()) && !invocation.has(QStringLiteral("imap")) && !invocation.has(QStringLiteral("smtp"));
+    const bool isWithoutMail = (account.hasCalendars() || account.hasContacts() || account.hasFiles() || invocation.has(QStringLiteral("chat"))) && !invocation.has(QStringLiteral("imap")) && !invocation.has(QStringLiteral("smtp"));
     if (!isWithoutMail) {
         const auto imap = parseServer(invocation.value(QStringLiteral("imap")), 993);
         const auto smtp = parseServer(invocation.value(QStringLiteral("smtp")), 465);
@@ -239,22 +274,40 @@ ExitCode addAccount(const Invocation &invocation, Report &report)
         account.imap = *imap;
         account.smtp = *smtp;
     }
-    auto password = readSecret(invocation.value(QStringLiteral("password-file")), i18nc("@info:shell asks for it", "Password for %1:", account.address));
-    if (!password) {
-        return report.usage(password.error().message);
+    // Chat alone may need no password here: the sign-in there asks for it, or the browser does.
+    const bool isChatAlone = isWithoutMail && !account.hasCalendars() && !account.hasContacts() && !account.hasFiles() && !invocation.has(QStringLiteral("password-file"));
+    if (!isChatAlone) {
+        auto password = readSecret(invocation.value(QStringLiteral("password-file")), i18nc("@info:shell asks for it", "Password for %1:", account.address));
+        if (!password) {
+            return report.usage(password.error().message);
+        }
+        account.password = *password;
     }
-    account.password = *password;
-    if (const auto refused = refusal(account, invocation, report)) {
-        return *refused;
+    if (!invocation.has(QStringLiteral("chat"))) {
+        if (const auto refused = refusal(account, invocation, report)) {
+            return *refused;
+        }
     }
-    auto profile = Profile::open(invocation, Profile::Use::Create);
+    auto profile = Profile::open(invocation, Profile::Use::Create); // before a device is made at a chat server
     if (!profile) {
         return report.fail(profile.error());
     }
+    std::optional<ChatCredentials> chat;
+    if (const auto problem = readChat(invocation, account, {}, chat)) {
+        return report.fail(*problem);
+    }
+    if (isChatAlone || account.resourceKinds() == QStringList{ResourceKind::Chat}) {
+        account.password.clear(); // chat needs it no more
+    }
+    const auto refused = chat ? refusal(account, invocation, report) : std::nullopt;
     AccountStore store((*profile)->store());
-    auto saved = await(store.save(account));
-    if (!saved) {
-        return report.fail(saved.error());
+    auto saved = refused ? Result<AccountId>(std::unexpected(cancelled())) : await(store.save(account));
+    auto kept = saved && chat ? ChatAdmission::keep(**profile, *saved, *chat) : Result<void>();
+    if (chat && (!saved || !kept)) {
+        ChatAdmission::signOut(account, *chat); // nobody keeps that device
+    }
+    if (refused || !saved || !kept) {
+        return refused ? *refused : report.fail(saved ? kept.error() : saved.error());
     }
     report.line(i18nc("@info:shell", "The account %1 was added.", account.address));
     report.set(QStringLiteral("account"), account.address);
@@ -301,13 +354,29 @@ ExitCode changeAccount(const Invocation &invocation, Report &report)
         }
         account->password = *password;
     }
-    if (const auto refused = refusal(*account, invocation, report)) {
-        return *refused;
+    const auto before = account->hasChat() ? ChatAdmission::remembered(**profile, *account) : Result<std::optional<ChatCredentials>>(std::nullopt);
+    if (!before) {
+        return report.fail(before.error());
+    }
+    const auto beforeAccount = *account;
+    std::optional<ChatCredentials> chat;
+    if (const auto problem = readChat(invocation, *account, *before, chat)) {
+        return report.fail(*problem);
+    }
+    const auto refused = refusal(*account, invocation, report);
+    if (!refused && *before && beforeAccount.hasChat() && !account->hasChat()) {
+        if (const auto left = ChatAdmission::signOut(beforeAccount, **before); !left && left.error().kind != Error::Kind::Unauthorized) {
+            return report.fail(left.error());
+        }
     }
     AccountStore store((*profile)->store());
-    auto saved = await(store.save(*account));
-    if (!saved) {
-        return report.fail(saved.error());
+    auto saved = refused ? Result<AccountId>(std::unexpected(cancelled())) : await(store.save(*account));
+    auto kept = saved && chat ? ChatAdmission::keep(**profile, *saved, *chat) : Result<void>();
+    if (chat && (!saved || !kept)) {
+        ChatAdmission::signOut(*account, *chat);
+    }
+    if (refused || !saved || !kept) {
+        return refused ? *refused : report.fail(saved ? kept.error() : saved.error());
     }
     report.line(i18nc("@info:shell", "The account %1 was changed.", account->address));
     report.set(QStringLiteral("account"), account->address);
@@ -327,12 +396,24 @@ ExitCode removeAccount(const Invocation &invocation, Report &report)
     if (!account) {
         return report.fail(account.error());
     }
+    bool isDeviceLeft = false;
+    if (account->hasChat()) {
+        const auto known = ChatAdmission::remembered(**profile, *account);
+        if (known && *known) { // otherwise the device stays in the person's list, and is sent keys
+            const auto left = ChatAdmission::signOut(*account, **known);
+            isDeviceLeft = !left && left.error().kind != Error::Kind::Unauthorized;
+        }
+    }
     AccountStore store((*profile)->store());
     auto removed = await(store.remove(account->id));
     if (!removed) {
         return report.fail(removed.error());
     }
-    report.line(i18nc("@info:shell", "The account %1 was removed here. Nothing was changed on the server.", account->address));
+    report.line(account->hasChat() ? i18nc("@info:shell", "The account %1 was removed here, and signed out of chat.", account->address)
+                                   : i18nc("@info:shell", "The account %1 was removed here. Nothing was changed on the server.", account->address));
+    if (isDeviceLeft) {
+        report.line(i18nc("@info:shell", "The chat server could not be told: please remove this device in your list of devices."));
+    }
     report.set(QStringLiteral("account"), account->address);
     return ExitCode::Ok;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "chatkeycommands.h"
 #include "chatstand.h"
 
 #include <KLocalizedString>
@@ -393,6 +394,14 @@ const QHash<QString, Verb> &verbs()
         {QStringLiteral("chat retry"), {changeMessage, Profile::Use::Write}}, {QStringLiteral("chat discard"), {changeMessage, Profile::Use::Write}},
         {QStringLiteral("chat join"), {changeRoom, Profile::Use::Write}},    {QStringLiteral("chat leave"), {changeRoom, Profile::Use::Write}},
         {QStringLiteral("chat invite"), {changeRoom, Profile::Use::Write}},  {QStringLiteral("chat mark"), {changeRoom, Profile::Use::Write}},
+        {QStringLiteral("chat get"), {ChatKeyCommands::getFile, Profile::Use::Write}},
+        {QStringLiteral("chat keys"), {ChatKeyCommands::showKeys, Profile::Use::Write}},
+        {QStringLiteral("chat keys setup"), {ChatKeyCommands::setUp, Profile::Use::Write}},
+        {QStringLiteral("chat keys export"), {ChatKeyCommands::exportKeys, Profile::Use::Write}},
+        {QStringLiteral("chat keys import"), {ChatKeyCommands::importKeys, Profile::Use::Write}},
+        {QStringLiteral("chat recover"), {ChatKeyCommands::recover, Profile::Use::Write}},
+        {QStringLiteral("chat devices"), {ChatKeyCommands::showDevices, Profile::Use::Write}},
+        {QStringLiteral("chat verify"), {ChatKeyCommands::verify, Profile::Use::Write}},
         {QStringLiteral("chat create"), {makeRoom, Profile::Use::Write}},    {QStringLiteral("chat begin"), {makeRoom, Profile::Use::Write}},
     };
     return known;

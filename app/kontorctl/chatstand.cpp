@@ -182,6 +182,12 @@ Result<ItemId> ChatStand::event(const QString &name)
     });
 }
 
+Result<ChatStand::Place> ChatStand::placeOf(CollectionId account) const
+{
+    const auto place = std::ranges::find(m_places, account, &Place::id);
+    return place == m_places.end() ? Result<Place>(notFound(i18nc("@info", "This account no longer exists."))) : *place;
+}
+
 QString ChatStand::addressOf(CollectionId account) const
 {
     const auto place = std::ranges::find(m_places, account, &Place::id);

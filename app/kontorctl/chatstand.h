@@ -38,6 +38,7 @@ public:
     /// By the server's id or the number that "chat read" prints.
     Result<ItemId> event(const QString &name);
     QString addressOf(CollectionId account) const;
+    Result<Place> placeOf(CollectionId account) const;
 
     Profile &profile();
     ChatActions &actions(); ///< needs a profile that may be written

@@ -22,6 +22,8 @@ ExitCode listOutbox(const Invocation &invocation, Report &report);
 ExitCode settleChange(const Invocation &invocation, Report &report); ///< retry, discard
 ExitCode workOnFiles(const Invocation &invocation, Report &report); ///< files list, get, put, …; the command names which
 QStringList fileVerbs(); ///< "files list", …
+ExitCode workOnChat(const Invocation &invocation, Report &report); ///< chat rooms, read, send, …; the command names which
+QStringList chatVerbs(); ///< "chat rooms", …
 ExitCode repairStore(const Invocation &invocation, Report &report);
 
 }

@@ -136,7 +136,7 @@ Result<FileContent::Here> FileStand::bring(ItemId item)
     options.resource = *resource;
     options.store = m_profile.store();
     options.projector = m_profile.outbox()->projector(ResourceKind::Files);
-    options.synchronizer = kind->makeSynchronizer(*account, m_profile.store());
+    options.synchronizer = kind->makeSynchronizer(*account, m_profile.store(), *resource);
     SyncEngine engine(std::move(options)); // not started: it fetches, and changes nothing
     QEventLoop loop;
     QObject::connect(&engine, &SyncEngine::stopped, &loop, &QEventLoop::quit);

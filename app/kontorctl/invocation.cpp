@@ -62,6 +62,16 @@ void addOptions(QCommandLineParser &parser)
     option(QStringLiteral("files"), i18nc("@info:shell", "Where the files are (a Nextcloud's address or a WebDAV folder); empty: none."), QStringLiteral("url"));
     option(QStringLiteral("files-user"), i18nc("@info:shell", "User name for files, if it is another one."), QStringLiteral("name"));
     option(QStringLiteral("files-password-file"), i18nc("@info:shell", "Read the password for files from this file, if it is another one."), QStringLiteral("file"));
+    option(QStringLiteral("chat"), i18nc("@info:shell", "Where chat is: a Matrix id, a domain or the address of a server; empty: none."), QStringLiteral("server"));
+    option(QStringLiteral("chat-user"), i18nc("@info:shell", "User name or Matrix id for chat, if it is another one."), QStringLiteral("name"));
+    option(QStringLiteral("chat-password-file"), i18nc("@info:shell", "Read the password for chat from this file, if it is another one."), QStringLiteral("file"));
+    option(QStringLiteral("last"), i18nc("@info:shell", "So many of the newest messages."), QStringLiteral("count"));
+    option(QStringLiteral("file"), i18nc("@info:shell", "A file to send."), QStringLiteral("file"));
+    option(QStringLiteral("reply"), i18nc("@info:shell", "The message that is answered."), QStringLiteral("message"));
+    option(QStringLiteral("thread"), i18nc("@info:shell", "The thread it belongs to: the id of its first message."), QStringLiteral("id"));
+    option(QStringLiteral("plain"), i18nc("@info:shell", "Without encryption."));
+    option(QStringLiteral("device"), i18nc("@info:shell", "The device that is meant."), QStringLiteral("id"));
+    option(QStringLiteral("key-passphrase-file"), i18nc("@info:shell", "Read the recovery key, or the passphrase of a key file, from this file (- for standard input)."), QStringLiteral("file"));
     option(QStringLiteral("ca"), i18nc("@info:shell", "Trust the certificates in this file, too (PEM)."), QStringLiteral("file"));
     option(QStringLiteral("keep-days"), i18nc("@info:shell", "Keep messages of so many days offline; 0: only opened ones, -1: all."), QStringLiteral("days"));
     option(QStringLiteral("no-check"), i18nc("@info:shell", "Save the account without signing in."));
@@ -86,6 +96,7 @@ QString helpText()
                  "                           [--user NAME] [--name NAME] [--ca FILE] [--keep-days N]\n"
                  "                           [--dav-user NAME] [--dav-password-file FILE] [--directory URL]\n"
                  "                           [--files-user NAME] [--files-password-file FILE]\n"
+                 "                           [--chat ID|SERVER] [--chat-user NAME] [--chat-password-file FILE]\n"
                  "                           --password-file FILE, else the password is read from standard input\n"
                  "accounts change ADDRESS    change what is given of the same options; a new password by --password-file\n"
                  "accounts remove ADDRESS    forget an account and all that is here of it\n"
@@ -106,6 +117,20 @@ QString helpText()
                  "files pin PATH             keep it offline from now on; files unpin PATH\n"
                  "files conflicts            what two sides changed; files resolve NUMBER --keep both|mine|theirs\n"
                  "                           all of these: [--account ADDRESS]\n"
+                 "chat rooms                 the rooms; chat read ROOM [--last N], from the cache. ROOM: its id, alias or title, or who it is with\n"
+                 "chat send ROOM TEXT        or --file FILE [TEXT]; [--reply MESSAGE] [--thread ID]; sent with the next round\n"
+                 "chat react MESSAGE EMOJI   and chat edit MESSAGE TEXT, chat redact MESSAGE [REASON], chat retry|discard MESSAGE;\n"
+                 "                           MESSAGE: its id, or the number that “chat read” shows\n"
+                 "chat join ROOM             also an invitation; chat leave ROOM, chat invite ROOM USER..., chat mark ROOM: as read\n"
+                 "chat create NAME [USER...] a new room, encrypted or --plain; chat begin USER: a chat of two\n"
+                 "chat get MESSAGE --to FILE save a file, fetched first if it is not here\n"
+                 "chat keys                  how far encryption is set up; chat devices [USER]\n"
+                 "chat keys export|import FILE [--key-passphrase-file FILE]\n"
+                 "chat keys setup            make identity, recovery key and key backup; the recovery key is printed\n"
+                 "chat recover               by the recovery key or its passphrase: --key-passphrase-file FILE, else standard input\n"
+                 "chat verify [USER] [--device ID]\n"
+                 "                           compare emoji with somebody, or with another device of one's own\n"
+                 "                           all of these: [--account ADDRESS]\n"
                  "outbox list                what waits for a server\n"
                  "outbox retry NUMBER        try a parked or uncertain change again\n"
                  "outbox discard NUMBER      drop a change\n"
@@ -121,7 +146,8 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
     static const QStringList account{QStringLiteral("name"), QStringLiteral("user"), QStringLiteral("imap"), QStringLiteral("smtp"),
                                      QStringLiteral("ca"), QStringLiteral("keep-days"), QStringLiteral("no-check"), QStringLiteral("password-file"), QStringLiteral("calendars"), QStringLiteral("contacts"),
                                      QStringLiteral("feed"), QStringLiteral("dav-user"), QStringLiteral("dav-password-file"),
-                                     QStringLiteral("directory"), QStringLiteral("files"), QStringLiteral("files-user"), QStringLiteral("files-password-file")};
+                                     QStringLiteral("directory"), QStringLiteral("files"), QStringLiteral("files-user"), QStringLiteral("files-password-file"),
+                                     QStringLiteral("chat"), QStringLiteral("chat-user"), QStringLiteral("chat-password-file")};
     static const QHash<QString, QStringList> own{
         {QStringLiteral("accounts add"), account},
         {QStringLiteral("accounts change"), account},
@@ -131,10 +157,13 @@ QStringList foreignOptions(const QString &command, const QCommandLineParser &par
         {QStringLiteral("export"), {QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("format")}},
     };
     static const QStringList ofFiles{QStringLiteral("account"), QStringLiteral("to"), QStringLiteral("replace"), QStringLiteral("keep")};
+    static const QStringList ofChat{QStringLiteral("account"), QStringLiteral("last"), QStringLiteral("file"), QStringLiteral("reply"), QStringLiteral("thread"), QStringLiteral("plain"),
+                                    QStringLiteral("to"), QStringLiteral("device"), QStringLiteral("key-passphrase-file"), QStringLiteral("password-file")};
     QStringList foreign;
     const auto given = parser.optionNames();
     for (const auto &option : given) {
-        if (!always.contains(option) && !own.value(command).contains(option) && !(command.startsWith(u"files ") && ofFiles.contains(option)) && !foreign.contains(option)) {
+        if (!always.contains(option) && !own.value(command).contains(option) && !(command.startsWith(u"files ") && ofFiles.contains(option))
+            && !(command.startsWith(u"chat ") && ofChat.contains(option)) && !foreign.contains(option)) {
             foreign << option;
         }
     }

@@ -40,6 +40,15 @@ Command commandFor(QStringList &words)
         words.removeFirst();
         return {name, workOnFiles};
     }
+    if (first == u"chat") { // two words, or three: "chat keys export"
+        for (const int length : {2, 1}) {
+            const auto name = QString(first + u' ' + words.first(std::min<qsizetype>(length, words.size())).join(u' '));
+            if (words.size() >= length && chatVerbs().contains(name)) {
+                words = words.sliced(length);
+                return {name, workOnChat};
+            }
+        }
+    }
     if (first == u"outbox" && (second == u"retry" || second == u"discard")) {
         return {first, settleChange};
     }
@@ -109,7 +118,7 @@ int main(int argc, char *argv[])
         return report.finish(report.usage(parser.errorText()));
     }
     const auto command = commandFor(invocation.words);
-    if (command.function == workOnFiles) {
+    if (command.function == workOnFiles || command.function == workOnChat) {
         invocation.command = command.name;
     }
     if (!command.function) {

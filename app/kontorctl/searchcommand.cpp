@@ -5,6 +5,7 @@
 #include "app/kinds/enginekind.h"
 #include "entrysearch.h"
 #include "files/filesearch.h"
+#include "foundchats.h"
 #include "foundfiles.h"
 #include "mail/mailtypes.h"
 #include "mail/messagesearch.h"
@@ -233,6 +234,30 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
         }
         report.set(QStringLiteral("files"), list);
         report.set(QStringLiteral("filesTotal"), files->total);
+    }
+    if (!FoundChats::expression(text).isEmpty()) {
+        auto chats = (*profile)->read([text, only, limit](const Reader &reader) { return FoundChats::matching(reader, text, only, limit); });
+        if (!chats) {
+            return report.fail(chats.error());
+        }
+        QJsonArray list;
+        for (const auto &message : std::as_const(chats->first)) {
+            report.line(QStringLiteral("%1  %2: %3  [%4]").arg(QLocale().toString(message.row.time.toLocalTime(), QLocale::ShortFormat), message.row.senderName, message.row.text, message.room));
+            list << QJsonObject{{QStringLiteral("item"), message.row.item.value},
+                                {QStringLiteral("event"), message.row.eventId},
+                                {QStringLiteral("account"), message.account},
+                                {QStringLiteral("room"), message.roomId},
+                                {QStringLiteral("title"), message.room},
+                                {QStringLiteral("sender"), message.row.sender},
+                                {QStringLiteral("time"), message.row.time.toUTC().toString(Qt::ISODate)},
+                                {QStringLiteral("text"), message.row.text},
+                                {QStringLiteral("file"), message.row.attachment ? message.row.attachment->name : QString()}};
+        }
+        if (chats->total > 0) {
+            report.line(i18ncp("@info:shell", "1 chat message found.", "%1 chat messages found.", chats->total));
+        }
+        report.set(QStringLiteral("chat"), list);
+        report.set(QStringLiteral("chatTotal"), chats->total);
     }
     if (isInMail && isForEverything(search)) {
         auto entries = (*profile)->read([search, only](const Reader &reader) { return FoundEntry::matching(reader, search.matchExpression(), only); });

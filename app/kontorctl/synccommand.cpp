@@ -105,7 +105,7 @@ Result<std::vector<Running>> engines(Profile &profile, const QList<Account> &acc
             options.resource = *resource;
             options.store = profile.store();
             options.projector = outbox->projector(name);
-            options.synchronizer = kind->makeSynchronizer(account, profile.store());
+            options.synchronizer = kind->makeSynchronizer(account, profile.store(), *resource);
             options.keepWatching = pace == Pace::Watching;
             running.push_back(
                 {.account = account, .kind = kind, .resource = *resource, .engine = std::make_unique<SyncEngine>(std::move(options))});

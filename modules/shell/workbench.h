@@ -128,6 +128,11 @@ public:
     {
     }
 
+    /// Lets the user add or change accounts.
+    virtual void showAccounts()
+    {
+    }
+
     /// Shows what a link means in the pane it belongs to (matrix:, https://matrix.to/, kontor:). False: no pane does.
     virtual bool openLink(const QUrl &)
     {

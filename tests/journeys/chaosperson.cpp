@@ -70,7 +70,7 @@ public:
             options.resource = waitedFor(accounts.resource(m_account.id, name)).value();
             options.store = *m_store;
             options.projector = m_outbox->projector(name);
-            options.synchronizer = kind->makeSynchronizer(m_account, *m_store);
+            options.synchronizer = kind->makeSynchronizer(m_account, *m_store, options.resource);
             m_engines.push_back({name, std::make_unique<SyncEngine>(std::move(options))});
         }
     }

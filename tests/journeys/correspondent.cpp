@@ -70,7 +70,7 @@ bool Correspondent::run(const QString &kind)
     options.resource = waitedFor(accounts.resource(account.id, kind)).value();
     options.store = *store;
     options.projector = outbox->projector(kind);
-    options.synchronizer = EngineKind::find(kind)->makeSynchronizer(account, *store);
+    options.synchronizer = EngineKind::find(kind)->makeSynchronizer(account, *store, options.resource);
     SyncEngine engine(std::move(options));
     const auto done = waitedFor(engine.round(), std::chrono::minutes(3));
     bool isStopped = false;

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Kontor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chat/chattypes.h"
+#include "store/store.h"
+
+namespace Kontor
+{
+
+/// Messages of chats for what was typed, as "search" prints them.
+struct FoundChats {
+    struct Message {
+        ChatTimelineRow row{};
+        QString account{}; ///< address
+        QString roomId{};
+        QString room{}; ///< title
+    };
+    QList<Message> first{}; ///< newest first
+    qint64 total = 0;
+
+    /// The words for the index of chat; empty: an operator stands there that no chat knows.
+    static QString expression(const QString &text);
+    /// \p account: an address; empty: all.
+    static Result<FoundChats> matching(const Reader &reader, const QString &text, const QString &account, qint64 limit);
+};
+
+}
