@@ -119,7 +119,8 @@ Task<Result<std::optional<ChatCredentials>>> ChatSignIn::remembered()
 {
     auto self = shared_from_this();
     if (m_known) {
-        co_return m_known;
+        const auto known = m_known;
+        co_return known;
     }
     const auto row = co_await resultOf(m_shelf.load());
     if (!row) {
@@ -129,7 +130,8 @@ Task<Result<std::optional<ChatCredentials>>> ChatSignIn::remembered()
     if (m_known && !m_user.isEmpty() && m_known->userId != m_user) {
         m_known.reset(); // somebody else's
     }
-    co_return m_known;
+    const auto known = m_known;
+    co_return known;
 }
 
 Task<Result<ChatCredentials>> ChatSignIn::credentials()

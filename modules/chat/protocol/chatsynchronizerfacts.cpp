@@ -100,7 +100,8 @@ ChatEventFacts event(const MatrixEvent &event, const QString &roomId)
     }
     if (isEncrypted(facts)) {
         facts.sessionId = MatrixJson::id(facts.content.value("session_id"_L1));
-        facts.problem = ChatProblem::NoCryptography; // until it was tried
+        const bool wasOut = event.membership == "leave"_L1 || event.membership == "ban"_L1;
+        facts.problem = wasOut ? ChatProblem::NotMember : ChatProblem::NoCryptography; // until it was tried
     }
     return facts;
 }
@@ -172,7 +173,8 @@ ChatTrust trustOf(const CryptoShield &shield)
 
 void readInto(ChatEventFacts &facts, const CryptoDecrypted &read, qint64 made)
 {
-    facts.problem = problemOf(read, facts.sent, made);
+    const bool wasOut = facts.problem == ChatProblem::NotMember && read.failure == CryptoDecrypted::Failure::NoKey;
+    facts.problem = wasOut ? ChatProblem::NotMember : problemOf(read, facts.sent, made);
     if (read.failure == CryptoDecrypted::Failure::WrongSender) {
         facts.trust = ChatTrust::Mismatch;
     }

@@ -30,7 +30,7 @@ constexpr qint64 narrow = 4096; ///< numbers; a gap that has no more is not divi
 bool isPlaced(const QHash<QString, qint64> &here, const QString &id)
 {
     const auto order = here.constFind(id);
-    return order != here.cend() && !ChatSynchronizerSession::isProvisional(*order);
+    return order != here.cend() && ChatSynchronizerSession::isPlaced(*order);
 }
 
 QStringList idsOf(const QList<MatrixEvent> &events)
@@ -273,7 +273,7 @@ Task<Result<void>> ChatSynchronizerHistory::bringEvent(QString roomId, QString e
         co_return std::unexpected(link.error());
     }
     auto here = co_await resultOf(m_session->options.memory->known({eventId}));
-    if (!here || here->contains(eventId)) {
+    if (!here || isPlaced(*here, eventId)) {
         co_return here.transform([](const auto &) { });
     }
     const auto rooms = (*link)->rooms();

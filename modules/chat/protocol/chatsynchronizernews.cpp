@@ -105,10 +105,12 @@ Task<Result<void>> ChatSynchronizerNews::begin(MatrixSyncAnswer answer, Kind kin
             m_rest << ChatSynchronizerFacts::item(own);
         }
     }
-    if (!answer.more) {
-        co_return co_await leaveUntold();
+    if (answer.more) {
+        co_return {};
     }
-    co_return {};
+    const auto left = co_await leaveUntold();
+    m_toldRooms.clear();
+    co_return left;
 }
 
 /// Whoever reads from scratch is not told what was left meanwhile.
@@ -189,7 +191,7 @@ Task<Result<Delta>> ChatSynchronizerNews::next()
         // What this device sent is told whole: so it is found in what waits, and gets its real place.
         const auto before = here->constFind(facts.eventId);
         const bool isOurs = !facts.transactionId.isEmpty() && facts.problem == ChatProblem::None && !facts.isRedacted;
-        const bool isWhole = isOurs && (before == here->cend() || ChatSynchronizerSession::isProvisional(*before));
+        const bool isWhole = isOurs && (before == here->cend() || !ChatSynchronizerSession::isPlaced(*before));
         delta.changed << (isWhole ? ChatSynchronizerFacts::wholeItem(facts) : ChatSynchronizerFacts::item(facts));
         remember(facts);
     }
@@ -233,7 +235,7 @@ Task<Result<void>> ChatSynchronizerNews::addRoom(MatrixRoomNews news, QHash<QStr
     counter = std::max(counter, before->newest < (qint64(1) << 61) ? (before->newest + 1) & ~qint64(1) : 0);
     const bool touchesKnown = std::ranges::any_of(news.timeline, [&here](const MatrixEvent &event) {
         const auto order = here.constFind(event.id);
-        return order != here.cend() && !ChatSynchronizerSession::isProvisional(*order);
+        return order != here.cend() && ChatSynchronizerSession::isPlaced(*order);
     });
     const bool isAllOfTheRoom = std::ranges::any_of(news.timeline, [](const MatrixEvent &event) {
         return event.type == "m.room.create"_L1 && event.stateKey == QString();
@@ -254,7 +256,7 @@ Task<Result<void>> ChatSynchronizerNews::addRoom(MatrixRoomNews news, QHash<QStr
         isEncrypted = isEncrypted || (event.type == "m.room.encryption"_L1 && event.stateKey == QString());
         auto one = ChatSynchronizerFacts::event(event, news.roomId);
         const auto order = here.constFind(event.id);
-        const bool hasPlace = order != here.cend() && !ChatSynchronizerSession::isProvisional(*order) && *order > 0;
+        const bool hasPlace = order != here.cend() && ChatSynchronizerSession::isPlaced(*order);
         one.order = hasPlace ? *order : (counter += step);
         if (isEncrypted && isSpoken(one) && !one.isRedacted) {
             one.trust = ChatTrust::PlainInEncrypted;

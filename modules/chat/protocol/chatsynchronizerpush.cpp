@@ -168,7 +168,7 @@ Task<Result<Receipt>> ChatSynchronizerPush::redact(Link link, Change change)
         co_return std::unexpected(known.error());
     }
     auto facts = known->value_or(ChatEventFacts{});
-    const auto roomId = !facts.roomId.isEmpty() ? facts.roomId : change.groundRemoteId;
+    const auto roomId = !facts.roomId.isEmpty() ? facts.roomId : !change.groundRemoteId.isEmpty() ? change.groundRemoteId : text(change, "room"_L1);
     if (roomId.isEmpty()) {
         co_return goneThere();
     }
@@ -240,11 +240,7 @@ Task<Result<Receipt>> ChatSynchronizerPush::markRead(Link link, Change change)
     if (!done) {
         co_return std::unexpected(done.error());
     }
-    ChatRoomFacts facts;
-    facts.roomId = change.itemRemoteId;
-    facts.readEvent = event;
-    facts.fullyRead = event;
-    co_return receiptOf(facts);
+    co_return Receipt{};
 }
 
 Task<Result<Receipt>> ChatSynchronizerPush::markUnread(Link link, Change change)
@@ -256,10 +252,7 @@ Task<Result<Receipt>> ChatSynchronizerPush::markUnread(Link link, Change change)
     if (!done) {
         co_return std::unexpected(done.error());
     }
-    ChatRoomFacts facts;
-    facts.roomId = change.itemRemoteId;
-    facts.isMarkedUnread = on;
-    co_return receiptOf(facts);
+    co_return Receipt{};
 }
 
 Task<Result<Receipt>> ChatSynchronizerPush::tag(Link link, Change change)
@@ -269,7 +262,7 @@ Task<Result<Receipt>> ChatSynchronizerPush::tag(Link link, Change change)
     const auto preferences = link->preferences();
     Result<void> done;
     if (isOn(change, "on"_L1)) {
-        done = co_await preferences.putTag(change.itemRemoteId, tag, 0.5);
+        done = co_await preferences.putTag(change.itemRemoteId, tag, change.arguments.value("order"_L1).toDouble(0.5));
     } else {
         done = co_await preferences.removeTag(change.itemRemoteId, tag);
     }

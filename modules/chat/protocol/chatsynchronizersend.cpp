@@ -3,6 +3,7 @@
 #include "chat/protocol/chatsynchronizersend.h"
 
 #include "base/log.h"
+#include "chat/chatoutgoing.h"
 #include "chat/protocol/chatsynchronizerfacts.h"
 #include "chat/protocol/matrixerror.h"
 
@@ -63,7 +64,7 @@ Task<Result<Receipt>> ChatSynchronizerSend::send(Change change)
     if (!link) {
         co_return std::unexpected(link.error());
     }
-    const auto roomId = change.groundRemoteId;
+    const auto roomId = !change.groundRemoteId.isEmpty() ? change.groundRemoteId : text(change, "room"_L1);
     const auto transaction = text(change, "transaction"_L1);
     const auto type = text(change, "type"_L1);
     auto content = ChatSynchronizerFacts::json(change.arguments.value("content"_L1));
@@ -95,15 +96,24 @@ Task<Result<Receipt>> ChatSynchronizerSend::send(Change change)
         }
         ChatSynchronizerUpload::putInto(content, *uploaded);
     }
-    const auto eventId = co_await say(roomId, type, content, transaction);
+    const auto first = ChatSynchronizerFacts::json(change.arguments.value("first"_L1));
+    const auto said = first.isEmpty() ? content : first;
+    const auto eventId = co_await say(roomId, type, said, transaction);
     if (!eventId && matrixErrorCode(eventId.error()) == "M_DUPLICATE_ANNOTATION"_L1) {
         co_return Receipt{.itemGone = true}; // the same reaction is there already
     }
     if (!eventId) {
         co_return std::unexpected(explained(eventId.error()));
     }
+    if (!first.isEmpty() && first != content) { // what the user made of it, while nobody knew whether it had been sent
+        const auto replacement = ChatOutgoingText::replacement(content, *eventId, first);
+        const auto edited = co_await say(roomId, type, replacement, transaction + u".edit"_s);
+        if (!edited) {
+            co_return std::unexpected(explained(edited.error()));
+        }
+    }
     m_upload->forget(change.id);
-    co_return co_await receiptFor(*link, roomId, *eventId, type, content, transaction);
+    co_return co_await receiptFor(*link, roomId, *eventId, type, said, transaction);
 }
 
 Task<Result<Receipt>> ChatSynchronizerSend::receiptFor(Link link, QString roomId, QString eventId, QString type, QJsonObject content, QString transaction)

@@ -299,9 +299,9 @@ qint64 ChatSynchronizerSession::provisionalOrder(qint64 newestOfRoom)
     return m_provisional;
 }
 
-bool ChatSynchronizerSession::isProvisional(qint64 order)
+bool ChatSynchronizerSession::isPlaced(qint64 order)
 {
-    return (order & 1) != 0;
+    return order > 0 && order < (qint64(1) << 61) && (order & 1) == 0;
 }
 
 void ChatSynchronizerSession::forgetLive()

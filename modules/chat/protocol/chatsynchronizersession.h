@@ -95,7 +95,7 @@ public:
     /// The last order that was given to a live event. Even; what is given to a sent event until the sync tells its place is odd.
     qint64 counter = 0;
     qint64 provisionalOrder(qint64 newestOfRoom);
-    static bool isProvisional(qint64 order);
+    static bool isPlaced(qint64 order); ///< a sync or a history told it
 
     // What is known of rooms as long as all news are heard; nothing is taken from before the connection was lost.
     struct LiveRoom {
