@@ -35,7 +35,11 @@ Task<Result<void>> tellMatrix(QPointer<MatrixConnection> connection, MatrixReque
 
 QUrl matrixUrl(const QUrl &homeserver, const QByteArray &path)
 {
-    const QByteArray address = homeserver.toEncoded(QUrl::StripTrailingSlash | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo) + path;
+    QByteArray address = homeserver.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    while (address.endsWith('/')) {
+        address.chop(1); // QUrl::StripTrailingSlash leaves the one behind the host
+    }
+    address += path;
     return QUrl::fromEncoded(address, QUrl::StrictMode);
 }
 

@@ -47,7 +47,7 @@ QUrl homeserverOf(const QJsonObject &told, const QUrl &asked)
 {
     const QUrl named(MatrixJson::text(MatrixJson::at(told, {"well_known"_L1, "m.homeserver"_L1, "base_url"_L1}), longestText), QUrl::StrictMode);
     const bool isFine = isSafeAddress(named) && (named.scheme() == "https"_L1 || asked.scheme() == "http"_L1);
-    return isFine ? named.adjusted(QUrl::StripTrailingSlash | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo) : asked;
+    return isFine ? matrixUrl(named, {}) : asked;
 }
 
 Error passwordRefused(const HttpAnswer &answer)
