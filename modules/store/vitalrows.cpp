@@ -13,6 +13,9 @@ namespace Kontor
 namespace
 {
 
+// Indexes of words and what they consist of: made anew from what they are of, and not to be written to by others.
+#define KONTOR_WORD_TABLES "(SELECT t.name FROM pragma_table_list t WHERE t.schema = 'main' AND t.type IN ('virtual', 'shadow'))"
+
 constexpr int mostFailures = 3000; // then the rest of a table is given up
 constexpr qint64 mostRows = qint64(1) << 40;
 constexpr int mostUnplaced = 2000; // after a token expired every item is without a place for a while
@@ -45,8 +48,8 @@ Result<QList<Table>> tablesOf(Database &database, VitalRows::Purpose purpose)
     QList<Table> ofItems;
     QList<Table> others;
     auto done = database
-                    .prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
-                             "AND name NOT LIKE 'search\\_index%' ESCAPE '\\' AND name != 'schema_version'")
+                    .prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN " KONTOR_WORD_TABLES
+                             " AND name != 'schema_version'")
                     .each([&](const Statement &row) {
                         Table table{.name = row.text(0).toUtf8(), .columns = {}, .condition = {}, .hasRowId = !row.get<bool>(1)};
                         if (std::find(std::begin(wholeTables), std::end(wholeTables), table.name) != std::end(wholeTables) || table.name == "change"
@@ -190,8 +193,7 @@ Result<void> VitalRows::clear(Database &to)
 {
     QStringList names;
     auto done
-        = to.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search\\_index%' ESCAPE '\\' "
-                     "AND name != 'schema_version'")
+        = to.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN " KONTOR_WORD_TABLES " AND name != 'schema_version'")
               .each([&](const Statement &row) { names.append(row.text(0)); });
     for (const auto &name : std::as_const(names)) {
         if (done) {
