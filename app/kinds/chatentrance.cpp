@@ -70,7 +70,11 @@ void ChatEntrance::look(const QString &start, const Done<Found> &done)
 
 void ChatEntrance::finish(const MatrixSignedIn &who, const Done<ChatCredentials> &done)
 {
-    done(ChatCredentials{.userId = who.userId, .deviceId = who.deviceId, .homeserver = who.homeserver, .tokens = who.tokens, .renewal = who.renewal});
+    auto homeserver = who.homeserver; // servers write it with and without a slash at its end
+    while (homeserver.path().endsWith(u'/')) {
+        homeserver.setPath(homeserver.path().chopped(1));
+    }
+    done(ChatCredentials{.userId = who.userId, .deviceId = who.deviceId, .homeserver = homeserver, .tokens = who.tokens, .renewal = who.renewal});
 }
 
 void ChatEntrance::byPassword(const MatrixServer &server, const QString &user, const QString &password, const MatrixDeviceWish &device, const Done<ChatCredentials> &done)

@@ -19,8 +19,7 @@ struct FoundChats {
     QList<Message> first{}; ///< newest first
     qint64 total = 0;
 
-    /// The words for the index of chat; empty: an operator stands there that no chat knows.
-    static QString expression(const QString &text);
+    static bool isAsked(const QString &text); ///< false: what was typed can be no message of a chat
     /// \p account: an address; empty: all.
     static Result<FoundChats> matching(const Reader &reader, const QString &text, const QString &account, qint64 limit);
 };

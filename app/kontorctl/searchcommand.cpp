@@ -235,7 +235,7 @@ ExitCode searchMail(const Invocation &invocation, Report &report)
         report.set(QStringLiteral("files"), list);
         report.set(QStringLiteral("filesTotal"), files->total);
     }
-    if (!FoundChats::expression(text).isEmpty()) {
+    if (FoundChats::isAsked(text)) {
         auto chats = (*profile)->read([text, only, limit](const Reader &reader) { return FoundChats::matching(reader, text, only, limit); });
         if (!chats) {
             return report.fail(chats.error());

@@ -148,11 +148,12 @@ private Q_SLOTS:
         QVERIFY2(!m_peer->event(m_room, {{u"event"_s, question}, {u"reaction"_s, u"👍"_s}}).isEmpty(), qPrintable(m_peer->error()));
         const auto file = m_peer->event(m_room, {{u"body"_s, u"bild.bin"_s}});
         QVERIFY2(!file.isEmpty(), qPrintable(m_peer->error()));
-        const auto content = m_peer->tell(u"download"_s, {{u"room"_s, m_room}, {u"event"_s, file.value(u"event"_s)}});
+        const auto content = m_peer->tell(u"download"_s, {{u"room"_s, m_room}, {u"event"_s, file.value(u"id"_s)}});
+        QVERIFY2(!content.isEmpty(), qPrintable(m_peer->error() + QString::fromUtf8(QJsonDocument(file).toJson())));
         QCOMPARE(QByteArray::fromBase64(content.value(u"base64"_s).toString().toLatin1()), QByteArray(300'000, 'x'));
 
         const auto mine = m_kontor->message(m_room, u"Dann nehmen wir zwei."_s).value(u"event"_s).toString();
-        QCOMPARE(mine, answer.value(u"event"_s).toString());
+        QCOMPARE(mine, answer.value(u"id"_s).toString());
         QCOMPARE(m_kontor->chat({u"edit"_s, mine, u"Dann"_s, u"nehmen"_s, u"wir"_s, u"drei."_s}).code, 0);
         QCOMPARE(m_kontor->sync().code, 0);
         QVERIFY2(!m_peer->event(m_room, {{u"event"_s, mine}, {u"edited"_s, true}, {u"body"_s, u"Dann nehmen wir drei."_s}}).isEmpty(), qPrintable(m_peer->error()));
