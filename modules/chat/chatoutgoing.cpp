@@ -75,7 +75,9 @@ QByteArray ChatOutgoing::toCbor() const
 
 ChatOutgoing ChatOutgoing::fromCbor(const QByteArray &bytes)
 {
-    const auto map = QCborValue::fromCbor(bytes).toMap();
+    QCborParserError problem;
+    const auto value = QCborValue::fromCbor(bytes, &problem);
+    const auto map = problem.error == QCborError::NoError ? value.toMap() : QCborMap(); // half of a map is none
     ChatOutgoing message{.text = map.value(QLatin1StringView("text")).toString(),
                          .mentions = {},
                          .replyTo = ItemId{map.value(QLatin1StringView("reply")).toInteger()},

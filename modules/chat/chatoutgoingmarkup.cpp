@@ -14,6 +14,7 @@ namespace
 {
 constexpr int deepest = 8; // bold in a list in a quote …
 constexpr qsizetype longestAddress = 2000;
+constexpr qsizetype longestLanguage = 20; // of a program
 
 struct Mark {
     QLatin1StringView sign;
@@ -141,7 +142,7 @@ QString ChatOutgoingMarkup::blocks(const QStringList &lines, int depth)
             const auto end = std::find_if(lines.cbegin() + at + 1, lines.cend(), isFence);
             if (end != lines.cend()) {
                 static const QRegularExpression notLanguage(QStringLiteral("[^A-Za-z0-9+#_-]"));
-                const auto language = line.mid(3).trimmed().remove(notLanguage);
+                const auto language = line.mid(3).trimmed().remove(notLanguage).left(longestLanguage);
                 const auto place = end - lines.cbegin();
                 const auto code = QString(lines.mid(at + 1, place - at - 1).join(u'\n') + u'\n').toHtmlEscaped();
                 add(QLatin1StringView("<pre><code") + (language.isEmpty() ? QString() : QString(QLatin1StringView(" class=\"language-") + language + u'"')) + u'>' + code

@@ -305,7 +305,8 @@ Result<QList<qint64>> ChatTimelineQuery::ids(const Reader &reader, const ChatTim
     if (!places) {
         return std::unexpected(places.error());
     }
-    Layout layout(unfolded, news.unread, news);
+    const bool isLineAbove = news.window.low && news.unread && *news.unread <= *news.window.low;
+    Layout layout(unfolded, isLineAbove ? std::nullopt : news.unread, news);
     if (!view.threadRoot.isEmpty() && !news.window.low) {
         const auto root = ChatRows::event(reader, view.room, view.threadRoot);
         if (!root) {
