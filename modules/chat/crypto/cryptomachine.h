@@ -78,7 +78,8 @@ public:
     virtual QFuture<Result<QJsonObject>> verificationContent(const QString &userId) = 0;
     /// … and what the server called it, before the next receive().
     virtual QFuture<Result<CryptoVerification>> verificationSent(const QString &userId, const QString &roomId, const QString &eventId) = 0;
-    /// Every live m.key.verification.* and m.room.message of msgtype m.key.verification.request of a room, in clear and whole.
+    /// Every live m.key.verification.* and m.room.message of msgtype m.key.verification.request of a room, whole and in
+    /// clear (decrypted, or as it came: other clients do not encrypt these). Live only: old ones would ask again.
     virtual QFuture<Result<void>> receiveVerification(const QString &roomId, const QJsonObject &event) = 0;
     virtual QFuture<Result<QList<CryptoVerification>>> verifications(const QString &userId) = 0;
     virtual QFuture<Result<CryptoVerificationStep>> acceptVerification(const QString &userId, const QString &flowId) = 0;
@@ -134,6 +135,8 @@ Q_SIGNALS:
     void verificationChanged(const CryptoVerification &verification); ///< new ones as well
     /// Another device gave us the key of the backup ("m.megolm_backup.v1"), base64; saveBackupKey() it if it fits.
     void secretArrived(const QString &name, const QString &value);
+    /// When it started again after a crash, the store could not be read and an earlier state was put back (CryptoOpened::isRestored).
+    void restored();
     void crashed(); ///< nothing that was confirmed is lost; verifications that were under way are
 };
 

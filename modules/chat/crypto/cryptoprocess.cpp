@@ -192,7 +192,11 @@ void CryptoProcess::send(const QString &call, const QJsonObject &args, std::chro
     }
     m_waiting << Waiting{frame, id};
     if (!m_isOpening) {
-        sendOpen([](const Result<QJsonValue> &) { });
+        sendOpen([this](const Result<QJsonValue> &) {
+            if (m_opened && m_opened->isRestored) {
+                Q_EMIT restored();
+            }
+        });
     }
 }
 

@@ -177,6 +177,7 @@ bool CryptoClient::sync()
     }
     const auto received = waitedFor(m_machine->receive(news));
     if (!received) {
+        qInfo() << "not taken:" << received.error().message << received.error().detail;
         return false;
     }
     m_since = body.value(QLatin1StringView("next_batch")).toString();
@@ -260,16 +261,9 @@ CryptoDecrypted CryptoClient::waitForText(const QString &room, const QString &te
     return {.failure = CryptoDecrypted::Failure::NoKey};
 }
 
-QJsonObject CryptoClient::event(const QString &id) const
+QList<QJsonObject> CryptoClient::timeline(const QString &room) const
 {
-    for (const auto &timeline : m_timelines) {
-        for (const auto &event : timeline) {
-            if (event.value(QLatin1StringView("event_id")) == id) {
-                return event;
-            }
-        }
-    }
-    return {};
+    return m_timelines.value(room);
 }
 
 }

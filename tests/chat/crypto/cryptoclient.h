@@ -49,7 +49,7 @@ public:
     /// The clear event with this text, after as many looks as it takes.
     CryptoDecrypted waitForText(const QString &room, const QString &text);
     QList<CryptoDecrypted> decryptAll(const QString &room); ///< all encrypted events that came
-    QJsonObject event(const QString &id) const;
+    QList<QJsonObject> timeline(const QString &room) const; ///< all events that came, as the server gave them
 
     CryptoProcess &machine()
     {

@@ -175,7 +175,6 @@ async function decryptOne({ room, event }, how) {
         const clear = await state.machine.decryptRoomEvent(JSON.stringify(event), roomId(room), how);
         const whole = JSON.parse(clear.event);
         const shield = clear.shieldState(false);
-        if (isDuplicate(room, event)) return { ...became, failure: failures.duplicate };
         return { ...became, type: whole.type, content: whole.content, unsigned: whole.unsigned ?? became.unsigned,
             sender: clear.sender.toString(), senderDevice: clear.senderDevice?.toString() ?? "", senderKey: clear.senderCurve25519Key,
             colour: 2 - shield.color, cause: shield.code === undefined ? 0 : shield.code + 1 };
@@ -185,12 +184,19 @@ async function decryptOne({ room, event }, how) {
     }
 }
 
+const sideBySide = 24; // each waits for the database several times
+
 async function decrypt({ events }) {
     const { DecryptionSettings, TrustRequirement } = state.lib;
     const how = new DecryptionSettings(TrustRequirement.Untrusted);
     const all = [];
-    for (const it of events) all.push(await decryptOne(it, how));
-    return all;
+    for (let at = 0; at < events.length; at += sideBySide) {
+        all.push(...(await Promise.all(events.slice(at, at + sideBySide).map((it) => decryptOne(it, how)))));
+    }
+    return all.map((became, at) => {
+        if (became.failure !== 0 || !isDuplicate(events[at].room, events[at].event)) return became;
+        return { eventId: became.eventId, sessionId: became.sessionId, sender: became.sender, unsigned: became.unsigned, failure: failures.duplicate };
+    });
 }
 
 // ---------------------------------------------------------------- what is remembered of a room
