@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace Kontor
 {
 namespace
@@ -35,7 +37,7 @@ bool isInvisible(char32_t c)
         break;
     }
     return (c >= 0x180b && c <= 0x180f) || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
-        || (c >= 0xfe00 && c <= 0xfe0e) || (c >= 0xfff0 && c <= 0xfffb) || (c >= 0x1bca0 && c <= 0x1bca3) || (c >= 0x1d173 && c <= 0x1d17a)
+        || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xfff0 && c <= 0xfffb) || (c >= 0x1bca0 && c <= 0x1bca3) || (c >= 0x1d173 && c <= 0x1d17a)
         || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
@@ -96,6 +98,25 @@ constexpr Lookalikes alike[] = {
     {U'o', U"0оοσօᴏøөœ"}, {U'p', U"рρքᴘꮲ"},  {U'q', U"ԛզ"},      {U'r', U"ʀꭱя"},     {U's', U"ѕ5$ꜱꮪ"},  {U't', U"тτᴛŧꭲ"},   {U'u', U"υսᴜʋц"},
     {U'v', U"νᴠⅴꮩ"},    {U'w', U"ωѡԝᴡաшꮃ"}, {U'x', U"хχⅹжҳ"},   {U'y', U"уγʏүꭹ"},   {U'z', U"ᴢζꮓ"},
 };
+
+// Capitals that look like other letters than their lower case does.
+constexpr char32_t capitals[][2] = {{U'Ν', U'n'}, {U'Η', U'h'}, {U'Υ', U'y'}, {U'Ρ', U'p'}, {U'Χ', U'x'}, {U'Ι', U'l'}, {U'Ζ', U'z'}, {U'Μ', U'm'},
+                                    {U'Н', U'h'}, {U'В', U'b'}, {U'У', U'y'}, {U'Р', U'p'}, {U'Х', U'x'}, {U'І', U'l'}, {U'Ӏ', U'l'}};
+
+QString withLatinCapitals(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const auto points = text.toUcs4(); const auto point : points) {
+        auto c = char32_t(point);
+        const auto found = std::ranges::find_if(capitals, [c](const auto &pair) {
+            return pair[0] == c;
+        });
+        c = found == std::end(capitals) ? c : (*found)[1];
+        result += QString::fromUcs4(&c, 1);
+    }
+    return result;
+}
 
 const QHash<char32_t, char32_t> &lookalikes()
 {
@@ -170,7 +191,7 @@ QString ChatName::id(const QString &id)
 
 QString ChatName::skeleton(const QString &name)
 {
-    const auto folded = safe(name).normalized(QString::NormalizationForm_KD).toLower().normalized(QString::NormalizationForm_KD);
+    const auto folded = withLatinCapitals(safe(name).normalized(QString::NormalizationForm_KD)).toLower().normalized(QString::NormalizationForm_KD);
     QString result;
     for (const auto points = folded.toUcs4(); const auto point : points) {
         const auto c = lookalikes().value(char32_t(point), char32_t(point));

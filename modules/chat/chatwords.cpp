@@ -44,7 +44,7 @@ bool hasLink(const QString &text)
 
 QString marks(const ChatWords::Document &document)
 {
-    QStringList list{ChatWords::roomMark(document.room), ChatWords::senderMark(document.sender)};
+    QStringList list{ChatWords::everyMark, ChatWords::roomMark(document.room), ChatWords::senderMark(document.sender)};
     if (const auto kind = kindMark(document.kind); !kind.isEmpty()) {
         list << kind;
     }

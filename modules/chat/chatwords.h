@@ -12,7 +12,8 @@ namespace Kontor
 /// The words of one message in the index of chat (table chat_words).
 ///
 /// Rows are numbered by time, so that newest first is the order of the index. Besides words there are marks, which no word of
-/// a message can be: "r17" (room), "u…" (sender), "kimage", "kvideo", "kaudio", "kfile", "klink", "kpoll", "klocation".
+/// a message can be: "every", "r17" (room), "u…" (sender), "kimage", "kvideo", "kaudio", "kfile", "kmedia" (any of these),
+/// "klink", "kpoll", "klocation", "ksticker".
 namespace ChatWords
 {
 struct Document {
@@ -30,6 +31,7 @@ Result<qint64> write(Transaction &transaction, qint64 words, const Document &doc
 /// Nothing of it is left in the file, not even where words of others would have to be merged first.
 Result<void> remove(Transaction &transaction, qint64 words);
 
+inline const QString everyMark = QStringLiteral("every");
 qint64 rowOf(qint64 sent, ItemId item); ///< the first that may be it
 qint64 firstRowOf(qint64 time); ///< all rows of that time or later have this number or a greater one
 QString roomMark(ItemId room);
