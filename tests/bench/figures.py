@@ -41,6 +41,16 @@ FIGURES = {
     "files/search-few": ("ms", "<=", 100),
     "files/search-all": ("ms", "<=", 100),
     "files/memory": ("MB", "<=", 150),
+    # 500 rooms with 200,000 events; from the cache, without network. "open": store, list of rooms and the last room.
+    "chat/events": ("events/s", ">=", 5000),
+    "chat/open": ("ms", "<=", 800),
+    "chat/switch": ("ms", "<=", 50),
+    "chat/switch-slowest": ("ms", "<=", 150),
+    "chat/search": ("ms", "<=", 50),
+    "chat/search-slowest": ("ms", "<=", 150),
+    "chat/news-turn": ("ms", "<=", 16),
+    "chat/news-turn-worst": ("ms", "<=", 16),
+    "chat/memory": ("MB", "<=", 300),
     # The store alone.
     "store/rows": ("rows/s", ">=", 30000),
     "store/list-ids": ("ms", "<=", 50),
