@@ -13,7 +13,7 @@ from harness.program import press, write
 class FilesByDay(AuditCase):
     """Each with a walk over all that one reaches."""
 
-    pane_key = "ctrl+4"
+    pane_key = "ctrl+5"
 
     @classmethod
     def make_workplace(cls):
@@ -22,7 +22,7 @@ class FilesByDay(AuditCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        press("ctrl+4")
+        press("ctrl+5")
         time.sleep(3)
 
     def choose(self, name):

@@ -26,7 +26,7 @@ class FilesCase(ScreenReaderCase):
     def setUpClass(cls):
         super().setUpClass()
         from harness.program import press
-        press("ctrl+4")
+        press("ctrl+5")
         if not wait_until(lambda: cls.speech.wait_for(["anna.mueller"], 0) or cls.tried_again(), 30):
             cls.keep("first-round")
             raise AssertionError("no files arrived")
@@ -43,7 +43,7 @@ class FilesCase(ScreenReaderCase):
 
     def setUp(self):
         super().setUp()
-        self.press("Escape", "ctrl+4")
+        self.press("Escape", "ctrl+5")
         self.heard(0.3)
 
     def go_to(self, name, *words):

@@ -101,7 +101,7 @@ class OpenDocument(unittest.TestCase):
         before = len(self.opened())
 
         def tried():
-            press("Escape", "ctrl+4", "ctrl+f", "ctrl+a")
+            press("Escape", "ctrl+5", "ctrl+f", "ctrl+a")
             write(FILE)
             time.sleep(0.7)
             press("Down", "Return")
