@@ -7,6 +7,7 @@
 #include "chat/protocol/matrixcall.h"
 #include "chat/protocol/matrixerror.h"
 #include "chat/protocol/matrixjson.h"
+#include "chat/protocol/matrixmediastream.h"
 #include "chat/protocol/matrixrenewal.h"
 
 #include <KLocalizedString>
@@ -52,6 +53,7 @@ struct MatrixConnection::Private {
     std::optional<SignOut> signOut;
     std::shared_ptr<QList<Pending<void>>> renewal; ///< those who wait for the one that is under way
     QList<Pending<void>> sleepers;
+    std::shared_ptr<MatrixMediaStreams> mediaStreams = std::make_shared<MatrixMediaStreams>();
     bool isStopped = false;
 
     static Task<Result<HttpAnswer>> exchange(std::shared_ptr<Private> d, MatrixRequest request);
@@ -320,6 +322,11 @@ Task<Result<QJsonObject>> MatrixConnection::ask(MatrixRequest request)
 QUrl MatrixConnection::homeserver() const
 {
     return d->settings.homeserver;
+}
+
+std::shared_ptr<MatrixMediaStreams> MatrixConnection::mediaStreams() const
+{
+    return d->mediaStreams;
 }
 
 TlsPolicy MatrixConnection::tlsPolicy() const

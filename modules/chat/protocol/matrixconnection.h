@@ -11,6 +11,8 @@
 namespace Kontor
 {
 
+class MatrixMediaStreams;
+
 /// One request of the client-server API. A value.
 struct MatrixRequest {
     using Fields = QList<std::pair<QString, QString>>;
@@ -73,6 +75,7 @@ public:
     Task<Result<QJsonObject>> ask(MatrixRequest request);
 
     QUrl homeserver() const;
+    std::shared_ptr<MatrixMediaStreams> mediaStreams() const; ///< see MatrixMedia
     TlsPolicy tlsPolicy() const;
     MatrixTokens tokens() const;
     void setTokens(MatrixTokens tokens); ///< after a new sign-in

@@ -17,64 +17,6 @@ namespace
 constexpr auto oldRoot = "/_matrix/media/v3"_L1;
 constexpr auto patience = std::chrono::minutes(3); ///< the server may have to fetch it from another one first
 constexpr qint64 largestThumbnail = qint64(8) << 20;
-constexpr qint64 endless = std::numeric_limits<qint64>::max() / 2;
-
-/// What comes of a part: what is in front of it and behind it is not kept.
-struct Collecting {
-    qint64 begin = 0; ///< in the whole
-    qint64 length = 0;
-    qint64 passed = 0; ///< octets of the answer's body
-    qint64 start = 0; ///< where the answer's body begins in the whole
-    bool isFull = false;
-    MatrixMediaPart part{};
-};
-
-qint64 numberIn(const QByteArray &text, qint64 otherwise)
-{
-    bool isNumber = false;
-    const qint64 number = text.trimmed().toLongLong(&isNumber);
-    return isNumber && number >= 0 ? number : otherwise;
-}
-
-void readHead(Collecting &collecting, const HttpAnswer &head)
-{
-    collecting.part.type = head.header("Content-Type").left(200);
-    if (head.status == 206) { // "bytes 100-199/1000"
-        const QByteArray range = head.header("Content-Range");
-        const auto space = range.indexOf(' ');
-        const auto dash = range.indexOf('-');
-        const auto slash = range.indexOf('/');
-        if (space > 0 && dash > space && slash > dash) {
-            collecting.start = numberIn(range.mid(space + 1, dash - space - 1), collecting.begin);
-            collecting.part.size = numberIn(range.mid(slash + 1), -1);
-            return;
-        }
-        collecting.start = collecting.begin;
-        return;
-    }
-    collecting.part.size = numberIn(head.header("Content-Length"), -1);
-}
-
-Task<Result<void>> collect(std::shared_ptr<Collecting> collecting, HttpAnswer head, QByteArray bytes)
-{
-    if (collecting->passed == 0) {
-        readHead(*collecting, head);
-    }
-    const qint64 at = collecting->start + collecting->passed; // of these octets in the whole
-    collecting->passed += bytes.size();
-    const qint64 from = std::clamp<qint64>(collecting->begin + collecting->part.bytes.size() - at, 0, bytes.size());
-    const qint64 wanted = collecting->length - collecting->part.bytes.size();
-    if (at > collecting->begin + collecting->part.bytes.size()) {
-        co_return matrixNonsense(head.url, u"a range that was not asked for"_s);
-    }
-    const qint64 count = std::min<qint64>(bytes.size() - from, wanted);
-    collecting->part.bytes += bytes.sliced(from, count);
-    if (from + count < bytes.size()) {
-        collecting->isFull = true;
-        co_return cancelled(); // the rest is not wanted now
-    }
-    co_return {};
-}
 
 HttpHeaders asItIs()
 {
@@ -102,29 +44,7 @@ Task<Result<MatrixMediaPart>> fetchBy(QPointer<MatrixConnection> connection, Mat
     if (!connection) {
         co_return cancelled();
     }
-    const auto collecting = std::make_shared<Collecting>(Collecting{.begin = offset, .length = length});
-    MatrixRequest request{.path = pathOf(way, u"download"_s, address), .headers = asItIs(), .timeout = patience, .atMost = endless};
-    request.headers.emplaceBack("Range", "bytes=" + QByteArray::number(offset) + '-' + QByteArray::number(offset + length - 1));
-    request.sink = [collecting](const HttpAnswer &head, QByteArray bytes) {
-        return collect(collecting, head, std::move(bytes));
-    };
-    const auto answer = co_await connection->exchange(std::move(request));
-    if (!answer && !collecting->isFull) {
-        co_return std::unexpected(answer.error());
-    }
-    if (answer && answer->status == 416) {
-        co_return MatrixMediaPart{}; // nothing there any more
-    }
-    if (answer && !answer->isSuccess()) {
-        co_return std::unexpected(matrixError(*answer));
-    }
-    if (answer && collecting->passed == 0) {
-        readHead(*collecting, *answer);
-    }
-    auto part = collecting->part;
-    const qint64 end = offset + part.bytes.size();
-    part.more = collecting->isFull || (part.size >= 0 && end < part.size && !part.bytes.isEmpty());
-    co_return part;
+    co_return co_await connection->mediaStreams()->read(connection, pathOf(way, u"download"_s, address), offset, length);
 }
 
 Task<Result<MatrixMediaPart>> thumbnailBy(QPointer<MatrixConnection> connection, MatrixMedia::Way way, MatrixMediaAddress address, QSize pixels)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chat/protocol/matrixconnection.h"
+#include "chat/protocol/matrixmediastream.h"
 
 #include <QPointer>
 #include <QSize>
@@ -21,14 +21,6 @@ struct MatrixMediaAddress {
     bool operator==(const MatrixMediaAddress &) const = default;
 };
 
-/// A part of a file.
-struct MatrixMediaPart {
-    QByteArray bytes{};
-    QByteArray type{}; ///< media type as the server says; of a stranger, like the bytes
-    qint64 size = -1; ///< of the whole; -1: not told
-    bool more = false; ///< there is more behind it
-};
-
 /// Files on a homeserver: asked for with the access token where the server knows that (v1.11), as before where it does
 /// not. Nothing is taken for what it claims to be. Same thread, ends and errors as MatrixConnection; Cancelled once that
 /// is gone.
@@ -39,8 +31,8 @@ public:
     /// \p way: see MatrixServer::hasAuthenticatedMedia.
     MatrixMedia(MatrixConnection *connection, Way way);
 
-    /// The octets from \p offset on, \p length at most. A server that gives no ranges is read up to there and cut off, with
-    /// no more in memory than what is wanted.
+    /// The octets from \p offset on, \p length at most. Whoever reads on where the last part ended reads on in the same
+    /// answer; a server that gives no ranges has to send the whole again only to those who begin somewhere else.
     Task<Result<MatrixMediaPart>> fetch(MatrixMediaAddress address, qint64 offset, qint64 length) const;
     /// All of it, piece by piece. Protocol: more than \p atMost.
     Task<Result<void>> download(MatrixMediaAddress address, HttpSink sink, qint64 atMost) const;
