@@ -3,7 +3,7 @@
 #include "app/changesubjects.h"
 
 #include "accounts/account.h"
-#include "chat/chattypes.h"
+#include "chat/chatroomlistmodel.h"
 #include "groupware/contenttext.h"
 #include "groupware/davchange.h"
 #include "mail/folderlisting.h"
@@ -48,6 +48,21 @@ Thing thingOf(const QString &resourceKind)
     static const QHash<QString, Thing> things{
         {ResourceKind::Calendar, Thing::Event}, {ResourceKind::Contacts, Thing::Contact}, {ResourceKind::Files, Thing::File}, {ResourceKind::Chat, Thing::Chat}};
     return things.value(resourceKind, Thing::Message);
+}
+
+/// The title of the room a change is about: its item, or where that lies. Of what is not here, nothing.
+Result<QString> roomOf(const Reader &reader, const Change &change)
+{
+    auto room = reader.prepare("SELECT coalesce((SELECT room FROM chat_event WHERE item = ?1), (SELECT item FROM chat_room WHERE item = ?1), (SELECT item FROM chat_room WHERE item = ?2), 0)")
+                    .value<ItemId>(change.item, change.ground);
+    if (!room) {
+        return std::unexpected(room.error());
+    }
+    if (!room->value_or(ItemId())) {
+        return QString();
+    }
+    const auto row = ChatRoomListing::room(reader, **room);
+    return row ? Result<QString>(row->title) : row.error().kind == Error::Kind::NotFound ? Result<QString>(QString()) : Result<QString>(std::unexpected(row.error()));
 }
 
 /// What a message says, or the name of its file; of a room that does not exist yet, its name.
@@ -157,6 +172,13 @@ Result<QHash<qint64, ChangeSubject>> ChangeSubject::read(const Reader &reader, c
             return std::unexpected(folder.error());
         }
         subject.folder = *folder;
+        if (subject.thing == Thing::Chat) {
+            auto room = roomOf(reader, change);
+            if (!room) {
+                return std::unexpected(room.error());
+            }
+            subject.folder = *room;
+        }
         if (change.item) {
             if (auto read = readItem(reader, change, kind, subject); !read) {
                 return std::unexpected(read.error());

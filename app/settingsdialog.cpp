@@ -3,6 +3,7 @@
 #include "app/settingsdialog.h"
 
 #include "app/calendarsettingspage.h"
+#include "app/chatdesk.h"
 #include "app/chatsettingspage.h"
 #include "app/filesettingspage.h"
 #include "app/services.h"
@@ -136,13 +137,23 @@ void SettingsDialog::removeAccount()
     const AccountId account{item->data(Qt::UserRole).toLongLong()};
     m_services->unsentOf(account).then(this, [this, account, name = item->text()](const Result<Services::Unsent> &unsent) {
         const auto waiting = unsent.value_or(Services::Unsent());
-        removeNow(account, name, waiting.messages, waiting.others);
+        const auto keys = m_services->chat() ? m_services->chat()->unsavedKeys(account) : QtFuture::makeReadyValueFuture(0);
+        QFuture<int>(keys).then(this, [this, account, name, waiting](int lost) { removeNow(account, name, waiting.messages, waiting.others, lost); });
     });
 }
 
-void SettingsDialog::removeNow(AccountId account, const QString &name, int messages, int others)
+void SettingsDialog::removeNow(AccountId account, const QString &name, int messages, int others, int keys)
 {
-    auto words = i18nc("@info", "Everything of “%1” kept on this computer will be deleted. On the server nothing changes.", name);
+    const auto accounts = m_services->accounts();
+    const auto known = std::ranges::find(accounts, account, &Account::id);
+    const bool hasChat = known != accounts.end() && known->hasChat();
+    auto words = hasChat ? i18nc("@info", "Everything of “%1” kept on this computer will be deleted, and this device is signed out of chat. On the servers nothing else changes.", name)
+                         : i18nc("@info", "Everything of “%1” kept on this computer will be deleted. On the server nothing changes.", name);
+    if (keys > 0) {
+        words += QStringLiteral("\n\n")
+            + i18ncp("@info", "The key of a conversation is in no backup: its encrypted messages cannot be read any more.",
+                     "The keys of %1 conversations are in no backup: their encrypted messages cannot be read any more.", keys);
+    }
     if (messages > 0) {
         words += QStringLiteral("\n\n") + i18ncp("@info", "A message is not sent yet and will be lost.", "%1 messages are not sent yet and will be lost.", messages);
     }

@@ -38,7 +38,7 @@ private:
     QWidget *notificationsPage();
     void fillAccounts();
     void removeAccount();
-    void removeNow(AccountId account, const QString &name, int messages, int others);
+    void removeNow(AccountId account, const QString &name, int messages, int others, int keys);
     QCheckBox *box(const QString &text, const char *name, const char *group, const char *key, Qt::CheckState usual);
 
     Services *m_services;
