@@ -103,6 +103,11 @@ ChatComposer::ChatComposer(QWidget *parent)
     setFocusProxy(m_text);
 }
 
+ChatComposer::~ChatComposer()
+{
+    silence(this); // the spell checker changes the text as it goes
+}
+
 ChatComposerText *ChatComposer::text() const
 {
     return m_text;

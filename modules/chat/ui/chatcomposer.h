@@ -23,6 +23,7 @@ class ChatComposer : public QWidget
     Q_OBJECT
 public:
     explicit ChatComposer(QWidget *parent = nullptr);
+    ~ChatComposer() override;
 
     ChatComposerText *text() const;
     ChatCompletion *completion() const;

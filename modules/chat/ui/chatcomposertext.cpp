@@ -84,6 +84,13 @@ bool ChatComposerText::event(QEvent *event)
             return true;
         }
     }
+    if (event->type() == QEvent::KeyPress && m_taker) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Tab && m_taker(key)) { // before it moves the focus
+            event->accept();
+            return true;
+        }
+    }
     return KTextEdit::event(event);
 }
 

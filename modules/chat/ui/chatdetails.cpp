@@ -117,6 +117,11 @@ ChatDetails::ChatDetails(const ChatParts &parts, QWidget *parent)
     }
 }
 
+ChatDetails::~ChatDetails()
+{
+    silence(this);
+}
+
 QWidget *ChatDetails::buildRoom()
 {
     auto *page = new QWidget(this);

@@ -28,6 +28,7 @@ class ChatDetails : public QWidget
     Q_OBJECT
 public:
     explicit ChatDetails(const ChatParts &parts, QWidget *parent = nullptr);
+    ~ChatDetails() override;
 
     enum class Tab { Room, People, Pinned, Files };
     void show(const ChatRoomRow &room);

@@ -73,14 +73,14 @@ void ChatDevicesDialog::load()
 {
     wait<QList<ChatDevice>>(m_services->devices(m_account, m_userId), i18nc("@info", "The server is being asked…"), [this](const Result<QList<ChatDevice>> &devices) {
         if (devices) {
-            show(*devices);
+            fill(*devices);
         } else {
             tell(devices.error());
         }
     });
 }
 
-void ChatDevicesDialog::show(const QList<ChatDevice> &devices)
+void ChatDevicesDialog::fill(const QList<ChatDevice> &devices)
 {
     const auto before = chosen() ? chosen()->deviceId : QString();
     m_devices = devices;

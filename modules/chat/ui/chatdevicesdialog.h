@@ -26,7 +26,7 @@ Q_SIGNALS:
 
 private:
     void load();
-    void show(const QList<ChatDevice> &devices);
+    void fill(const QList<ChatDevice> &devices);
     void update() override;
     void rename();
     void remove();

@@ -112,12 +112,12 @@ void ChatDirectoryDialog::ask()
                 return !room.name.contains(words, Qt::CaseInsensitive) && !room.alias.contains(words, Qt::CaseInsensitive);
             });
         }
-        show(shown);
+        fill(shown);
         tell(shown.isEmpty() ? i18nc("@info", "No room was found.") : i18ncp("@info", "%1 room", "%1 rooms", int(shown.size())));
     });
 }
 
-void ChatDirectoryDialog::show(const QList<ChatPublicRoom> &rooms)
+void ChatDirectoryDialog::fill(const QList<ChatPublicRoom> &rooms)
 {
     m_rooms = rooms;
     m_list->clear();
@@ -132,7 +132,7 @@ void ChatDirectoryDialog::show(const QList<ChatPublicRoom> &rooms)
             facts << i18nc("@info of a room", "you are in it");
         }
         if (!room.topic.isEmpty()) {
-            facts << Words::shortened(Words::withoutTricks(room.topic), 100);
+            facts << Words::withoutTricks(Words::shortened(room.topic.simplified(), 100));
         }
         auto *item = new QListWidgetItem(QString(name + u'\n' + facts.join(QStringLiteral(" · "))), m_list);
         item->setIcon(ChatLook::avatar(name, room.roomId, side, ChatLook::Shape::Room));

@@ -34,7 +34,7 @@ protected:
 private:
     void build();
     void ask();
-    void show(const QList<ChatPublicRoom> &rooms);
+    void fill(const QList<ChatPublicRoom> &rooms);
     void update() override;
     void take();
     std::optional<ChatPublicRoom> chosen() const;

@@ -35,6 +35,11 @@ ChatForm::ChatForm(const char *name, const QString &title, QWidget *parent)
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
+ChatForm::~ChatForm()
+{
+    silence(this);
+}
+
 QString ChatForm::status() const
 {
     return m_status->text();

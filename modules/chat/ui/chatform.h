@@ -25,6 +25,7 @@ class ChatForm : public QDialog
     Q_OBJECT
 public:
     ChatForm(const char *name, const QString &title, QWidget *parent);
+    ~ChatForm() override;
 
     QString status() const;
 

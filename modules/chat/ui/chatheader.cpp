@@ -87,7 +87,7 @@ void ChatHeader::show(const ChatRoomRow &room)
     m_title->setText(room.title);
     m_title->setToolTip(room.title.toHtmlEscaped());
     const auto people = i18ncp("@info of a room", "%1 person", "%1 people", room.people);
-    const auto topic = Words::shortened(Words::withoutTricks(room.topic), 160);
+    const auto topic = Words::withoutTricks(Words::shortened(room.topic.simplified(), 160));
     m_topic->setText(room.directWith.isEmpty() ? (topic.isEmpty() ? people : i18nc("@info how many people, what the room is about", "%1 · %2", people, topic)) : room.directWith);
     m_topic->setToolTip(room.topic.toHtmlEscaped());
     const int side = Metrics::smallIcon(this);

@@ -139,6 +139,10 @@ void ChatTimelineList::keyPressEvent(QKeyEvent *event)
         goToNewest();
     }
     QAbstractItemView::keyPressEvent(event);
+    static const QList<int> moves{Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End, Qt::Key_PageUp, Qt::Key_PageDown};
+    if (moves.contains(event->key()) && currentIndex().isValid()) {
+        scrollTo(currentIndex()); // also where it was the current one before, and was scrolled away
+    }
 }
 
 void ChatTimelineList::currentChanged(const QModelIndex &current, const QModelIndex &previous)

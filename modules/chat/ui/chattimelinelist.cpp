@@ -402,10 +402,11 @@ bool ChatTimelineList::isIndexHidden(const QModelIndex &) const
     return false;
 }
 
-void ChatTimelineList::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
+/// One row at a time: the current one.
+void ChatTimelineList::setSelection(const QRect &, QItemSelectionModel::SelectionFlags command)
 {
-    if (const auto index = indexAt(rect.center()); index.isValid()) {
-        selectionModel()->select(index, command);
+    if (currentIndex().isValid()) {
+        selectionModel()->select(currentIndex(), command);
     }
 }
 

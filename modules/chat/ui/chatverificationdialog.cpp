@@ -31,7 +31,7 @@ ChatVerificationDialog::ChatVerificationDialog(ChatServices *services, Collectio
             m_sentence->setText(begun.error().message);
             tell(begun.error());
         } else if (!m_isBegun) { // its first news may have come before
-            show(*begun);
+            follow(*begun);
         }
     });
 }
@@ -43,7 +43,7 @@ ChatVerificationDialog::ChatVerificationDialog(ChatServices *services, Collectio
     , m_name(name)
 {
     build();
-    show(verification);
+    follow(verification);
 }
 
 void ChatVerificationDialog::build()
@@ -72,7 +72,7 @@ void ChatVerificationDialog::build()
     connect(m_services, &ChatServices::verificationChanged, this, [this](CollectionId account, const ChatVerification &verification) {
         const bool isThis = account == m_account && (verification.id == m_verification.id || (m_verification.id.isEmpty() && !verification.isIncoming));
         if (isThis) {
-            show(verification);
+            follow(verification);
         }
     });
     update();
@@ -97,7 +97,7 @@ Stage ChatVerificationDialog::stage() const
     return m_verification.stage;
 }
 
-void ChatVerificationDialog::show(const ChatVerification &verification)
+void ChatVerificationDialog::follow(const ChatVerification &verification)
 {
     m_isBegun = true;
     const bool isNews = m_verification.stage != verification.stage || m_verification.id != verification.id;
@@ -171,6 +171,7 @@ void ChatVerificationDialog::showEmoji()
         large.setPointSizeF(large.pointSizeF() * 2.4);
         picture->setFont(large);
         picture->setAlignment(Qt::AlignCenter);
+        picture->setFixedHeight(fontMetrics().height() * 3); // whatever font has it
         picture->setAccessibleName(known.name);
         auto *name = new QLabel(known.name, column);
         name->setAlignment(Qt::AlignCenter);

@@ -29,7 +29,7 @@ public:
 
 private:
     void build();
-    void show(const ChatVerification &verification);
+    void follow(const ChatVerification &verification);
     void showEmoji();
     void clearEmoji();
     void update() override;
