@@ -8,6 +8,7 @@
 #include "chat/chatrowsofpeople.h"
 #include "chat/chatrowsofrooms.h"
 #include "chat/chattext.h"
+#include "chat/chatwords.h"
 #include "sync/changerows.h"
 
 #include <KLocalizedString>
@@ -17,6 +18,7 @@ namespace Kontor
 {
 namespace
 {
+constexpr int sweptAtStart = 5000; // rows of the index of words
 constexpr qint64 largestWish = qint64(64) << 20; // of what is fetched without being asked for
 
 std::unexpected<Error> unknown()
@@ -302,6 +304,9 @@ Result<void> ChatProjector::recover(Transaction &transaction, ResourceId resourc
                          "UNION ALL SELECT m.item FROM chat_member m JOIN collection k ON k.id = m.collection WHERE m.orphan IS NOT NULL AND k.resource = ?1) "
                          "AND remote_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change c WHERE c.item = item.id)")
                 .run(resource);
+        })
+        .and_then([&]() -> Result<void> {
+            return ChatWords::sweep(transaction, sweptAtStart).transform([](int) { });
         });
 }
 

@@ -96,7 +96,8 @@ Result<void> writeAnew(Transaction &transaction, ItemId item, CollectionId colle
     return ChatRowsOfEvents::write(transaction, item, collection, **facts, ChatText::of(**facts));
 }
 
-/// Which edit counts, and what the search knows, of a message as it stands in its row.
+/// Which edit counts, and what the search knows, of a message as it stands in its row. Each version has words of its own, at the
+/// time of the message: a new edit takes none away, the search looks which version counts.
 Result<void> refreshEdit(Transaction &transaction, ItemId item)
 {
     struct Row {
@@ -124,36 +125,43 @@ Result<void> refreshEdit(Transaction &transaction, ItemId item)
     if (!done || !row) {
         return done;
     }
-    ItemId edit;
-    const bool mayBeEdited = !row->eventId.isEmpty() && row->redacted == Not && row->relation != ChatRelation::Edit && hasWords(row->said.kind);
-    if (mayBeEdited) {
+    const bool isEdit = row->relation == ChatRelation::Edit;
+    const bool isReadable = row->redacted != ByServer && hasWords(row->said.kind);
+    std::optional<ChatWords::Document> edited;
+    qint64 editWords = 0;
+    if (isReadable && !isEdit && !row->eventId.isEmpty() && row->redacted == Not) {
         // The newest by the sender's clock, as the specification has it; what waits to be sent is newer still.
         done = transaction
-                   .prepare("SELECT item, text, file FROM chat_event WHERE relates = ?1 AND relation = 1 AND sender = ?2 AND room = ?3 AND redacted = 0 AND problem = 0 "
+                   .prepare("SELECT item, kind, text, file, words FROM chat_event WHERE relates = ?1 AND relation = 1 AND sender = ?2 AND room = ?3 AND redacted = 0 AND problem = 0 "
                             "AND kind < 10 ORDER BY event_id IS NULL DESC, sent DESC, event_id DESC, item DESC LIMIT 1")
                    .each(
                        [&](const Statement &found) {
-                           edit = found.get<ItemId>(0);
-                           row->said.body = found.text(1);
-                           row->said.names = found.text(2);
+                           edited = ChatWords::Document{found.get<ItemId>(0), row->said.room, row->said.sender, found.get<ChatRowKind>(1), row->said.sent, found.text(2), found.text(3)};
+                           editWords = found.integer(4);
                        },
                        row->eventId,
                        row->said.sender,
                        row->said.room);
     }
-    const bool isSearched = row->shown == 1 && row->redacted == Not && hasWords(row->said.kind) && !(row->said.body.isEmpty() && row->said.names.isEmpty());
-    Result<qint64> words = 0;
-    if (done && isSearched) {
-        words = ChatWords::write(transaction, row->words, row->said);
-    } else if (done && row->words != 0) {
-        words = ChatWords::remove(transaction, row->words).transform([] {
-            return qint64(0);
+    const auto hasSaid = [](const ChatWords::Document &document) {
+        return !document.body.isEmpty() || !document.names.isEmpty();
+    };
+    auto &note = transaction.prepare("UPDATE chat_event SET words = ?2 WHERE item = ?1");
+    if (done && edited && hasSaid(*edited)) {
+        const auto words = ChatWords::write(transaction, editWords, *edited);
+        done = words ? (*words == editWords ? Result<void>() : note.run(edited->item, *words)) : std::unexpected(words.error());
+    }
+    const bool isSearched = isReadable && (isEdit ? row->words != 0 : row->shown != 0) && hasSaid(row->said);
+    if (done && isSearched && !isEdit) {
+        const auto words = ChatWords::write(transaction, row->words, row->said);
+        done = words ? (*words == row->words ? Result<void>() : note.run(item, *words)) : std::unexpected(words.error());
+    } else if (done && !isSearched && row->words != 0) {
+        done = ChatWords::remove(transaction, row->words).and_then([&] {
+            return note.run(item, 0);
         });
     }
-    if (!done || !words || (*words == row->words && edit == row->edit)) {
-        return done ? words.transform([](qint64) { }) : done;
-    }
-    return transaction.prepare("UPDATE chat_event SET edit = ?2, words = ?3 WHERE item = ?1").run(item, edit, *words);
+    const auto edit = edited ? edited->item : ItemId{};
+    return done && edit != row->edit ? transaction.prepare("UPDATE chat_event SET edit = ?2 WHERE item = ?1").run(item, edit) : done;
 }
 
 /// Writes one row and all that follows from it.
@@ -513,8 +521,9 @@ Result<void> ChatRowsOfEvents::remove(Transaction &transaction, ItemId item)
     CollectionId collection;
     QString relates;
     bool wasLast = false;
+    qint64 words = 0;
     auto done = transaction
-                    .prepare("SELECT e.room, e.collection, coalesce(e.relates, ''), coalesce(r.last = e.item, 0) FROM chat_event e LEFT JOIN chat_room r ON r.item = e.room "
+                    .prepare("SELECT e.room, e.collection, coalesce(e.relates, ''), coalesce(r.last = e.item, 0), e.words FROM chat_event e LEFT JOIN chat_room r ON r.item = e.room "
                              "WHERE e.item = ?1")
                     .each(
                         [&](const Statement &row) {
@@ -522,13 +531,19 @@ Result<void> ChatRowsOfEvents::remove(Transaction &transaction, ItemId item)
                             collection = row.get<CollectionId>(1);
                             relates = row.text(2);
                             wasLast = row.integer(3) != 0;
+                            words = row.integer(4);
                         },
                         item);
     if (!done || !collection) {
         return done;
     }
-    done = transaction.prepare("DELETE FROM chat_media WHERE item = ?1")
-               .run(item)
+    done = (words != 0 ? ChatWords::remove(transaction, words) : Result<void>())
+               .and_then([&] {
+                   return transaction.prepare("UPDATE chat_event SET words = 0 WHERE item = ?1 AND words <> 0").run(item);
+               })
+               .and_then([&] {
+                   return transaction.prepare("DELETE FROM chat_media WHERE item = ?1").run(item);
+               })
                .and_then([&] {
                    return transaction.prepare("DELETE FROM chat_gap WHERE item = ?1").run(item);
                })
@@ -576,22 +591,7 @@ Result<int> ChatRowsOfEvents::adopt(Transaction &transaction, ItemId room, Colle
 Result<void> ChatRowsOfEvents::setIgnored(Transaction &transaction, CollectionId collection, const QString &userId, Qt::CheckState on)
 {
     const int from = on == Qt::Checked ? 1 : 2;
-    QList<ItemId> items;
-    auto done = transaction.prepare("SELECT item FROM chat_event WHERE collection = ?1 AND sender = ?2 AND shown = ?3 AND kind <> 10")
-                    .each(
-                        [&items](const Statement &row) {
-                            items << row.get<ItemId>(0);
-                        },
-                        collection,
-                        userId,
-                        from);
-    auto &set = transaction.prepare("UPDATE chat_event SET shown = ?2, notifies = 0 WHERE item = ?1");
-    for (auto item = items.cbegin(); done && item != items.cend(); ++item) {
-        done = set.run(*item, 3 - from).and_then([&] {
-            return refreshEdit(transaction, *item);
-        });
-    }
-    return done;
+    return transaction.prepare("UPDATE chat_event SET shown = ?4, notifies = 0 WHERE collection = ?1 AND sender = ?2 AND shown = ?3 AND kind <> 10").run(collection, userId, from, 3 - from);
 }
 
 }

@@ -222,8 +222,10 @@ Result<QList<ChatFinding::Hit>> ChatFinding::messages(const Reader &reader, cons
     auto until = search.before.isValid() ? rowOfDay(search.before) : std::numeric_limits<qint64>::max();
     until = scope.before != 0 ? std::min(until, scope.before) : until;
     return reader
-        .prepare("SELECT e.item, e.room, e.sent, w.rowid FROM chat_words w CROSS JOIN chat_event e ON e.item = w.item "
-                 "WHERE w.chat_words MATCH ?1 AND w.rowid >= ?2 AND w.rowid < ?3 AND (?4 = 0 OR e.collection = ?4) ORDER BY w.rowid DESC LIMIT ?5")
+        .prepare("SELECT coalesce(t.item, e.item), e.room, coalesce(t.sent, e.sent), w.rowid FROM chat_words w CROSS JOIN chat_event e ON e.item = w.item "
+                 "LEFT JOIN chat_event t ON e.relation = 1 AND t.edit = e.item AND t.edit <> 0 "
+                 "WHERE w.chat_words MATCH ?1 AND w.rowid >= ?2 AND w.rowid < ?3 AND (?4 = 0 OR e.collection = ?4) "
+                 "AND iif(e.relation = 1, coalesce(t.shown, 0) = 1, e.shown = 1 AND e.edit = 0) ORDER BY w.rowid DESC LIMIT ?5")
         .each(
             [&hits](const Statement &row) {
                 hits << Hit{row.get<ItemId>(0), row.get<ItemId>(1), row.integer(2), row.integer(3)};

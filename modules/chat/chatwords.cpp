@@ -126,4 +126,37 @@ Result<void> ChatWords::remove(Transaction &transaction, qint64 words)
     return transaction.prepare("DELETE FROM chat_words WHERE rowid = ?1").run(words);
 }
 
+Result<int> ChatWords::sweep(Transaction &transaction, int atMost)
+{
+    QList<qint64> rows;
+    auto done = transaction.prepare("SELECT words FROM chat_unsaid ORDER BY words LIMIT ?1")
+                    .each(
+                        [&rows](const Statement &row) {
+                            rows << row.integer(0);
+                        },
+                        atMost);
+    if (!done || rows.isEmpty()) {
+        return done.transform([] {
+            return 0;
+        });
+    }
+    const auto setSecure = [&transaction](int on) {
+        return transaction.prepare("INSERT INTO chat_words (chat_words, rank) VALUES ('secure-delete', ?1)").run(on);
+    };
+    done = setSecure(0);
+    auto &drop = transaction.prepare("DELETE FROM chat_unsaid WHERE words = ?1");
+    for (auto row = rows.cbegin(); done && row != rows.cend(); ++row) {
+        done = remove(transaction, *row).and_then([&] {
+            return drop.run(*row);
+        });
+    }
+    return done
+        .and_then([&] {
+            return setSecure(1);
+        })
+        .transform([&rows] {
+            return int(rows.size());
+        });
+}
+
 }

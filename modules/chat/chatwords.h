@@ -32,6 +32,10 @@ Result<qint64> write(Transaction &transaction, qint64 words, const Document &doc
 Result<void> remove(Transaction &transaction, qint64 words);
 
 inline const QString everyMark = QStringLiteral("every");
+
+/// Takes out what went by the thousand (table chat_unsaid), at most so many; answers how many.
+Result<int> sweep(Transaction &transaction, int atMost);
+
 qint64 rowOf(qint64 sent, ItemId item); ///< the first that may be it
 qint64 firstRowOf(qint64 time); ///< all rows of that time or later have this number or a greater one
 QString roomMark(ItemId room);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chat/chatsearch.h"
 #include "chat/store/chattables.h"
 
 #include <QCborMap>
@@ -42,18 +43,12 @@ QStringList told(ChatTables &tables)
 /// What somebody finds who looks for a word.
 QStringList found(ChatTables &tables, const QString &word)
 {
-    auto rows = tables.read([word](const Reader &reader) -> Result<QStringList> {
+    auto rows = tables.read([search = ChatSearch::parse(word + u' ')](const Reader &reader) -> Result<QStringList> {
         QStringList ids;
-        return reader
-            .prepare("SELECT coalesce(e.event_id, '') FROM chat_words w JOIN chat_event e ON e.item = w.item WHERE w.chat_words MATCH ?1")
-            .each(
-                [&ids](const Statement &row) {
-                    ids << row.text(0);
-                },
-                QString(u'"' + word + u'"'))
-            .transform([&ids] {
-                return ids;
-            });
+        for (const auto hits = ChatFinding::messages(reader, search).value(); const auto &hit : hits) {
+            ids << reader.prepare("SELECT coalesce(event_id, '') FROM chat_event WHERE item = ?1").value<QString>(hit.event).value().value_or(QString());
+        }
+        return ids;
     });
     rows.sort();
     return rows;
@@ -663,6 +658,11 @@ void ChatRowsTest::forgetsRooms()
     QCOMPARE(count("SELECT count(*) FROM chat_member"), 0);
     QCOMPARE(count("SELECT count(*) FROM item"), 0);
     QCOMPARE(found(tables, u"hello"_s), QStringList());
+    tables.write([&tables](Transaction &transaction) {
+        return tables.projector.recover(transaction, tables.resource);
+    });
+    QCOMPARE(count("SELECT count(*) FROM chat_words"), 0);
+    QCOMPARE(count("SELECT count(*) FROM chat_unsaid"), 0);
 }
 
 void ChatRowsTest::survivesHostility()
