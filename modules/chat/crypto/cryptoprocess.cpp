@@ -256,7 +256,7 @@ void CryptoProcess::ended()
 {
     qCWarning(logCrypto) << "the process ended" << m_process->exitStatus() << m_process->exitCode();
     dropProcess();
-    m_trouble = CryptoTrouble::Crashed;
+    m_trouble = m_trouble == CryptoTrouble::DiskFull ? m_trouble : CryptoTrouble::Crashed;
     failAll(broken());
     Q_EMIT crashed();
 }
@@ -295,6 +295,10 @@ Error CryptoProcess::errorOf(const QString &code, const QString &text)
     }
     if (is("not-installed")) {
         return {Kind::NotFound, i18nc("@info", "The encryption of chat is not installed on this computer."), text, {}};
+    }
+    if (is("storage")) {
+        m_trouble = CryptoTrouble::DiskFull;
+        return {Kind::Storage, i18nc("@info", "The encryption keys of chat could not be written. Please make room on the disk."), text, {}};
     }
     if (is("in-use")) {
         m_trouble = CryptoTrouble::InUse;

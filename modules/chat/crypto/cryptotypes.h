@@ -52,6 +52,7 @@ enum class CryptoTrouble {
     OtherDevice, ///< the store is one of another user or device, or of other keys than known
     Damaged, ///< it is there and cannot be read
     Crashed, ///< the process ended; the next call starts it again
+    DiskFull, ///< nothing can be written; what was there is whole
 };
 
 /// A request that somebody has to send to the homeserver; its answer goes to CryptoMachine::answered(). A value.

@@ -122,6 +122,10 @@ void CryptoCell::begin(const QJsonObject &call)
     case CryptoStoreFolder::Lock::Held:
         break;
     }
+    if (!m_folder->isWritable()) { // a database that cannot be written looks like a damaged one
+        refuse(QStringLiteral("storage"), QStringLiteral("no room"));
+        return;
+    }
     const bool isKnown = !call.value(QLatin1StringView("args")).toObject().value(QLatin1StringView("fingerprint")).toString().isEmpty();
     if (!m_folder->hasLive() && isKnown) {
         if (!m_folder->restore()) {
@@ -182,7 +186,7 @@ void CryptoCell::stopEngine()
 void CryptoCell::answer(const QByteArray &json)
 {
     if (json.startsWith("{\"event\":\"panic\"")) {
-        ::_exit(crashedCode); // what is left of the library cannot be trusted any more
+        ::_exit(crashedCode); // what is left of the library cannot be trusted any more, and the disk has what was confirmed
     }
     if (!m_isOpening) {
         send(json);
@@ -207,7 +211,7 @@ bool CryptoCell::isSettled(const QJsonObject &opened)
     }
     m_folder->dropCopy();
     const bool isLost = code == QLatin1StringView("gone") || code == QLatin1StringView("damaged");
-    if (!isLost || m_isRestored || !m_folder->hasGood()) {
+    if (!isLost || m_isRestored || !m_folder->hasGood() || !m_folder->isWritable()) {
         return true;
     }
     // Not from within the engine's own call.

@@ -19,6 +19,7 @@ namespace
 {
 const QString databases = QStringLiteral("/IndexedDB");
 constexpr int damagedKept = 3;
+constexpr qsizetype roomNeeded = 4 << 20; // two of its logs
 constexpr int lockAttempts = 40;
 constexpr useconds_t lockPause = 50'000;
 
@@ -106,6 +107,15 @@ CryptoStoreFolder::Lock CryptoStoreFolder::lock()
     return Lock::Elsewhere;
 }
 
+bool CryptoStoreFolder::isWritable() const
+{
+    // Quotas are not seen in what a file system says is free.
+    QFile probe(m_path + QStringLiteral("/probe"));
+    const bool isWritten = probe.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && probe.write(QByteArray(roomNeeded, 'p')) == roomNeeded;
+    probe.close();
+    return QFile::remove(probe.fileName()) && isWritten;
+}
+
 QString CryptoStoreFolder::live() const
 {
     return m_path + QStringLiteral("/live");
@@ -159,15 +169,27 @@ bool CryptoStoreFolder::restore()
     if (!isGoodThere || !hasGood()) {
         return false;
     }
+    // The copy first: where that fails, everything is as it was.
+    const QString next = m_path + QStringLiteral("/next");
+    QDir(next).removeRecursively();
+    if (!isWritable() || !copyTree(m_path + QStringLiteral("/good"), next)) {
+        QDir(next).removeRecursively();
+        return false;
+    }
     const auto aside = QString(QStringLiteral("damaged-") + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-hhmmss-zzz")));
     if (QFileInfo::exists(live() + databases) && !folder.rename(QStringLiteral("live/IndexedDB"), aside)) {
         return false;
     }
+    if (!QDir().mkpath(live()) || !folder.rename(QStringLiteral("next"), QStringLiteral("live/IndexedDB"))) {
+        return false;
+    }
+    syncPath(live());
+    syncPath(m_path);
     auto kept = folder.entryList({QStringLiteral("damaged-*")}, QDir::Dirs, QDir::Name);
     while (kept.size() > damagedKept) {
         QDir(folder.filePath(kept.takeFirst())).removeRecursively();
     }
-    return copyTree(m_path + QStringLiteral("/good"), live() + databases);
+    return true;
 }
 
 }

@@ -24,6 +24,8 @@ public:
     };
     Lock lock();
 
+    bool isWritable() const; ///< there is room for what the database needs to be opened and to go on
+
     QString live() const;
     bool hasLive() const; ///< there are files of a database
     bool hasGood() const;

@@ -4,14 +4,14 @@
 // Our own identity (cross-signing), the key backup, and key files.
 import { forgetSecrets } from "/events.js";
 import { deviceOf } from "/people.js";
-import { Refusal, request, roomId, signingKeysRequest, state } from "/state.js";
+import { Refusal, passOn, request, roomId, signingKeysRequest, state } from "/state.js";
 
 const backupAlgorithm = "m.megolm_backup.v1.curve25519-aes-sha2";
 const rounds = 200000; // of a key file's passphrase
 const pieces = 200; // sessions imported at once, so that others get their turn
 
 function conflict(error) {
-    if (error instanceof WebAssembly.RuntimeError) throw error;
+    passOn(error);
     throw new Refusal("conflict", String(error?.message ?? error));
 }
 
@@ -62,7 +62,7 @@ function keyFrom(base64) {
     try {
         return state.lib.BackupDecryptionKey.fromBase64(base64);
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         throw new Refusal("protocol", "no such key");
     }
 }
@@ -108,7 +108,7 @@ async function trustOfBackup({ info }) {
     try {
         return { isSigned: (await machine.verifyBackup(info)).trusted(), isOurKey };
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         return { isSigned: false, isOurKey };
     }
 }
@@ -132,7 +132,7 @@ async function importBackup({ version, keys }) {
                 new lib.RoomId(room).free();
                 found.push([room, id, openSession(key, session)]);
             } catch (error) {
-                if (error instanceof WebAssembly.RuntimeError) throw error;
+                passOn(error);
                 ++sum.damaged;
             }
         }
@@ -156,7 +156,7 @@ async function importKeys({ file, passphrase }) {
     try {
         keys = state.lib.OlmMachine.decryptExportedRoomKeys(file, passphrase);
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         const text = String(error?.message ?? error);
         throw new Refusal(/mac|authentication/i.test(text) ? "passphrase" : "protocol", text);
     }

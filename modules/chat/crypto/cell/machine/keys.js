@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What comes from the server and goes to it, and the messages of rooms.
-import { Refusal, request, requests, roomId, state, userIds } from "/state.js";
+import { Refusal, passOn, request, requests, roomId, state, userIds } from "/state.js";
 import * as verification from "/verification.js";
 
 // ---------------------------------------------------------------- what came
@@ -46,7 +46,7 @@ async function giveEach(args) {
         try {
             all.push(...(await give([event], nothing)));
         } catch (error) {
-            if (error instanceof WebAssembly.RuntimeError) throw error;
+            passOn(error);
             all.push({ state: 3, event: {}, senderDevice: "", isSenderVerified: false });
         }
     }
@@ -58,7 +58,7 @@ async function receive(args) {
     try {
         events = await give(args.events, args);
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         events = await giveEach(args);
     }
     verification.look(events.filter((it) => String(it.event.type).startsWith("m.key.verification.")).map((it) => it.event.sender));
@@ -99,7 +99,7 @@ async function shareRoomKey({ room, users, policy }) {
     try {
         shared = await machine.shareRoomKey(roomId(room), userIds(users), settings(policy));
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         throw new Refusal(policy.share === 1 ? "conflict" : "protocol", String(error?.message ?? error));
     }
     ready.add(room);
@@ -179,7 +179,7 @@ async function decryptOne({ room, event }, how) {
             sender: clear.sender.toString(), senderDevice: clear.senderDevice?.toString() ?? "", senderKey: clear.senderCurve25519Key,
             colour: 2 - shield.color, cause: shield.code === undefined ? 0 : shield.code + 1 };
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         return { ...became, failure: failureOf(error, event), withheld: error?.withheldCode ?? "" };
     }
 }
@@ -218,7 +218,7 @@ async function setRoomSettings(args) {
     try {
         await state.machine.setRoomSettings(roomId(args.room), made);
     } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
+        passOn(error);
         throw new Refusal("conflict", String(error?.message ?? error));
     }
 }

@@ -3,7 +3,7 @@
 //
 // Takes calls, hands them to the machine, and gives the answers back. A call is {id, call, args}; an answer {id, ok} or
 // {id, error: {code, text}}; what happens by itself is {event, …}.
-import { Refusal, state, tell } from "/state.js";
+import { Refusal, isOfStore, state, tell, wordsOf } from "/state.js";
 import * as identity from "/identity.js";
 import * as keys from "/keys.js";
 import * as people from "/people.js";
@@ -28,8 +28,8 @@ function watchForPanics() {
 
 function refusalOf(error) {
     if (error instanceof WebAssembly.RuntimeError) tell({ event: "panic" });
-    const code = error instanceof Refusal ? error.code : "protocol";
-    return { code, text: String(error?.message ?? error).slice(0, 500) };
+    const code = error instanceof Refusal ? error.code : isOfStore(error) ? "storage" : "protocol";
+    return { code, text: wordsOf(error) };
 }
 
 async function handle({ id, call, args }) {
@@ -38,7 +38,10 @@ async function handle({ id, call, args }) {
         if (!state.machine && call !== "open") throw new Refusal("not-found", "not open");
         tell({ id, ok: (await calls[call](args ?? {})) ?? null });
     } catch (error) {
-        tell({ id, error: refusalOf(error) });
+        const refusal = refusalOf(error);
+        tell({ id, error: refusal });
+        // What could not be written is in memory all the same; only the disk counts.
+        if (refusal.code === "storage") tell({ event: "panic" });
     }
 }
 

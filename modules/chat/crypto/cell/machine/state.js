@@ -11,6 +11,17 @@ export class Refusal extends Error {
     }
 }
 
+export const wordsOf = (error) => String(error?.message ?? error?.description ?? error).slice(0, 500);
+
+/// The database cannot be written or read: nothing may be taken for done. Only the beginning counts, since what others sent
+/// may stand in an error as well.
+export const isOfStore = (error) => error instanceof DOMException || wordsOf(error).startsWith("failed to read or write to the crypto store");
+
+/// For whoever catches errors: those that concern more than the call go on.
+export function passOn(error) {
+    if (error instanceof WebAssembly.RuntimeError || isOfStore(error)) throw error;
+}
+
 export const state = {
     lib: null, // the package
     machine: null, // its OlmMachine, once open
