@@ -382,6 +382,13 @@ class SignInTest(ChatTest):
             self.assertEqual(browser.form(known["revocation_endpoint"], token=fresh["refresh_token"], client_id=client)[0], 200)
 
 
+    def test_without_being_asked(self):
+        workplace("stop", self.folder, "oidc")
+        self.begin("--auto-sign-in", "soeren.kraemer", "oidc")
+        back = self.browser.walk(self.description["synapse"]["url"] + V3 + "login/sso/redirect?redirectUrl=http%3A%2F%2F127.0.0.1%3A4711%2Fda", "http://127.0.0.1:4711/da")
+        self.assertEqual(self.ask(V3 + "login", {"type": "m.login.token", "token": back["loginToken"]})[1]["user_id"], SOEREN)
+
+
 class TroubleTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="kw-")
