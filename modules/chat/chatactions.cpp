@@ -57,7 +57,8 @@ QFuture<Result<ItemId>> ChatActions::Private::act(Fill fill, Text text)
     };
     auto made = std::make_shared<Made>();
     auto future = outbox->enqueue(
-        {}, [fill = std::move(fill), made, projector = outbox->projector(ResourceKind::Chat)](Transaction &transaction, QList<Change> &changes) -> Result<void> {
+        {},
+        [fill = std::move(fill), made, projector = outbox->projector(ResourceKind::Chat)](Transaction &transaction, QList<Change> &changes) -> Result<void> {
             if (!projector) {
                 return failure(Error::Kind::NotFound, i18nc("@info", "There is no account with chat."));
             }
@@ -88,8 +89,7 @@ QFuture<Result<void>> ChatActions::Private::actVoid(std::function<Result<void>(C
                },
                std::move(text))
         .then([](const Result<ItemId> &done) {
-            return done.transform([](ItemId) {
-            });
+            return done.transform([](ItemId) { });
         });
 }
 

@@ -4,6 +4,7 @@
 // Saying something, changing and withdrawing it.
 #include "chat/chatactionsprivate.h"
 #include "chat/chatlink.h"
+#include "chat/chattext.h"
 
 #include "base/clock.h"
 
@@ -211,7 +212,9 @@ QFuture<Result<ItemId>> ChatActions::Private::carryOut(ItemId room, const ChatOu
         .then(q,
               [this, done, message, command](const Result<std::optional<CollectionId>> &found) -> QFuture<Result<ItemId>> {
                   if (!found || !*found) {
-                      return refuse<ItemId>(found ? Error{.kind = Error::Kind::NotFound, .message = i18nc("@info", "This room is no longer here."), .detail = {}} : found.error());
+                      return refuse<ItemId>(found
+                                                ? Error{.kind = Error::Kind::NotFound, .message = i18nc("@info", "This room is no longer here."), .detail = {}}
+                                                : found.error());
                   }
                   const auto account = **found;
                   switch (command.kind) {
@@ -274,14 +277,15 @@ QFuture<Result<void>> ChatActions::react(ItemId event, const QString &key)
         };
         QList<Mine> mine;
         auto asked = work.transaction
-                         .prepare("SELECT item, event_id IS NOT NULL FROM chat_event WHERE relates = ?1 AND relation = ?2 AND mine = 1 AND redacted = 0 AND text = ?3 AND room = ?4")
+                         .prepare("SELECT item, event_id IS NOT NULL FROM chat_event WHERE relates = ?1 AND relation = ?2 AND mine = 1 AND redacted = 0 AND "
+                                  "text = ?3 AND room = ?4")
                          .each(
                              [&mine](const Statement &row) {
                                  mine << Mine{row.get<ItemId>(0), row.integer(1) != 0};
                              },
                              target->eventId,
                              ChatRelation::Reaction,
-                             wanted,
+                             ChatText::key(wanted),
                              target->room);
         if (!asked) {
             return asked;
@@ -304,8 +308,7 @@ QFuture<Result<void>> ChatActions::react(ItemId event, const QString &key)
         }
         const QJsonObject relation{
             {QStringLiteral("rel_type"), QStringLiteral("m.annotation")}, {QStringLiteral("event_id"), target->eventId}, {QStringLiteral("key"), wanted}};
-        return work.send(*room, QStringLiteral("m.reaction"), {{QStringLiteral("m.relates_to"), relation}}).transform([](ItemId) {
-        });
+        return work.send(*room, QStringLiteral("m.reaction"), {{QStringLiteral("m.relates_to"), relation}}).transform([](ItemId) { });
     });
 }
 
@@ -356,12 +359,13 @@ QFuture<Result<void>> ChatActions::retryAll(ItemId room)
 {
     return d->actVoid([room](ChatWork &work, ChatStep &) -> Result<void> {
         QList<ItemId> items;
-        auto done = work.transaction.prepare("SELECT DISTINCT item FROM change WHERE (ground = ?1 OR item = ?1) AND item IS NOT NULL AND state IN (2, 3) ORDER BY id")
-                        .each(
-                            [&items](const Statement &row) {
-                                items << row.get<ItemId>(0);
-                            },
-                            room);
+        auto done
+            = work.transaction.prepare("SELECT DISTINCT item FROM change WHERE (ground = ?1 OR item = ?1) AND item IS NOT NULL AND state IN (2, 3) ORDER BY id")
+                  .each(
+                      [&items](const Statement &row) {
+                          items << row.get<ItemId>(0);
+                      },
+                      room);
         for (auto item = items.cbegin(); done && item != items.cend(); ++item) {
             done = work.retry(*item);
         }

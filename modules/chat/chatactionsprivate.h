@@ -142,13 +142,13 @@ struct ChatActions::Private {
     void tell(const Error &error);
     QDateTime later() const; ///< when a server may hear of what can be undone
 
-    template<class T>
+    template <class T>
     QFuture<Result<T>> refuse(const Error &error)
     {
         tell(error);
         return QtFuture::makeReadyValueFuture(Result<T>(std::unexpected(error)));
     }
-    template<class T>
+    template <class T>
     QFuture<Result<T>> telling(QFuture<Result<T>> future)
     {
         return future.then(q, [this](const Result<T> &done) {

@@ -80,7 +80,9 @@ void ChatActions::markReadUpTo(ItemId event)
         if (!in) {
             return std::unexpected(in.error());
         }
-        const auto isNewer = work.transaction.prepare("SELECT e.position > r.read_position FROM chat_event e JOIN chat_room r ON r.item = e.room WHERE e.item = ?1").value<bool>(event);
+        const auto isNewer
+            = work.transaction.prepare("SELECT e.position > r.read_position FROM chat_event e JOIN chat_room r ON r.item = e.room WHERE e.item = ?1")
+                  .value<bool>(event);
         if (!isNewer) {
             return std::unexpected(isNewer.error());
         }
@@ -179,9 +181,10 @@ QFuture<Result<ItemId>> ChatActions::join(CollectionId account, const QString &r
 {
     const auto link = ChatLink::parse(roomIdOrAlias);
     if (!link || link->kind == ChatLink::Kind::Person) {
-        return d->refuse<ItemId>(Error{.kind = Error::Kind::Forbidden,
-                                       .message = i18nc("@info %1: what was typed", "“%1” is not the address of a room. They look like #room:example.org.", roomIdOrAlias),
-                                       .detail = {}});
+        return d->refuse<ItemId>(
+            Error{.kind = Error::Kind::Forbidden,
+                  .message = i18nc("@info %1: what was typed", "“%1” is not the address of a room. They look like #room:example.org.", roomIdOrAlias),
+                  .detail = {}});
     }
     auto servers = via + link->via;
     servers.removeDuplicates();
@@ -198,13 +201,16 @@ QFuture<Result<ItemId>> ChatActions::join(CollectionId account, const QString &r
             QString membership{};
         };
         std::optional<Known> known;
-        auto asked = work.transaction.prepare("SELECT item, membership FROM chat_room WHERE collection = ?1 AND (room_id = ?2 OR alias = ?2) ORDER BY membership = 'join' DESC LIMIT 1")
-                         .each(
-                             [&known](const Statement &row) {
-                                 known = Known{row.get<ItemId>(0), row.text(1)};
-                             },
-                             account,
-                             id);
+        auto asked
+            = work.transaction
+                  .prepare(
+                      "SELECT item, membership FROM chat_room WHERE collection = ?1 AND (room_id = ?2 OR alias = ?2) ORDER BY membership = 'join' DESC LIMIT 1")
+                  .each(
+                      [&known](const Statement &row) {
+                          known = Known{row.get<ItemId>(0), row.text(1)};
+                      },
+                      account,
+                      id);
         if (!asked) {
             return std::unexpected(asked.error());
         }
@@ -217,7 +223,8 @@ QFuture<Result<ItemId>> ChatActions::join(CollectionId account, const QString &r
             return known->item;
         }
         // Twice the same is once.
-        const auto pending = work.transaction.prepare("SELECT item FROM chat_room WHERE collection = ?1 AND room_id IS NULL AND title = ?2").value<ItemId>(account, id);
+        const auto pending
+            = work.transaction.prepare("SELECT item FROM chat_room WHERE collection = ?1 AND room_id IS NULL AND title = ?2").value<ItemId>(account, id);
         if (!pending) {
             return std::unexpected(pending.error());
         }

@@ -165,7 +165,7 @@ namespace
 {
 enum class Pinning { Pin, Unpin };
 
-template<class Actions, class Change>
+template <class Actions, class Change>
 QFuture<Result<void>> changePins(Actions *actions, const std::shared_ptr<Store> &store, ItemId event, Pinning pinning, Change change)
 {
     struct Target {
@@ -187,23 +187,24 @@ QFuture<Result<void>> changePins(Actions *actions, const std::shared_ptr<Store> 
         })
         .then(actions,
               [pinning, change](const Result<Target> &target) -> QFuture<Result<void>> {
-                  return change(target ? target->room : ItemId{}, [pinning, eventId = target ? target->eventId : QString()](const RoomFacts &facts) -> Result<QJsonObject> {
-                      if (eventId.isEmpty()) {
-                          return failure(Error::Kind::NotFound, i18nc("@info", "Only messages that were sent can be pinned."));
-                      }
-                      auto content = stateOf(facts, QStringLiteral("m.room.pinned_events"));
-                      QJsonArray pinned;
-                      for (const auto all = content.value(QLatin1StringView("pinned")).toArray(); const auto &one : all) {
-                          if (one.toString() != eventId) {
-                              pinned << one;
-                          }
-                      }
-                      if (pinning == Pinning::Pin) {
-                          pinned << eventId;
-                      }
-                      content.insert(QStringLiteral("pinned"), pinned);
-                      return content;
-                  });
+                  return change(target ? target->room : ItemId{},
+                                [pinning, eventId = target ? target->eventId : QString()](const RoomFacts &facts) -> Result<QJsonObject> {
+                                    if (eventId.isEmpty()) {
+                                        return failure(Error::Kind::NotFound, i18nc("@info", "Only messages that were sent can be pinned."));
+                                    }
+                                    auto content = stateOf(facts, QStringLiteral("m.room.pinned_events"));
+                                    QJsonArray pinned;
+                                    for (const auto all = content.value(QLatin1StringView("pinned")).toArray(); const auto &one : all) {
+                                        if (one.toString() != eventId) {
+                                            pinned << one;
+                                        }
+                                    }
+                                    if (pinning == Pinning::Pin) {
+                                        pinned << eventId;
+                                    }
+                                    content.insert(QStringLiteral("pinned"), pinned);
+                                    return content;
+                                });
               })
         .unwrap();
 }
@@ -222,13 +223,14 @@ QFuture<Result<void>> ChatActions::pin(ItemId event)
 
 QFuture<Result<void>> ChatActions::unpin(ItemId event)
 {
-    return changePins(this, d->outbox->store(), event, Pinning::Unpin, [this](ItemId room, const std::function<Result<QJsonObject>(const RoomFacts &)> &content) {
-        return d->changeState(room, ChatRight::Pin, [content](const RoomFacts &facts) {
-            return content(facts).transform([](const QJsonObject &pinned) {
-                return Private::Wish{.type = QStringLiteral("m.room.pinned_events"), .key = {}, .content = pinned};
+    return changePins(
+        this, d->outbox->store(), event, Pinning::Unpin, [this](ItemId room, const std::function<Result<QJsonObject>(const RoomFacts &)> &content) {
+            return d->changeState(room, ChatRight::Pin, [content](const RoomFacts &facts) {
+                return content(facts).transform([](const QJsonObject &pinned) {
+                    return Private::Wish{.type = QStringLiteral("m.room.pinned_events"), .key = {}, .content = pinned};
+                });
             });
         });
-    });
 }
 
 QFuture<Result<ItemId>> ChatActions::create(CollectionId account, const ChatOutgoingRoom &room)
@@ -280,15 +282,17 @@ QFuture<Result<ItemId>> ChatActions::startDirectChat(CollectionId account, const
             QString membership{};
         };
         std::optional<Known> known;
-        auto asked = work.transaction
-                         .prepare("SELECT item, membership FROM chat_room WHERE collection = ?1 AND direct_with = ?2 AND space = 0 AND membership IN ('join', 'invite') "
-                                  "ORDER BY membership = 'join' DESC, last_time DESC, item LIMIT 1")
-                         .each(
-                             [&known](const Statement &row) {
-                                 known = Known{row.get<ItemId>(0), row.text(1)};
-                             },
-                             account,
-                             userId);
+        auto asked
+            = work.transaction
+                  .prepare(
+                      "SELECT item, membership FROM chat_room WHERE collection = ?1 AND direct_with = ?2 AND space = 0 AND membership IN ('join', 'invite') "
+                      "ORDER BY membership = 'join' DESC, last_time DESC, item LIMIT 1")
+                  .each(
+                      [&known](const Statement &row) {
+                          known = Known{row.get<ItemId>(0), row.text(1)};
+                      },
+                      account,
+                      userId);
         if (!asked) {
             return std::unexpected(asked.error());
         }
@@ -319,7 +323,9 @@ struct Child {
 Result<Child> childOf(const Reader &reader, ItemId room)
 {
     Child child;
-    auto done = reader.prepare("SELECT coalesce(r.room_id, ''), coalesce(a.user_id, '') FROM chat_room r LEFT JOIN chat_account a ON a.collection = r.collection WHERE r.item = ?1 LIMIT 1")
+    auto done = reader
+                    .prepare("SELECT coalesce(r.room_id, ''), coalesce(a.user_id, '') FROM chat_room r LEFT JOIN chat_account a ON a.collection = r.collection "
+                             "WHERE r.item = ?1 LIMIT 1")
                     .each(
                         [&child](const Statement &row) {
                             child = Child{row.text(0), row.text(1)};

@@ -88,24 +88,26 @@ Result<ChatWork::Room> ChatWork::room(ItemId item)
 Result<ChatWork::Event> ChatWork::event(ItemId item)
 {
     std::optional<Event> found;
-    auto done = transaction
-                    .prepare("SELECT e.item, e.room, e.collection, k.resource, coalesce(e.event_id, ''), e.sender, iif(e.threaded, coalesce(e.relates, ''), ''), e.mine, "
-                             "e.redacted, e.shown = 1, e.kind FROM chat_event e JOIN collection k ON k.id = e.collection WHERE e.item = ?1")
-                    .each(
-                        [&found](const Statement &row) {
-                            found = Event{.item = row.get<ItemId>(0),
-                                          .room = row.get<ItemId>(1),
-                                          .account = row.get<CollectionId>(2),
-                                          .resource = row.get<ResourceId>(3),
-                                          .eventId = row.text(4),
-                                          .sender = row.text(5),
-                                          .thread = row.text(6),
-                                          .isMine = row.integer(7) != 0,
-                                          .isRedacted = row.integer(8) != 0,
-                                          .isShown = row.integer(9) != 0,
-                                          .kind = static_cast<ChatRowKind>(row.integer(10))};
-                        },
-                        item);
+    auto done
+        = transaction
+              .prepare(
+                  "SELECT e.item, e.room, e.collection, k.resource, coalesce(e.event_id, ''), e.sender, iif(e.threaded, coalesce(e.relates, ''), ''), e.mine, "
+                  "e.redacted, e.shown = 1, e.kind FROM chat_event e JOIN collection k ON k.id = e.collection WHERE e.item = ?1")
+              .each(
+                  [&found](const Statement &row) {
+                      found = Event{.item = row.get<ItemId>(0),
+                                    .room = row.get<ItemId>(1),
+                                    .account = row.get<CollectionId>(2),
+                                    .resource = row.get<ResourceId>(3),
+                                    .eventId = row.text(4),
+                                    .sender = row.text(5),
+                                    .thread = row.text(6),
+                                    .isMine = row.integer(7) != 0,
+                                    .isRedacted = row.integer(8) != 0,
+                                    .isShown = row.integer(9) != 0,
+                                    .kind = static_cast<ChatRowKind>(row.integer(10))};
+                  },
+                  item);
     if (!done) {
         return std::unexpected(done.error());
     }
@@ -131,7 +133,8 @@ Result<ChatWork::Account> ChatWork::account(CollectionId account)
 {
     std::optional<Account> found;
     auto done = transaction
-                    .prepare("SELECT coalesce(a.item, 0), k.id, k.resource, coalesce(a.user_id, k.remote_id, '') FROM collection k LEFT JOIN chat_account a ON a.collection = k.id "
+                    .prepare("SELECT coalesce(a.item, 0), k.id, k.resource, coalesce(a.user_id, k.remote_id, '') FROM collection k LEFT JOIN chat_account a ON "
+                             "a.collection = k.id "
                              "WHERE k.id = ?1 ORDER BY a.item LIMIT 1")
                     .each(
                         [&found](const Statement &row) {
@@ -192,7 +195,8 @@ Result<ItemId> ChatWork::send(const Room &room, const QString &type, const QJson
 {
     if (room.membership != u"join") {
         return failure(Error::Kind::Forbidden,
-                       room.membership == u"invite" ? i18nc("@info", "Accept the invitation first, then you can write here.") : i18nc("@info", "You are not in this room any more."));
+                       room.membership == u"invite" ? i18nc("@info", "Accept the invitation first, then you can write here.")
+                                                    : i18nc("@info", "You are not in this room any more."));
     }
     if (room.isSpace) {
         return failure(Error::Kind::Forbidden, i18nc("@info", "In a space there are no messages."));
@@ -236,7 +240,8 @@ Result<ChatOutgoingText::Relation> ChatWork::relation(const Room &room, const Ch
         return relation;
     }
     return transaction
-        .prepare("SELECT event_id FROM chat_event WHERE relates = ?1 AND relation = ?2 AND shown = 1 AND room = ?3 AND event_id IS NOT NULL ORDER BY position DESC LIMIT 1")
+        .prepare("SELECT event_id FROM chat_event WHERE relates = ?1 AND relation = ?2 AND shown = 1 AND room = ?3 AND event_id IS NOT NULL ORDER BY position "
+                 "DESC LIMIT 1")
         .value<QString>(relation.threadRoot, ChatRelation::Thread, room.item)
         .transform([&relation](const std::optional<QString> &last) {
             relation.lastOfThread = last.value_or(QString());

@@ -34,7 +34,7 @@ struct Name {
     QString room{};
 };
 
-template<class Access>
+template <class Access>
 Result<std::optional<Name>> nameOf(Access &access, ItemId room)
 {
     std::optional<Name> name;
@@ -55,13 +55,12 @@ Result<void> keep(Transaction &transaction, const Place &place, const ChatOutgoi
     if (!name || !*name) {
         return name ? Result<void>() : std::unexpected(name.error());
     }
-    auto done = draft.isEmpty()
-        ? transaction.prepare("DELETE FROM chat_draft WHERE collection = ?1 AND room_id IN (?2, 'item:' || ?3) AND thread = ?4")
-              .run((*name)->account, (*name)->room, place.room, place.thread)
-        : transaction
-              .prepare("INSERT INTO chat_draft (collection, room_id, thread, draft, changed) VALUES (?1, ?2, ?3, ?4, ?5) "
-                       "ON CONFLICT (collection, room_id, thread) DO UPDATE SET draft = excluded.draft, changed = excluded.changed")
-              .run((*name)->account, (*name)->room, place.thread, draft.toCbor(), Clock::system().now().toMSecsSinceEpoch());
+    auto done = draft.isEmpty() ? transaction.prepare("DELETE FROM chat_draft WHERE collection = ?1 AND room_id IN (?2, 'item:' || ?3) AND thread = ?4")
+                                      .run((*name)->account, (*name)->room, place.room, place.thread)
+                                : transaction
+                                      .prepare("INSERT INTO chat_draft (collection, room_id, thread, draft, changed) VALUES (?1, ?2, ?3, ?4, ?5) "
+                                               "ON CONFLICT (collection, room_id, thread) DO UPDATE SET draft = excluded.draft, changed = excluded.changed")
+                                      .run((*name)->account, (*name)->room, place.thread, draft.toCbor(), Clock::system().now().toMSecsSinceEpoch());
     if (done && transaction.changedRows() > 0) {
         transaction.changes.touch((*name)->account, place.room);
     }

@@ -233,7 +233,14 @@ QStringList ChatEmojiTable::used(const QStringList &recents, const QString &symb
 
 QStringList ChatEmojiTable::proposals()
 {
-    return {QStringLiteral("👍"), QStringLiteral("❤️"), QStringLiteral("😂"), QStringLiteral("🎉"), QStringLiteral("🙏"), QStringLiteral("👀"), QStringLiteral("✅"), QStringLiteral("😮")};
+    return {QStringLiteral("👍"),
+            QStringLiteral("❤️"),
+            QStringLiteral("😂"),
+            QStringLiteral("🎉"),
+            QStringLiteral("🙏"),
+            QStringLiteral("👀"),
+            QStringLiteral("✅"),
+            QStringLiteral("😮")};
 }
 
 }

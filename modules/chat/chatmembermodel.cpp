@@ -3,10 +3,10 @@
 #include "chat/chatmembermodel.h"
 
 #include "base/searchtext.h"
+#include "chat/chatpower.h"
 #include "chat/chatrows.h"
 
 #include <KLocalizedString>
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -17,49 +17,10 @@ namespace
 constexpr int administrator = 100;
 constexpr int moderator = 50;
 
-/// Who has which power, as the room says. Users it does not name have the default.
-struct Powers {
-    QHash<QString, int> people{};
-    int others = 0;
-    QString creator{};
-
-    int of(const QString &userId) const
-    {
-        return people.value(userId, others);
-    }
-};
-
-int numberOf(const QJsonValue &value, int otherwise)
-{
-    // Some servers let numbers pass as texts.
-    if (value.isString()) {
-        bool isNumber = false;
-        const int number = value.toString().toInt(&isNumber);
-        return isNumber ? number : otherwise;
-    }
-    return value.isDouble() ? int(std::clamp(value.toDouble(), -1e9, 1e9)) : otherwise;
-}
-
-Result<Powers> powersOf(const Reader &reader, ItemId room)
+Result<ChatPower> powersOf(const Reader &reader, ItemId room)
 {
     return ChatRows::roomFacts(reader, room).transform([](const std::optional<ChatRows::RoomFacts> &found) {
-        Powers powers;
-        if (!found) {
-            return powers;
-        }
-        const auto creator = found->facts.state.value(QStringLiteral("m.room.create")).value(QString()).value(QLatin1StringView("creator")).toString();
-        const auto levels = found->facts.state.value(QStringLiteral("m.room.power_levels"));
-        if (!levels.contains(QString())) {
-            powers.people.insert(creator, administrator);
-            return powers;
-        }
-        const auto content = levels.value(QString());
-        powers.others = numberOf(content.value(QLatin1StringView("users_default")), 0);
-        const auto users = content.value(QLatin1StringView("users")).toObject();
-        for (auto user = users.constBegin(); user != users.constEnd(); ++user) {
-            powers.people.insert(user.key(), numberOf(user.value(), powers.others));
-        }
-        return powers;
+        return found ? ChatPower(found->facts) : ChatPower();
     });
 }
 
@@ -221,7 +182,8 @@ QVariant ChatMemberModel::data(const QModelIndex &index, int role) const
     }
     const auto *row = rowAt(index);
     if (!row) {
-        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a person of a list is being loaded", "Loading…")) : QVariant();
+        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a person of a list is being loaded", "Loading…"))
+                                                                    : QVariant();
     }
     switch (role) {
     case Qt::DisplayRole:

@@ -21,19 +21,24 @@ constexpr qsizetype longestWords = 60;
 constexpr int recentSpeakers = 300; // messages that are looked at for who spoke last
 
 /// 3: begins so; 2: a word in it begins so; 1: contains it; 0: not at all.
-int fit(const QString &text, const QString &words)
+int fit(const QString &text, const QStringList &spellings)
 {
-    if (words.isEmpty()) {
+    if (spellings.isEmpty()) {
         return 1;
     }
     const auto low = text.toLower();
     int best = 0;
-    for (const auto all = SearchText::spellings(words.toLower()) + QStringList{words.toLower()}; const auto &spelling : all) {
+    for (const auto &spelling : spellings) {
         for (auto at = low.indexOf(spelling); at >= 0; at = low.indexOf(spelling, at + 1)) {
             best = std::max(best, at == 0 ? 3 : low.at(at - 1).isLetterOrNumber() ? 1 : 2);
         }
     }
     return best;
+}
+
+QStringList spellingsOf(const QString &words)
+{
+    return words.isEmpty() ? QStringList() : SearchText::spellings(words.toLower()) + QStringList{words.toLower()};
 }
 
 struct Candidate {
@@ -91,6 +96,7 @@ Result<QList<Suggestion>> people(const Reader &reader, ItemId room, const QStrin
     if (!recent) {
         return std::unexpected(recent.error());
     }
+    const auto spellings = spellingsOf(words);
     std::vector<Candidate> candidates;
     auto done = reader
                     .prepare("SELECT m.item, m.user_id, m.name FROM chat_member m LEFT JOIN chat_account a ON a.collection = m.collection "
@@ -99,7 +105,7 @@ Result<QList<Suggestion>> people(const Reader &reader, ItemId room, const QStrin
                         [&](const Statement &row) {
                             const auto id = row.text(1);
                             const auto name = row.text(2);
-                            if (const int fits = std::max(fit(name, words), fit(id.mid(1), words))) {
+                            if (const int fits = std::max(fit(name, spellings), fit(id.mid(1), spellings))) {
                                 candidates.push_back({fits, recent->value(id, -1), (name.isEmpty() ? id.mid(1) : name).toCaseFolded(), row.integer(0)});
                             }
                         },
@@ -147,6 +153,7 @@ Result<QList<Suggestion>> people(const Reader &reader, ItemId room, const QStrin
 // Rooms have to have an address that others can follow.
 Result<QList<Suggestion>> rooms(const Reader &reader, ItemId room, const QString &words, int atMost)
 {
+    const auto spellings = spellingsOf(words);
     std::vector<Candidate> candidates;
     QHash<qint64, Suggestion> all;
     auto done = reader
@@ -158,7 +165,7 @@ Result<QList<Suggestion>> rooms(const Reader &reader, ItemId room, const QString
                             if (!ChatLink::isAlias(alias)) {
                                 return;
                             }
-                            if (const int fits = std::max(fit(row.text(1), words), fit(alias.mid(1), words))) {
+                            if (const int fits = std::max(fit(row.text(1), spellings), fit(alias.mid(1), spellings))) {
                                 candidates.push_back({fits, 0, row.text(1).toCaseFolded(), row.integer(0)});
                                 all.insert(row.integer(0),
                                            Suggestion{.kind = ChatMentions::Kind::Room,
@@ -184,7 +191,8 @@ QList<Suggestion> emoji(const QString &words, int atMost)
 {
     QList<Suggestion> found;
     for (const auto all = ChatEmojiTable::load()->find(words, atMost); const auto &one : all) {
-        found << Suggestion{.kind = ChatMentions::Kind::Emoji, .title = QString(one.symbol + u' ' + one.name), .detail = {}, .avatar = {}, .insert = one.symbol, .mention = {}};
+        found << Suggestion{
+            .kind = ChatMentions::Kind::Emoji, .title = QString(one.symbol + u' ' + one.name), .detail = {}, .avatar = {}, .insert = one.symbol, .mention = {}};
     }
     return found;
 }

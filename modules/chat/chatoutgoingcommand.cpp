@@ -20,27 +20,13 @@ struct Known {
     Command::Kind kind;
 };
 constexpr Known knownWords[] = {
-    {"me", Command::Kind::Text},
-    {"shrug", Command::Kind::Text},
-    {"tableflip", Command::Kind::Text},
-    {"unflip", Command::Kind::Text},
-    {"lenny", Command::Kind::Text},
-    {"plain", Command::Kind::Text},
-    {"notice", Command::Kind::Text},
-    {"spoiler", Command::Kind::Text},
-    {"topic", Command::Kind::Topic},
-    {"roomname", Command::Kind::RoomName},
-    {"nick", Command::Kind::Nick},
-    {"invite", Command::Kind::Invite},
-    {"kick", Command::Kind::Kick},
-    {"remove", Command::Kind::Kick},
-    {"ban", Command::Kind::Ban},
-    {"unban", Command::Kind::Unban},
-    {"join", Command::Kind::Join},
-    {"j", Command::Kind::Join},
-    {"part", Command::Kind::Part},
-    {"leave", Command::Kind::Part},
-    {"ignore", Command::Kind::Ignore},
+    {"me", Command::Kind::Text},           {"shrug", Command::Kind::Text},   {"tableflip", Command::Kind::Text},
+    {"unflip", Command::Kind::Text},       {"lenny", Command::Kind::Text},   {"plain", Command::Kind::Text},
+    {"notice", Command::Kind::Text},       {"spoiler", Command::Kind::Text}, {"topic", Command::Kind::Topic},
+    {"roomname", Command::Kind::RoomName}, {"nick", Command::Kind::Nick},    {"invite", Command::Kind::Invite},
+    {"kick", Command::Kind::Kick},         {"remove", Command::Kind::Kick},  {"ban", Command::Kind::Ban},
+    {"unban", Command::Kind::Unban},       {"join", Command::Kind::Join},    {"j", Command::Kind::Join},
+    {"part", Command::Kind::Part},         {"leave", Command::Kind::Part},   {"ignore", Command::Kind::Ignore},
     {"unignore", Command::Kind::Unignore},
 };
 
@@ -119,7 +105,8 @@ ChatOutgoingCommand ChatOutgoingCommand::parse(const QString &typed)
         return word == QLatin1StringView(one.word);
     });
     if (known == std::end(knownWords)) {
-        return wrong(i18nc("@info %1: what was typed, \"/foo\"", "There is no command “%1”. To send it as a message, write “/%1”.", QString(u'/' + found.captured(1))));
+        return wrong(
+            i18nc("@info %1: what was typed, \"/foo\"", "There is no command “%1”. To send it as a message, write “/%1”.", QString(u'/' + found.captured(1))));
     }
     command.kind = known->kind;
     command.rest = rest;
@@ -165,8 +152,12 @@ QList<ChatOutgoingCommand::Help> ChatOutgoingCommand::all()
         {QStringLiteral("/plain"), words, i18nc("@info what a command does", "Sends the text as it stands, without formatting")},
         {QStringLiteral("/spoiler"), words, i18nc("@info what a command does", "Hides the text until it is wanted")},
         {QStringLiteral("/shrug"), words, i18nc("@info what a command does", "Puts ¯\\_(ツ)_/¯ before the text")},
-        {QStringLiteral("/topic"), i18nc("@info what is to be typed behind a command", "<topic>"), i18nc("@info what a command does", "Changes the topic of the room")},
-        {QStringLiteral("/roomname"), i18nc("@info what is to be typed behind a command", "<name>"), i18nc("@info what a command does", "Changes the name of the room")},
+        {QStringLiteral("/topic"),
+         i18nc("@info what is to be typed behind a command", "<topic>"),
+         i18nc("@info what a command does", "Changes the topic of the room")},
+        {QStringLiteral("/roomname"),
+         i18nc("@info what is to be typed behind a command", "<name>"),
+         i18nc("@info what a command does", "Changes the name of the room")},
         {QStringLiteral("/nick"), i18nc("@info what is to be typed behind a command", "<name>"), i18nc("@info what a command does", "Changes your own name")},
         {QStringLiteral("/invite"), person, i18nc("@info what a command does", "Invites a person to the room")},
         {QStringLiteral("/kick"), personAndReason, i18nc("@info what a command does", "Removes a person from the room")},

@@ -145,8 +145,8 @@ QString ChatOutgoingMarkup::blocks(const QStringList &lines, int depth)
                 const auto language = line.mid(3).trimmed().remove(notLanguage).left(longestLanguage);
                 const auto place = end - lines.cbegin();
                 const auto code = QString(lines.mid(at + 1, place - at - 1).join(u'\n') + u'\n').toHtmlEscaped();
-                add(QLatin1StringView("<pre><code") + (language.isEmpty() ? QString() : QString(QLatin1StringView(" class=\"language-") + language + u'"')) + u'>' + code
-                    + QLatin1StringView("</code></pre>"));
+                add(QLatin1StringView("<pre><code") + (language.isEmpty() ? QString() : QString(QLatin1StringView(" class=\"language-") + language + u'"'))
+                    + u'>' + code + QLatin1StringView("</code></pre>"));
                 at = place + 1;
                 continue;
             }
@@ -173,7 +173,8 @@ QString ChatOutgoingMarkup::blocks(const QStringList &lines, int depth)
                 items += QLatin1StringView("<li>") + inlines(entry, depth) + QLatin1StringView("</li>");
             }
             const auto tag = entries->isOrdered ? QLatin1StringView("ol") : QLatin1StringView("ul");
-            const auto start = entries->isOrdered && entries->first != 1 ? QString(QLatin1StringView(" start=\"") + QString::number(entries->first) + u'"') : QString();
+            const auto start
+                = entries->isOrdered && entries->first != 1 ? QString(QLatin1StringView(" start=\"") + QString::number(entries->first) + u'"') : QString();
             add(u'<' + tag + start + u'>' + items + QLatin1StringView("</") + tag + u'>');
             continue;
         }

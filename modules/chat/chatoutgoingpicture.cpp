@@ -75,7 +75,12 @@ int orientationOf(QByteArrayView tiff)
 
 QByteArray exifOf(int orientation)
 {
-    QByteArray segment("\xFF\xE1\x00\x22" "Exif\0\0" "MM\0\x2A\0\0\0\x08" "\0\x01" "\x01\x12\0\x03\0\0\0\x01", 4 + 6 + 8 + 2 + 8);
+    QByteArray segment("\xFF\xE1\x00\x22"
+                       "Exif\0\0"
+                       "MM\0\x2A\0\0\0\x08"
+                       "\0\x01"
+                       "\x01\x12\0\x03\0\0\0\x01",
+                       4 + 6 + 8 + 2 + 8);
     segment += '\0';
     segment += char(orientation);
     segment += QByteArray(2 + 4, '\0');

@@ -84,7 +84,9 @@ Result<ChatOutgoingStaging::Staged> ChatOutgoingStaging::stage(const ChatOutgoin
         return unreadable(staged.name, disk.errorString());
     }
     if (file.traces == ChatOutgoingFile::Traces::Remove && ChatOutgoingPicture::hasTraces(staged.type)) {
-        return failure(Error::Kind::Protocol, i18nc("@info", "“%1” is too large to take out of it where and when it was taken. It can only be sent with all that is in it.", staged.name));
+        return failure(
+            Error::Kind::Protocol,
+            i18nc("@info", "“%1” is too large to take out of it where and when it was taken. It can only be sent with all that is in it.", staged.name));
     }
     return pieces(*source, source->size(), std::move(staged));
 }

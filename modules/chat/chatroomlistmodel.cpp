@@ -180,7 +180,8 @@ QString ChatRoomListModel::spoken(const ChatRoomRow &room)
 {
     QStringList parts{room.title};
     if (room.membership == u"invite") {
-        parts << (room.inviter.isEmpty() ? i18nc("@info spoken of a chat room", "invitation") : i18nc("@info spoken of a chat room; %1: a person", "invitation from %1", room.inviter));
+        parts << (room.inviter.isEmpty() ? i18nc("@info spoken of a chat room", "invitation")
+                                         : i18nc("@info spoken of a chat room; %1: a person", "invitation from %1", room.inviter));
     }
     if (room.membership == u"leave" || room.membership == u"ban") {
         parts << i18nc("@info spoken of a chat room", "you are no longer in it");
@@ -202,7 +203,8 @@ QString ChatRoomListModel::spoken(const ChatRoomRow &room)
         parts << i18nc("@info spoken of a chat room", "draft");
     }
     if (!room.lastText.isEmpty()) {
-        parts << (room.lastSender.isEmpty() ? room.lastText : i18nc("@info the last message of a chat room; %1: who, %2: what", "%1: %2", room.lastSender, room.lastText));
+        parts << (room.lastSender.isEmpty() ? room.lastText
+                                            : i18nc("@info the last message of a chat room; %1: who, %2: what", "%1: %2", room.lastSender, room.lastText));
     }
     if (const auto time = timeText(room.lastTime); !time.isEmpty()) {
         parts << time;
@@ -248,7 +250,8 @@ QVariant ChatRoomListModel::data(const QModelIndex &index, int role) const
     }
     const auto *row = rowAt(index);
     if (!row) {
-        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a chat room of the list is being loaded", "Loading…")) : QVariant();
+        return role == SpokenRole || role == Qt::AccessibleTextRole ? QVariant(i18nc("@info spoken while a chat room of the list is being loaded", "Loading…"))
+                                                                    : QVariant();
     }
     switch (role) {
     case Qt::DisplayRole:

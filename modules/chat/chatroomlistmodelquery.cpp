@@ -282,12 +282,13 @@ Result<ChatRoomRow> ChatRoomListing::room(const Reader &reader, ItemId room)
 Result<QList<ChatRoomRow>> ChatRoomListing::spaces(const Reader &reader, CollectionId account)
 {
     QList<qint64> ids;
-    auto done = reader.prepare("SELECT item FROM chat_room WHERE space = 1 AND membership IN ('join', 'invite') AND (?1 = 0 OR collection = ?1) ORDER BY sort, item")
-                    .each(
-                        [&ids](const Statement &row) {
-                            ids << row.integer(0);
-                        },
-                        account);
+    auto done
+        = reader.prepare("SELECT item FROM chat_room WHERE space = 1 AND membership IN ('join', 'invite') AND (?1 = 0 OR collection = ?1) ORDER BY sort, item")
+              .each(
+                  [&ids](const Statement &row) {
+                      ids << row.integer(0);
+                  },
+                  account);
     if (!done) {
         return std::unexpected(done.error());
     }

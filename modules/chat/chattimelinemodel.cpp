@@ -234,11 +234,11 @@ bool ChatTimelineModel::touchedIds(const ChangeSet &changes, QSet<qint64> &ids) 
     // A name, a picture or a reading mark may stand in any row; those are items of the room, not of the timeline.
     constexpr qsizetype few = 50;
     const bool isOfRoom = changes.items.contains(d->view.room);
-    bool isAll = QueryModel::touchedIds(changes, ids);
+    bool isComplete = QueryModel::touchedIds(changes, ids);
     if (isOfRoom && changes.items.size() <= few) {
-        isAll = false;
+        isComplete = false;
     }
-    return isAll && !changes.outbox;
+    return isComplete && !changes.outbox;
 }
 
 ItemId ChatTimelineModel::itemAt(int row) const

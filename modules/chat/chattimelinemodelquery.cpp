@@ -26,7 +26,8 @@ constexpr int fewestFolded = 2;
 Result<QList<Place>> placesFrom(const Reader &reader, const ChatTimelineView &view, Stretch::From from, Bound bound, int atMost)
 {
     return ChatRows::places(
-        reader, Stretch{.room = view.room, .threadRoot = view.threadRoot, .from = from, .position = bound.position, .item = ItemId{bound.item}, .atMost = atMost});
+        reader,
+        Stretch{.room = view.room, .threadRoot = view.threadRoot, .from = from, .position = bound.position, .item = ItemId{bound.item}, .atMost = atMost});
 }
 
 Result<QList<Place>> placesIn(const Reader &reader, const ChatTimelineView &view, const Window &window)
@@ -266,7 +267,8 @@ bool ChatTimelineQuery::isMessage(ChatRowKind kind)
     }
 }
 
-Result<QList<qint64>> ChatTimelineQuery::ids(const Reader &reader, const ChatTimelineView &view, const Wish &wish, const QSet<qint64> &unfolded, Channel &channel)
+Result<QList<qint64>>
+ChatTimelineQuery::ids(const Reader &reader, const ChatTimelineView &view, const Wish &wish, const QSet<qint64> &unfolded, Channel &channel)
 {
     News news;
     if (const auto before = channel.resolved()) {

@@ -162,8 +162,9 @@ QString ChatTimelineWords::sentence(const ChatTimelineRow &row, const ChatTimeli
     const auto said = row.kind == ChatRowKind::Emote ? i18nc("@info what somebody does; %1: name", "%1 %2", row.senderName, content(row)) : content(row);
     parts << i18nc("@info spoken of a message; %1: who, %2: time, %3: what was said", "%1, %2: %3", row.senderName, time, said);
     if (!row.replyToId.isEmpty()) {
-        parts << (row.replyName.isEmpty() ? i18nc("@info spoken of a message", "an answer")
-                                          : i18nc("@info spoken of a message; %1: who is answered, %2: what that one said", "in reply to %1: %2", row.replyName, row.replyText));
+        parts << (row.replyName.isEmpty()
+                      ? i18nc("@info spoken of a message", "an answer")
+                      : i18nc("@info spoken of a message; %1: who is answered, %2: what that one said", "in reply to %1: %2", row.replyName, row.replyText));
     }
     if (row.isEdited) {
         parts << i18nc("@info spoken of a message", "edited");
@@ -184,7 +185,8 @@ QString ChatTimelineWords::sentence(const ChatTimelineRow &row, const ChatTimeli
         parts << odd;
     }
     if (row.hasFailed) {
-        parts << (row.failure.isEmpty() ? i18nc("@info spoken of a message", "not sent") : i18nc("@info spoken of a message; %1: why", "not sent: %1", row.failure));
+        parts << (row.failure.isEmpty() ? i18nc("@info spoken of a message", "not sent")
+                                        : i18nc("@info spoken of a message; %1: why", "not sent: %1", row.failure));
     } else if (row.isWaiting) {
         parts << i18nc("@info spoken of a message", "waiting to be sent");
     }

@@ -24,7 +24,8 @@ QString kindOf(What what)
 /// Back from the outbox, as long as no server has heard of it.
 Result<void> revive(ChatWork &work, const ChatStep::Entry &entry)
 {
-    auto removed = work.transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = ?2 AND state IN (0, 3) AND answer_lost = 0").run(entry.item, kindOf(entry.what));
+    auto removed = work.transaction.prepare("DELETE FROM change WHERE item = ?1 AND kind = ?2 AND state IN (0, 3) AND answer_lost = 0")
+                       .run(entry.item, kindOf(entry.what));
     if (!removed) {
         return removed;
     }
@@ -117,7 +118,8 @@ void ChatActions::Private::forgetTold()
         ->read([waiting](const Reader &reader) -> Result<QSet<ItemId>> {
             QSet<ItemId> untold;
             return reader
-                .prepare("SELECT c.item FROM json_each(?1) j CROSS JOIN change c ON c.item = j.value WHERE c.kind IN ('leave', 'redact') AND c.state IN (0, 3) AND c.answer_lost = 0")
+                .prepare("SELECT c.item FROM json_each(?1) j CROSS JOIN change c ON c.item = j.value WHERE c.kind IN ('leave', 'redact') AND c.state IN (0, 3) "
+                         "AND c.answer_lost = 0")
                 .each(
                     [&untold](const Statement &row) {
                         untold << row.get<ItemId>(0);

@@ -66,8 +66,8 @@ class ChatActionsFilesTest : public QObject
         exif += QByteArray("\x12\x01\x03\0\x01\0\0\0", 8) + orientation + QByteArray(3, '\0');
         exif += QByteArray("\x0F\x01\x02\0\x0A\0\0\0\x26\0\0\0", 12);
         exif += QByteArray(4, '\0') + "SecretCam\0GPS 52.52N 13.40E";
-        return jpeg.left(2) + segment(0xE1, exif) + segment(0xE1, "http://ns.adobe.com/xap/1.0/ SecretXmp") + segment(0xFE, "SecretComment") + segment(0xED, "SecretIptc")
-            + jpeg.mid(2) + "SecretTrailer" + jpeg;
+        return jpeg.left(2) + segment(0xE1, exif) + segment(0xE1, "http://ns.adobe.com/xap/1.0/ SecretXmp") + segment(0xFE, "SecretComment")
+            + segment(0xED, "SecretIptc") + jpeg.mid(2) + "SecretTrailer" + jpeg;
     }
     static QSize shown(const QByteArray &bytes)
     {

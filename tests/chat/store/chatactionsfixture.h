@@ -136,7 +136,7 @@ struct ChatActionsFixture {
         return facts.roomId;
     }
 
-    template<class Work>
+    template <class Work>
     auto read(Work work)
     {
         return waitedFor((*store)->read(std::move(work)));
@@ -185,9 +185,11 @@ struct ChatActionsFixture {
     /// What a timeline shows, oldest first.
     QStringList texts(ItemId room)
     {
-        const auto places = read([room](const Reader &reader) {
-                                return ChatRows::places(reader, {.room = room, .threadRoot = {}, .from = ChatRows::Stretch::From::End, .position = 0, .item = {}, .atMost = 10'000});
-                            }).value();
+        const auto places
+            = read([room](const Reader &reader) {
+                  return ChatRows::places(reader,
+                                          {.room = room, .threadRoot = {}, .from = ChatRows::Stretch::From::End, .position = 0, .item = {}, .atMost = 10'000});
+              }).value();
         QList<qint64> ids;
         for (const auto &place : places) {
             ids << place.item.value;

@@ -8,7 +8,7 @@ namespace Kontor
 {
 namespace
 {
-template<class Facts>
+template <class Facts>
 RemoteItem itemOf(const QString &remoteId, const Facts &facts)
 {
     return RemoteItem{.remoteId = remoteId, .revision = {}, .payload = facts.toCbor(), .partial = true};
@@ -83,7 +83,9 @@ Result<Receipt> ChatActionsServer::carryOut(const Change &change)
     }
     if (change.kind == ChatChange::Join) {
         ChatRoomFacts facts;
-        facts.roomId = !change.itemRemoteId.isEmpty() ? change.itemRemoteId : text("room").startsWith(u'!') ? text("room") : QStringLiteral("!joined%1:example.org").arg(nextId++);
+        facts.roomId = !change.itemRemoteId.isEmpty() ? change.itemRemoteId
+            : text("room").startsWith(u'!')           ? text("room")
+                                                      : QStringLiteral("!joined%1:example.org").arg(nextId++);
         facts.membership = QStringLiteral("join");
         return Receipt{.remoteId = facts.roomId, .payload = facts.toCbor(), .partial = true};
     }

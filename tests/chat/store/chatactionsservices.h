@@ -42,38 +42,112 @@ public:
             return onDay ? onDay(day) : Result<ItemId>(offline());
         });
     }
-    QFuture<Result<void>> bringMembers(ItemId) override { return never<void>(); }
-    QFuture<Result<BlobId>> bringAttachment(ItemId) override { return never<BlobId>(); }
-    QFuture<Result<BlobId>> bringThumbnail(ItemId) override { return never<BlobId>(); }
-    QFuture<Result<QByteArray>> picture(CollectionId, const QString &, int) override { return never<QByteArray>(); }
-    QFuture<Result<QList<ChatPerson>>> findPeople(CollectionId, const QString &) override { return never<QList<ChatPerson>>(); }
-    QFuture<Result<QList<ChatPublicRoom>>> findRooms(CollectionId, const QString &, const QString &) override { return never<QList<ChatPublicRoom>>(); }
-    QFuture<Result<QList<ChatPublicRoom>>> roomsOfSpace(ItemId) override { return never<QList<ChatPublicRoom>>(); }
-    void tellTyping(ItemId, Qt::CheckState) override { }
-    QStringList typing(ItemId) const override { return {}; }
-    QFuture<Result<ChatEncryptionState>> encryption(CollectionId) override { return never<ChatEncryptionState>(); }
-    QFuture<Result<QList<ChatDevice>>> devices(CollectionId, const QString &) override { return never<QList<ChatDevice>>(); }
-    QFuture<Result<void>> renameDevice(CollectionId, const QString &, const QString &) override { return never<void>(); }
-    QFuture<Result<void>> removeDevice(CollectionId, const QString &, const QString &) override { return never<void>(); }
-    QFuture<Result<bool>> isVerified(CollectionId, const QString &) override { return never<bool>(); }
-    QFuture<Result<ChatVerification>> verify(CollectionId, const QString &, const QString &) override { return never<ChatVerification>(); }
-    QFuture<Result<void>> acceptVerification(CollectionId, const QString &) override { return never<void>(); }
-    QFuture<Result<void>> confirmVerification(CollectionId, const QString &) override { return never<void>(); }
-    QFuture<Result<void>> rejectVerification(CollectionId, const QString &) override { return never<void>(); }
-    QFuture<Result<void>> trustNewIdentity(CollectionId, const QString &) override { return never<void>(); }
-    QFuture<Result<QString>> setUpRecovery(CollectionId, const QString &, const QString &) override { return never<QString>(); }
-    QFuture<Result<int>> recover(CollectionId, const QString &) override { return never<int>(); }
-    QFuture<Result<void>> resetIdentity(CollectionId, const QString &) override { return never<void>(); }
-    QFuture<Result<int>> exportKeys(CollectionId, const QString &, const QString &) override { return never<int>(); }
-    QFuture<Result<int>> importKeys(CollectionId, const QString &, const QString &) override { return never<int>(); }
-    QFuture<Result<void>> askForKeys(ItemId) override { return never<void>(); }
+    QFuture<Result<void>> bringMembers(ItemId) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<BlobId>> bringAttachment(ItemId) override
+    {
+        return never<BlobId>();
+    }
+    QFuture<Result<BlobId>> bringThumbnail(ItemId) override
+    {
+        return never<BlobId>();
+    }
+    QFuture<Result<QByteArray>> picture(CollectionId, const QString &, int) override
+    {
+        return never<QByteArray>();
+    }
+    QFuture<Result<QList<ChatPerson>>> findPeople(CollectionId, const QString &) override
+    {
+        return never<QList<ChatPerson>>();
+    }
+    QFuture<Result<QList<ChatPublicRoom>>> findRooms(CollectionId, const QString &, const QString &) override
+    {
+        return never<QList<ChatPublicRoom>>();
+    }
+    QFuture<Result<QList<ChatPublicRoom>>> roomsOfSpace(ItemId) override
+    {
+        return never<QList<ChatPublicRoom>>();
+    }
+    void tellTyping(ItemId, Qt::CheckState) override
+    {
+    }
+    QStringList typing(ItemId) const override
+    {
+        return {};
+    }
+    QFuture<Result<ChatEncryptionState>> encryption(CollectionId) override
+    {
+        return never<ChatEncryptionState>();
+    }
+    QFuture<Result<QList<ChatDevice>>> devices(CollectionId, const QString &) override
+    {
+        return never<QList<ChatDevice>>();
+    }
+    QFuture<Result<void>> renameDevice(CollectionId, const QString &, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<void>> removeDevice(CollectionId, const QString &, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<bool>> isVerified(CollectionId, const QString &) override
+    {
+        return never<bool>();
+    }
+    QFuture<Result<ChatVerification>> verify(CollectionId, const QString &, const QString &) override
+    {
+        return never<ChatVerification>();
+    }
+    QFuture<Result<void>> acceptVerification(CollectionId, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<void>> confirmVerification(CollectionId, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<void>> rejectVerification(CollectionId, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<void>> trustNewIdentity(CollectionId, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<QString>> setUpRecovery(CollectionId, const QString &, const QString &) override
+    {
+        return never<QString>();
+    }
+    QFuture<Result<int>> recover(CollectionId, const QString &) override
+    {
+        return never<int>();
+    }
+    QFuture<Result<void>> resetIdentity(CollectionId, const QString &) override
+    {
+        return never<void>();
+    }
+    QFuture<Result<int>> exportKeys(CollectionId, const QString &, const QString &) override
+    {
+        return never<int>();
+    }
+    QFuture<Result<int>> importKeys(CollectionId, const QString &, const QString &) override
+    {
+        return never<int>();
+    }
+    QFuture<Result<void>> askForKeys(ItemId) override
+    {
+        return never<void>();
+    }
 
 private:
     static std::unexpected<Error> offline()
     {
         return failure(Error::Kind::Offline, QStringLiteral("There is no network."));
     }
-    template<class T>
+    template <class T>
     static QFuture<Result<T>> never()
     {
         QPromise<Result<T>> promise;
@@ -83,7 +157,7 @@ private:
         promise.finish();
         return promise.future();
     }
-    template<class T>
+    template <class T>
     QFuture<Result<T>> later(std::function<Result<T>()> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();

@@ -222,6 +222,13 @@ private Q_SLOTS:
         QVERIFY(f.row(event).reactions.isEmpty());
         QCOMPARE(f.changes().size(), 0);
 
+        for (const auto &key : {u"❤️"_s, u"👩🏽‍💻"_s, u"+1"_s}) { // of several signs, some of them unseen
+            QVERIFY(waitedFor(f.actions->react(event, key)));
+            QCOMPARE(f.row(event).reactions.size(), 1);
+            QVERIFY(waitedFor(f.actions->react(event, key)));
+            QVERIFY(f.row(event).reactions.isEmpty());
+        }
+
         QVERIFY(waitedFor(f.actions->react(event, u"🎉"_s)));
         QVERIFY(f.round());
         QCOMPARE(f.server.events.last().type, u"m.reaction"_s);
@@ -539,10 +546,8 @@ private Q_SLOTS:
         ChatActionsFixture f;
         const auto id = f.room(u"from"_s);
         const auto toId = f.room(u"to"_s);
-        const auto said = f.server.say(id,
-                                       u"@anna:example.org"_s,
-                                       u"look @Ben"_s,
-                                       {{u"m.mentions"_s, QJsonObject{{u"user_ids"_s, QJsonArray{u"@ben:example.org"_s}}}}});
+        const auto said
+            = f.server.say(id, u"@anna:example.org"_s, u"look @Ben"_s, {{u"m.mentions"_s, QJsonObject{{u"user_ids"_s, QJsonArray{u"@ben:example.org"_s}}}}});
         QVERIFY(f.round());
         QVERIFY(waitedFor(f.actions->forward({f.item(said)}, f.item(toId))));
         QVERIFY(f.round());

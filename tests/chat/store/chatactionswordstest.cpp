@@ -68,14 +68,31 @@ private Q_SLOTS:
     /// Whatever is typed, the marks of HTML in the result are ours alone.
     void typedHtmlNeverBecomesHtml()
     {
-        const QStringList pieces{u"<script>"_s, u"**"_s, u"`"_s, u"["_s, u"]("_s, u"https://a.example"_s, u")"_s, u"\""_s, u"> "_s, u"\n"_s, u"- "_s, u"||"_s, u"_"_s, u"\\"_s, u"<img src=x>"_s, u"a"_s, u"```"_s};
+        const QStringList pieces{u"<script>"_s,
+                                 u"**"_s,
+                                 u"`"_s,
+                                 u"["_s,
+                                 u"]("_s,
+                                 u"https://a.example"_s,
+                                 u")"_s,
+                                 u"\""_s,
+                                 u"> "_s,
+                                 u"\n"_s,
+                                 u"- "_s,
+                                 u"||"_s,
+                                 u"_"_s,
+                                 u"\\"_s,
+                                 u"<img src=x>"_s,
+                                 u"a"_s,
+                                 u"```"_s};
         quint32 seed = 7;
         const auto next = [&seed] {
             seed = seed * 1664525 + 1013904223;
             return seed >> 8;
         };
         static const QRegularExpression tag(u"<(/?)([a-z0-9]+)([^>]*)>"_s);
-        static const QStringList known{u"strong"_s, u"em"_s, u"del"_s, u"span"_s, u"code"_s, u"pre"_s, u"blockquote"_s, u"ul"_s, u"ol"_s, u"li"_s, u"a"_s, u"p"_s, u"br"_s, u"h1"_s};
+        static const QStringList known{
+            u"strong"_s, u"em"_s, u"del"_s, u"span"_s, u"code"_s, u"pre"_s, u"blockquote"_s, u"ul"_s, u"ol"_s, u"li"_s, u"a"_s, u"p"_s, u"br"_s, u"h1"_s};
         for (int round = 0; round < 3000; ++round) {
             QString typed;
             for (int count = int(next() % 24); count >= 0; --count) {
@@ -186,8 +203,16 @@ private Q_SLOTS:
         row("person", u"https://matrix.to/#/@anna:example.org"_s, int(Kind::Person), u"@anna:example.org"_s);
         row("encoded", u"https://matrix.to/#/%40anna%3Aexample.org"_s, int(Kind::Person), u"@anna:example.org"_s);
         row("alias", u"https://matrix.to/#/#room:example.org"_s, int(Kind::Alias), u"#room:example.org"_s);
-        row("room", u"https://matrix.to/#/!abc:example.org?via=a.example&via=b.example"_s, int(Kind::Room), u"!abc:example.org"_s, {}, {u"a.example"_s, u"b.example"_s});
-        row("new room", u"https://matrix.to/#/!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"_s, int(Kind::Room), u"!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"_s);
+        row("room",
+            u"https://matrix.to/#/!abc:example.org?via=a.example&via=b.example"_s,
+            int(Kind::Room),
+            u"!abc:example.org"_s,
+            {},
+            {u"a.example"_s, u"b.example"_s});
+        row("new room",
+            u"https://matrix.to/#/!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"_s,
+            int(Kind::Room),
+            u"!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"_s);
         row("event", u"https://matrix.to/#/!abc:example.org/%24ev_1?via=a.example"_s, int(Kind::Event), u"!abc:example.org"_s, u"$ev_1"_s, {u"a.example"_s});
         row("uri person", u"matrix:u/anna:example.org?action=chat"_s, int(Kind::Person), u"@anna:example.org"_s);
         row("uri room", u"matrix:roomid/abc:example.org/e/ev1?via=a.example"_s, int(Kind::Event), u"!abc:example.org"_s, u"$ev1"_s, {u"a.example"_s});
@@ -229,7 +254,8 @@ private Q_SLOTS:
 
     void viaIsWhereMostPeopleAre()
     {
-        QCOMPARE(ChatLink::viaOf({u"@a:one.example"_s, u"@b:two.example:8448"_s, u"@c:two.example:8448"_s, u"nobody"_s}), QStringList({u"two.example:8448"_s, u"one.example"_s}));
+        QCOMPARE(ChatLink::viaOf({u"@a:one.example"_s, u"@b:two.example:8448"_s, u"@c:two.example:8448"_s, u"nobody"_s}),
+                 QStringList({u"two.example:8448"_s, u"one.example"_s}));
     }
 
     void emojiAreNamed()

@@ -106,7 +106,17 @@ private Q_SLOTS:
         s.round();
         s.show({});
         QCOMPARE(s.lines(),
-                 QStringList({u"# Invitations"_s, u"invited"_s, u"# Favorites"_s, u"beta"_s, u"# People"_s, u"anna"_s, u"# Rooms"_s, u"delta"_s, u"alpha"_s, u"# Low Priority"_s, u"gamma"_s}));
+                 QStringList({u"# Invitations"_s,
+                              u"invited"_s,
+                              u"# Favorites"_s,
+                              u"beta"_s,
+                              u"# People"_s,
+                              u"anna"_s,
+                              u"# Rooms"_s,
+                              u"delta"_s,
+                              u"alpha"_s,
+                              u"# Low Priority"_s,
+                              u"gamma"_s}));
         // What is new comes first, live.
         s.f.server.say(u"!alpha:example.org"_s, u"@ben:example.org"_s, u"third"_s);
         s.round();
@@ -145,8 +155,9 @@ private Q_SLOTS:
         QCOMPARE(s.lines(), QStringList({u"# Rooms"_s, u"loud"_s}));
         QCOMPARE(s.model->roomAt(s.model->nextUnread({}).row()), s.f.item(u"!loud:example.org"_s));
         const auto totals = s.f.read([](const Reader &reader) {
-                                return ChatRoomListing::totals(reader);
-                            }).value();
+                                   return ChatRoomListing::totals(reader);
+                               })
+                                .value();
         QCOMPARE(totals.unread, 1);
         QCOMPARE(totals.mentions, 1);
     }
@@ -172,8 +183,9 @@ private Q_SLOTS:
         s.show({.space = s.f.item(u"!outer:example.org"_s), .sort = ChatRoomView::Sort::Name});
         QCOMPARE(s.lines(), QStringList({u"# Rooms"_s, u"deep"_s, u"inside"_s}));
         const auto spaces = s.f.read([](const Reader &reader) {
-                                return ChatRoomListing::spaces(reader, {});
-                            }).value();
+                                   return ChatRoomListing::spaces(reader, {});
+                               })
+                                .value();
         QCOMPARE(spaces.size(), 2);
         s.show({.sort = ChatRoomView::Sort::Name});
         QCOMPARE(s.lines(), QStringList({u"# Rooms"_s, u"deep"_s, u"inside"_s, u"outside"_s})); // spaces are no rooms
@@ -188,7 +200,8 @@ private Q_SLOTS:
         room.lastSender = u"Anna"_s;
         room.lastText = u"see you at ten"_s;
         room.lastTime = QDateTime(QDate::currentDate(), QTime(10, 12));
-        QCOMPARE(ChatRoomListModel::spoken(room), u"Budget 2027, 3 unread, 1 mention, Anna: see you at ten, %1"_s.arg(QLocale().toString(QTime(10, 12), QLocale::ShortFormat)));
+        QCOMPARE(ChatRoomListModel::spoken(room),
+                 u"Budget 2027, 3 unread, 1 mention, Anna: see you at ten, %1"_s.arg(QLocale().toString(QTime(10, 12), QLocale::ShortFormat)));
     }
 
     void roomWithSomethingUnsentDoesNotVanish()
@@ -238,7 +251,8 @@ private Q_SLOTS:
                     break;
                 case 1:
                     s.tell(name, [&](ChatRoomFacts &facts) {
-                        facts.tags = random.bounded(2) ? QHash<QString, double>{{random.bounded(2) ? u"m.favourite"_s : u"m.lowpriority"_s, 0.5}} : QHash<QString, double>();
+                        facts.tags = random.bounded(2) ? QHash<QString, double>{{random.bounded(2) ? u"m.favourite"_s : u"m.lowpriority"_s, 0.5}}
+                                                       : QHash<QString, double>();
                     });
                     break;
                 case 2:
@@ -269,18 +283,20 @@ private Q_SLOTS:
             s.lines();
             // A plain question, sorted by the rules as they are told.
             const auto ids = s.f.read([](const Reader &reader) -> Result<QList<qint64>> {
-                                 QList<qint64> all;
-                                 return reader.prepare("SELECT item FROM chat_room WHERE membership = 'join' AND space = 0")
-                                     .each([&all](const Statement &row) {
-                                         all << row.integer(0);
-                                     })
-                                     .transform([&all] {
-                                         return all;
-                                     });
-                             }).value();
+                                    QList<qint64> all;
+                                    return reader.prepare("SELECT item FROM chat_room WHERE membership = 'join' AND space = 0")
+                                        .each([&all](const Statement &row) {
+                                            all << row.integer(0);
+                                        })
+                                        .transform([&all] {
+                                            return all;
+                                        });
+                                })
+                                 .value();
             const auto all = s.f.read([ids](const Reader &reader) {
-                                 return ChatRows::rooms(reader, ids);
-                             }).value();
+                                    return ChatRows::rooms(reader, ids);
+                                })
+                                 .value();
             const auto sectionOf = [](const ChatRoomRow &room) {
                 return room.isFavourite ? 1 : room.isLowPriority ? 4 : room.directWith.isEmpty() ? 3 : 2;
             };

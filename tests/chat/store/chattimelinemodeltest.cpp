@@ -251,8 +251,9 @@ private Q_SLOTS:
         at(QDateTime(QDate(2026, 3, 4), QTime(0, 2)), u"d"_s);
         s.round();
         s.open();
-        QCOMPARE(s.lines(),
-                 QStringList({u"-- 2026-03-01"_s, u"a"_s, u"-- 2026-03-02"_s, u"b"_s, u"wrong clock"_s, u"very wrong clock"_s, u"c"_s, u"-- 2026-03-04"_s, u"d"_s}));
+        QCOMPARE(
+            s.lines(),
+            QStringList({u"-- 2026-03-01"_s, u"a"_s, u"-- 2026-03-02"_s, u"b"_s, u"wrong clock"_s, u"very wrong clock"_s, u"c"_s, u"-- 2026-03-04"_s, u"d"_s}));
         s.model->goToDay(QDate(2026, 3, 3));
         QVERIFY(waitUntil([&s] {
             return s.arrivals == 1;
@@ -495,18 +496,20 @@ private Q_SLOTS:
                 continue;
             }
             s.settle();
-            const auto wanted = s.f.read([room = s.room](const Reader &reader) -> Result<QList<qint64>> {
-                                     QList<qint64> all;
-                                     return reader.prepare("SELECT item FROM chat_event WHERE room = ?1 AND shown = 1 AND threaded = 0 ORDER BY position, item")
-                                         .each(
-                                             [&all](const Statement &row) {
-                                                 all << row.integer(0);
-                                             },
-                                             room)
-                                         .transform([&all] {
-                                             return all;
-                                         });
-                                 }).value();
+            const auto wanted
+                = s.f.read([room = s.room](const Reader &reader) -> Result<QList<qint64>> {
+                         QList<qint64> all;
+                         return reader.prepare("SELECT item FROM chat_event WHERE room = ?1 AND shown = 1 AND threaded = 0 ORDER BY position, item")
+                             .each(
+                                 [&all](const Statement &row) {
+                                     all << row.integer(0);
+                                 },
+                                 room)
+                             .transform([&all] {
+                                 return all;
+                             });
+                     })
+                      .value();
             QList<qint64> shown;
             QSet<qint64> folds;
             qint64 folded = 0;
@@ -535,8 +538,9 @@ private Q_SLOTS:
             QCOMPARE(shown, expected);
             s.lines();
             const auto rows = s.f.read([shown](const Reader &reader) {
-                                  return ChatRows::timeline(reader, shown);
-                              }).value();
+                                     return ChatRows::timeline(reader, shown);
+                                 })
+                                  .value();
             for (int row = 0; row < s.model->rowCount(); ++row) {
                 if (const auto item = s.model->itemAt(row); item) {
                     const auto *have = s.model->rowAt(row);
