@@ -208,7 +208,11 @@ void addState(ChatRoomFacts &facts, const MatrixEvent &event)
     if (!event.stateKey || event.type == member_ || event.fault != MatrixEvent::Fault::None) {
         return;
     }
-    facts.state[event.type].insert(*event.stateKey, event.content);
+    auto content = event.content;
+    if (event.type == "m.room.create"_L1 && !event.sender.isEmpty()) {
+        content.insert("creator"_L1, event.sender); // newer versions of rooms have it nowhere else
+    }
+    facts.state[event.type].insert(*event.stateKey, content);
     if (event.type == "m.room.encryption"_L1 && event.stateKey->isEmpty()) {
         facts.wasEncrypted = true;
     }

@@ -45,7 +45,7 @@ QStringList idsOf(const QList<MatrixEvent> &events)
 ChatEventFacts placed(const MatrixEvent &event, const QString &roomId, qint64 order)
 {
     auto facts = ChatSynchronizerFacts::event(event, roomId);
-    if (event.type == "m.room.redaction"_L1 && !event.redacts.isEmpty() && !facts.content.contains("redacts"_L1)) {
+    if (event.type == "m.room.redaction"_L1) { // what the room's version does not look at was not checked by the server
         facts.content.insert("redacts"_L1, event.redacts);
     }
     facts.order = order;
@@ -171,6 +171,13 @@ Task<Result<Delta>> ChatSynchronizerHistory::page(ChatGapFacts gap)
     }
     const auto rooms = (*link)->rooms();
     auto from = gap.token;
+    if (from.startsWith(u'$')) { // what stood there was evicted
+        const auto context = co_await rooms.context(gap.roomId, from, 0);
+        if (!context) {
+            co_return std::unexpected(context.error());
+        }
+        from = context->start;
+    }
     std::optional<MatrixMessages> messages;
     for (int count = 0; count < emptyPages; ++count) {
         auto asked = co_await rooms.messages(gap.roomId, from, MatrixDirection::Backwards, pageSize);

@@ -261,8 +261,8 @@ Task<Result<void>> ChatSynchronizerNews::addRoom(MatrixRoomNews news, QHash<QStr
         if (isEncrypted && isSpoken(one) && !one.isRedacted) {
             one.trust = ChatTrust::PlainInEncrypted;
         }
-        if (event.type == "m.room.redaction"_L1 && !event.redacts.isEmpty() && !one.content.contains("redacts"_L1)) {
-            one.content.insert("redacts"_L1, event.redacts); // older versions of rooms have it beside the content
+        if (event.type == "m.room.redaction"_L1) { // beside the content or in it: what the room's version does not look at was not checked
+            one.content.insert("redacts"_L1, event.redacts);
         }
         *events << one;
     }
