@@ -67,6 +67,7 @@ ChatSignIn::Shelf ChatSignIn::shelfIn(std::shared_ptr<Store> store, ResourceId r
     };
     shelf.save = [store, resource](ChatCredentials credentials) {
         return store->write([resource, credentials](Transaction &transaction) -> Result<void> {
+            transaction.changes.outbox = true; // to the disk at once, and into the safety copy: no server has it
             const auto rest = QCborMap{{Lifetime, qint64(credentials.tokens.lifetime.count())},
                                        {TokenEndpoint, credentials.renewal.tokenEndpoint.toString(QUrl::FullyEncoded)},
                                        {RevocationEndpoint, credentials.renewal.revocationEndpoint.toString(QUrl::FullyEncoded)}};

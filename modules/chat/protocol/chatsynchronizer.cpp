@@ -113,6 +113,11 @@ ChatSynchronizer::ChatSynchronizer(Options options, QObject *parent)
     d->session->signedOut = [this](MatrixConnection::SignOut how) {
         Q_EMIT signedOut(how);
     };
+    d->verification->verified = [recovery = std::weak_ptr(d->recovery)] {
+        if (const auto here = recovery.lock()) {
+            here->resume();
+        }
+    };
     d->verification->changed = [this](const ChatVerification &verification) {
         Q_EMIT verificationChanged(verification);
     };
@@ -126,6 +131,7 @@ ChatSynchronizer::~ChatSynchronizer()
     d->session->encryptionChanged = {};
     d->session->signedOut = {};
     d->verification->changed = {};
+    d->verification->verified = {};
     d->keys->disconnectMachine();
     d->verification->disconnectMachine();
     d->recovery->disconnectMachine();

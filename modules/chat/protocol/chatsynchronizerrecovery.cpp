@@ -96,6 +96,8 @@ Task<> ChatSynchronizerRecovery::resumeNow()
     if (!machine || !link) {
         co_return;
     }
+    co_await lookAtOneself(*machine, *link);
+    tell();
     const auto devices = (*link)->devices();
     const auto version = co_await devices.backupVersion();
     const auto status = co_await resultOf((*machine)->backupStatus());
@@ -142,6 +144,17 @@ Task<> ChatSynchronizerRecovery::takeBackupKey(QString value)
     tell();
 }
 
+/// One's own identity and devices, as the server has them now.
+Task<Result<void>> ChatSynchronizerRecovery::lookAtOneself(Machine machine, Link link)
+{
+    auto self = shared_from_this();
+    const auto query = co_await resultOf(machine->queryUsers({link->userId}));
+    if (!query) {
+        co_return std::unexpected(asCryptoError(query.error()));
+    }
+    co_return co_await m_keys->send(*query);
+}
+
 /// Makes the identity public; asks for the password if the server does.
 Task<Result<void>> ChatSynchronizerRecovery::publish(Machine machine, Link link, CryptoMachine::Identity identity, QString password)
 {
@@ -172,7 +185,11 @@ Task<Result<void>> ChatSynchronizerRecovery::publish(Machine machine, Link link,
     if (!request.id.isEmpty()) {
         co_await resultOf(machine->answered(request, sent->body));
     }
-    co_return co_await m_keys->send(bootstrap->signatures);
+    const auto isSigned = co_await m_keys->send(bootstrap->signatures);
+    if (!isSigned) {
+        co_return isSigned;
+    }
+    co_return co_await lookAtOneself(machine, link);
 }
 
 /// The backup that is used, or a new one; answers its key.
@@ -256,12 +273,9 @@ Task<Result<QString>> ChatSynchronizerRecovery::setUp(QString passphrase, QStrin
     if (!link) {
         co_return std::unexpected(link.error());
     }
-    const auto query = co_await resultOf((*machine)->queryUsers({(*link)->userId}));
-    if (query) {
-        const auto asked = co_await m_keys->send(*query);
-        if (!asked) {
-            co_return std::unexpected(asked.error());
-        }
+    const auto looked = co_await lookAtOneself(*machine, *link);
+    if (!looked) {
+        co_return std::unexpected(looked.error());
     }
     const auto status = co_await resultOf((*machine)->signingStatus());
     if (!status) {
@@ -331,12 +345,9 @@ Task<Result<void>> ChatSynchronizerRecovery::takeIdentity(Machine machine, Link 
     if (keys.selfSigning.isEmpty()) {
         co_return {}; // a storage without an identity
     }
-    const auto query = co_await resultOf(machine->queryUsers({link->userId}));
-    if (query) {
-        const auto asked = co_await m_keys->send(*query);
-        if (!asked) {
-            co_return asked;
-        }
+    const auto looked = co_await lookAtOneself(machine, link);
+    if (!looked) {
+        co_return looked;
     }
     const auto imported = co_await resultOf(machine->importSigningKeys(keys));
     if (!imported) {
@@ -346,7 +357,11 @@ Task<Result<void>> ChatSynchronizerRecovery::takeIdentity(Machine machine, Link 
     if (!signature) {
         co_return std::unexpected(asCryptoError(signature.error()));
     }
-    co_return co_await m_keys->send(*signature);
+    const auto isSigned = co_await m_keys->send(*signature);
+    if (!isSigned) {
+        co_return isSigned;
+    }
+    co_return co_await lookAtOneself(machine, link);
 }
 
 /// Reads one session with the key: whoever was given a wrong one shall hear of it now and not some day.

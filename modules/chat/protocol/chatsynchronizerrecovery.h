@@ -29,7 +29,7 @@ public:
     Task<Result<int>> importKeys(QByteArray file, QString passphrase);
     Task<Result<void>> askForKeys(QString eventId);
 
-    /// After the machine was opened: the backup is written to again if it is ours.
+    /// After the machine was opened, or this device was verified: the backup is used if it can be.
     void resume();
 
 private:
@@ -39,6 +39,7 @@ private:
     Task<> resumeNow();
     Task<> takeBackupKey(QString value);
     Task<Result<void>> publish(Machine machine, Link link, CryptoMachine::Identity identity, QString password);
+    Task<Result<void>> lookAtOneself(Machine machine, Link link);
     Task<Result<QByteArray>> backup(Machine machine, Link link);
     Task<Result<int>> restore(Machine machine, Link link, QByteArray key);
     Task<Result<void>> prove(Machine machine, Link link, QByteArray key, QString version);

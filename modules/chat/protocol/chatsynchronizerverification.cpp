@@ -134,8 +134,13 @@ void ChatSynchronizerVerification::note(const CryptoVerification &verification)
         m_startedByUs.remove(id);
     }
     m_keys->pumpSoon();
-    if (verification.phase == Phase::Done && m_session->encryptionChanged) {
-        m_session->encryptionChanged();
+    if (verification.phase == Phase::Done && before.phase != Phase::Done) {
+        if (verification.isSelf && verified) {
+            verified();
+        }
+        if (m_session->encryptionChanged) {
+            m_session->encryptionChanged();
+        }
     }
     if (changed && (before != verification)) {
         changed(shown(verification));

@@ -24,6 +24,7 @@ public:
     Task<Result<void>> reject(QString id);
 
     std::function<void(const ChatVerification &)> changed;
+    std::function<void()> verified; ///< this device, by another one of our own
 
 private:
     enum class Step { Accept, Start, Confirm, Mismatch, Cancel };

@@ -207,7 +207,8 @@ private Q_SLOTS:
         QVERIFY(anna->rounds());
         const auto told = m_peer->event(id, {{u"sender"_s, anna->account.chatUser}, {u"body"_s, u"plan.bin"_s}});
         QVERIFY(!told.isEmpty());
-        const auto loaded = m_peer->tell(u"download"_s, {{u"room"_s, id}, {u"event"_s, told.value(u"event"_s)}});
+        const auto loaded = m_peer->tell(u"download"_s, {{u"room"_s, id}, {u"event"_s, told.value(u"id"_s)}});
+        QVERIFY2(loaded.contains(u"base64"_s), qPrintable(m_peer->error()));
         QCOMPARE(QByteArray::fromBase64(loaded.value(u"base64"_s).toString().toLatin1()), file.bytes);
         m_peer->tell(u"file"_s, {{u"room"_s, id}, {u"name"_s, u"answer.bin"_s}, {u"type"_s, u"application/octet-stream"_s}, {u"base64"_s, QString::fromLatin1(file.bytes.toBase64())}});
         QVERIFY(anna->sees([&] { return anna->number("SELECT count(*) FROM chat_event WHERE kind = 6 AND mine = 0") > 0; }));
@@ -218,10 +219,12 @@ private Q_SLOTS:
         // Recovery: set up here; a second device reads everything by its key.
         const auto key = waitedFor(anna->synchronizer->setUpRecovery({}, m_workplace->user(0).password));
         QVERIFY2(key, key ? "" : qPrintable(key.error().message + key.error().detail));
-        QVERIFY(waitUntil([&] {
-            const auto state = waitedFor(anna->synchronizer->encryption());
-            return state && state->isBackupUsed && state->keysToBackUp == 0 && state->isVerified && state->hasRecovery;
-        }));
+        ChatEncryptionState afterwards;
+        const bool isSetUp = waitUntil([&] {
+            afterwards = waitedFor(anna->synchronizer->encryption()).value_or(ChatEncryptionState());
+            return afterwards.isBackupUsed && afterwards.keysToBackUp == 0 && afterwards.isVerified && afterwards.hasRecovery;
+        });
+        QVERIFY2(isSetUp, qPrintable(u"used %1, left %2, verified %3, recovery %4"_s.arg(afterwards.isBackupUsed).arg(afterwards.keysToBackUp).arg(afterwards.isVerified).arg(afterwards.hasRecovery)));
         const auto second = std::make_unique<ChatParticipant>(*m_workplace, ChatParticipant::Wish{.isSecret = true});
         QVERIFY(second->sees([&] { return second->room(id).value != 0; }));
         QVERIFY(!second->texts(second->room(id)).contains(u"whispered"_s));
