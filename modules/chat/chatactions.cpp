@@ -17,8 +17,7 @@ ChatActions::ChatActions(std::shared_ptr<Outbox> outbox, QObject *parent)
 {
     d->q = this;
     d->outbox = std::move(outbox);
-    constexpr int filesAtOnce = 2;
-    d->pool.setMaxThreadCount(filesAtOnce);
+    d->pool.setMaxThreadCount(1); // what was dropped together goes in its order
     connect(d->outbox->store().get(), &Store::changed, this, [this](const ChangeSet &changes) {
         if (changes.outbox) {
             d->forgetTold();

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/chatoutgoing.h"
 
+#include "chat/chatlink.h"
 #include "chat/chatoutgoingmarkup.h"
 
 #include <QCborArray>
 #include <QCborValue>
 #include <QJsonArray>
+#include <QRegularExpression>
 
 namespace Kontor
 {
@@ -25,6 +27,20 @@ QString typeOf(ChatOutgoing::Kind kind)
         break;
     }
     return QStringLiteral("m.text");
+}
+
+/// Whom somebody typed as an address, without choosing from the completion.
+QList<ChatOutgoingMention> withTyped(const QString &text, QList<ChatOutgoingMention> mentions)
+{
+    static const QRegularExpression form(QStringLiteral("(?<![\\w@/.=+-])@[A-Za-z0-9._=/+-]+:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?"));
+    for (auto found = form.globalMatch(text); found.hasNext() && mentions.size() < mostMentions;) {
+        const auto id = found.next().captured(0);
+        const ChatOutgoingMention typed{id, id};
+        if (ChatLink::isUserId(id) && !mentions.contains(typed)) {
+            mentions << typed;
+        }
+    }
+    return mentions;
 }
 
 QJsonObject mentionsOf(const QString &text, const QList<ChatOutgoingMention> &mentions)
@@ -106,11 +122,12 @@ QString ChatOutgoingText::html(const QString &text, const QList<ChatOutgoingMent
 
 QJsonObject ChatOutgoingText::content(const ChatOutgoing &message, const QString &text)
 {
+    const auto mentions = withTyped(text, message.mentions);
     QJsonObject content{{QStringLiteral("msgtype"), typeOf(message.kind)},
                         {QStringLiteral("body"), text},
                         // Also where nobody is meant: then nobody is found by their name in the text.
-                        {QStringLiteral("m.mentions"), mentionsOf(text, message.mentions)}};
-    if (const auto formatted = html(text, message.mentions); !formatted.isEmpty()) {
+                        {QStringLiteral("m.mentions"), mentionsOf(text, mentions)}};
+    if (const auto formatted = html(text, mentions); !formatted.isEmpty()) {
         content.insert(QStringLiteral("format"), QStringLiteral("org.matrix.custom.html"));
         content.insert(QStringLiteral("formatted_body"), formatted);
     }

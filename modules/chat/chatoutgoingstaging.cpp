@@ -75,7 +75,12 @@ Result<ChatOutgoingStaging::Staged> ChatOutgoingStaging::stage(const ChatOutgoin
     if (source->size() == 0) {
         return failure(Error::Kind::Protocol, i18nc("@info", "“%1” is empty.", staged.name));
     }
-    staged.type = QMimeDatabase().mimeTypeForFileNameAndData(staged.name, source->peek(headSize)).name();
+    const auto type = QMimeDatabase().mimeTypeForFileNameAndData(staged.name, source->peek(headSize));
+    staged.type = type.name();
+    if (file.path.isEmpty() && file.name.isEmpty()) { // pasted
+        staged.name = type.name().startsWith(QLatin1StringView("image/")) ? i18nc("@item name of a pasted picture, as a file", "picture") : staged.name;
+        staged.name += type.preferredSuffix().isEmpty() ? QString() : QString(u'.' + type.preferredSuffix());
+    }
     if (staged.type.startsWith(QLatin1StringView("image/")) && source->size() <= pictureMost) {
         auto bytes = source->readAll();
         if (file.path.isEmpty() || disk.error() == QFileDevice::NoError) {

@@ -206,9 +206,33 @@ private Q_SLOTS:
         QCOMPARE(arguments.value("content"_L1).toMap().value("msgtype"_L1).toString(), u"m.image"_s);
         QCOMPARE(f.row(*sent).kind, ChatRowKind::Image);
 
+        // What is pasted has no name.
+        QVERIFY(waitedFor(f.actions->sendFile(f.item(id), {.bytes = encoded(sample(20, 20), "PNG")})));
+        QCOMPARE(f.changes().value(1).arguments.value("file"_L1).toMap().value("name"_L1).toString(), u"picture.png"_s);
+
         // Unless it is wanted otherwise.
         QVERIFY(waitedFor(f.actions->sendFile(f.item(id), {.bytes = photograph(1), .name = u"a.jpg"_s, .traces = ChatOutgoingFile::Traces::Keep})));
-        QVERIFY(contentOf(f, f.changes().value(1).arguments.value("file"_L1).toMap()).contains("SecretCam"));
+        QVERIFY(contentOf(f, f.changes().value(2).arguments.value("file"_L1).toMap()).contains("SecretCam"));
+    }
+
+    /// Large and small ones that are dropped together arrive in their order.
+    void filesKeepTheirOrder()
+    {
+        ChatActionsFixture f;
+        const auto id = f.room(u"order"_s);
+        QVERIFY(f.round());
+        QList<QFuture<Result<ItemId>>> all;
+        QStringList wanted;
+        for (const int size : {6 << 20, 10, 3 << 20, 20, 5}) {
+            const auto name = u"file%1.bin"_s.arg(wanted.size());
+            all << f.actions->sendFile(f.item(id), {.path = write(name, QByteArray(size, 'x'))});
+            wanted << name;
+        }
+        for (const auto &one : std::as_const(all)) {
+            QVERIFY(waitedFor(one));
+        }
+        QVERIFY(f.round());
+        QCOMPARE(f.arrived(), wanted);
     }
 
     void whatCannotBeReadIsSaid()

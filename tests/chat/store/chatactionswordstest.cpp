@@ -126,6 +126,11 @@ private Q_SLOTS:
                  u"<a href=\"https://matrix.to/#/%40anna%3Aexample.org\">@Anna Weber</a>, see <strong>this</strong>"_s);
         QCOMPARE(content.value("body"_L1).toString(), u"@Anna Weber, see **this**"_s);
 
+        // Who is typed as an address is meant, too.
+        const auto typed = ChatOutgoingText::content({}, u"ask @ben:example.org: or mail a@b.example:1"_s);
+        QCOMPARE(typed.value("m.mentions"_L1).toObject().value("user_ids"_L1).toArray(), QJsonArray{u"@ben:example.org"_s});
+        QVERIFY(typed.value("formatted_body"_L1).toString().contains(u"matrix.to/#/%40ben%3Aexample.org"));
+
         const auto plain = ChatOutgoingText::content({}, u"nobody"_s);
         QVERIFY(plain.value("m.mentions"_L1).isObject());
         QVERIFY(!plain.contains("formatted_body"_L1));
