@@ -16,10 +16,10 @@ namespace Kontor
 ///
 /// Network thread; values only. A future is finished once what it says is on the disk. Calls are answered in any order, but
 /// begin in the order they were made. open() first; every call before fails with NotFound. Kinds of errors:
-/// Storage: see trouble(), chat without encryption goes on; Throttled: another program has the store, try again later;
-/// NotFound: not installed, or the thing asked for is not known; Conflict: refused by policy or state; Protocol: what was
-/// given makes no sense; Timeout and Cancelled as everywhere. After a crash all pending calls fail with Timeout, and the
-/// next call starts the machine again by itself.
+/// Storage: see trouble(); chat without encryption goes on. Throttled: another program has the store, or the disk is full; it
+/// may go later. NotFound: not installed, or the thing asked for is not known. Conflict: refused by policy or state.
+/// Protocol: what was given makes no sense. Timeout and Cancelled as everywhere. After a crash all pending calls fail with
+/// Timeout, and the next call starts the machine again by itself.
 class CryptoMachine : public QObject
 {
     Q_OBJECT

@@ -18,6 +18,7 @@ namespace
 Q_LOGGING_CATEGORY(logCrypto, "kontor.chat.crypto", QtInfoMsg)
 
 constexpr std::chrono::seconds toStart{120}; // a slow disk, a first start
+constexpr std::chrono::seconds silence{60}; // after which a late answer comes no more
 
 QByteArray toJson(const QJsonObject &object)
 {
@@ -124,6 +125,7 @@ bool CryptoProcess::start()
     });
     process->start(CryptoPlaces::program(), QStringList());
     m_clock.start();
+    m_sinceHeard.start();
     return true;
 }
 
@@ -209,6 +211,7 @@ void CryptoProcess::readSome()
         if (!json) {
             break;
         }
+        m_sinceHeard.start();
         take(QJsonDocument::fromJson(*json).object());
     }
     if (process == m_process && m_frames.isBroken()) {
@@ -263,8 +266,10 @@ void CryptoProcess::ended()
 
 void CryptoProcess::lookForLate()
 {
+    // Where many were made at once the last may take long; as long as others are answered it lives.
+    const bool isSilent = m_sinceHeard.hasExpired(std::chrono::milliseconds(silence).count());
     for (const auto &call : std::as_const(m_calls)) {
-        if (call.until.hasExpired()) {
+        if (call.until.hasExpired() && isSilent) {
             qCWarning(logCrypto) << "no answer in time";
             m_process->kill(); // ended() tells everybody
             return;
@@ -298,7 +303,9 @@ Error CryptoProcess::errorOf(const QString &code, const QString &text)
     }
     if (is("storage")) {
         m_trouble = CryptoTrouble::DiskFull;
-        return {Kind::Storage, i18nc("@info", "The encryption keys of chat could not be written. Please make room on the disk."), text, {}};
+        // Passing: what came from the server has to wait there, and not be taken for received.
+        return {Kind::Throttled, i18nc("@info", "The encryption keys of chat could not be written. Please make room on the disk."), text,
+                std::chrono::seconds(30)};
     }
     if (is("in-use")) {
         m_trouble = CryptoTrouble::InUse;

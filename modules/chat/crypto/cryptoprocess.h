@@ -6,6 +6,7 @@
 #include "chat/crypto/cryptomachine.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QHash>
 #include <QJsonValue>
 #include <QTimer>
@@ -118,6 +119,7 @@ private:
     QHash<qint64, Call> m_calls;
     QList<Waiting> m_waiting; ///< calls made before the store is open
     QTimer m_clock;
+    QElapsedTimer m_sinceHeard; ///< an answer came
     qint64 m_lastId = 0;
 };
 

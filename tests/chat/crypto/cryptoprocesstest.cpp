@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The process that holds the keys, without a server: what becomes of its store whatever happens to it.
+#include "chat/crypto/cryptoframes.h"
+#include "chat/crypto/cryptoplaces.h"
 #include "chat/crypto/cryptoprocess.h"
-#include "chat/crypto/cryptowire.h"
 #include "support/waiting.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QHostAddress>
 #include <QJsonDocument>
+#include <QProcess>
+#include <QScopeGuard>
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -145,6 +150,75 @@ private Q_SLOTS:
         }
         QVERIFY(count > 3);
         QCOMPARE(QFile::permissions(folder.path()) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+
+    void processIsSecluded()
+    {
+        // Whatever the environment wishes, and with nothing secret where other programs could read it.
+        qputenv("QTWEBENGINE_REMOTE_DEBUGGING", "127.0.0.1:47113");
+        qputenv("QTWEBENGINE_CHROMIUM_FLAGS", "--remote-debugging-port=47113");
+        const auto forget = qScopeGuard([] {
+            qunsetenv("QTWEBENGINE_REMOTE_DEBUGGING");
+            qunsetenv("QTWEBENGINE_CHROMIUM_FLAGS");
+        });
+        QTemporaryDir folder;
+        CryptoProcess machine;
+        QVERIFY(waitedFor(machine.open(identityIn(folder.path()))));
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, 47113);
+        QVERIFY(!socket.waitForConnected(2000));
+        const auto about = [&](const char *what) {
+            QFile file(QStringLiteral("/proc/%1/%2").arg(machine.processId()).arg(QLatin1StringView(what)));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QVERIFY(about("cmdline").contains("kontor-crypto"));
+        QVERIFY(!about("environ").isEmpty());
+        for (const auto *what : {"cmdline", "environ"}) {
+            QVERIFY(!about(what).contains(QByteArray(32, 'x')));
+            QVERIFY(!about(what).contains("example.org"));
+        }
+        QVERIFY(about("limits").contains("Max core file size        0 "));
+    }
+
+    void rubbishEndsTheProcess_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<int>("code");
+        QTest::newRow("nothing") << QByteArray() << 0;
+        QTest::newRow("too long") << QByteArray("\xff\xff\xff\xff rubbish") << 2;
+        QTest::newRow("no call") << CryptoFrames::toFrame("[1,2") << 2;
+        QTest::newRow("another call first") << CryptoFrames::toFrame(R"({"id":1,"call":"outgoing"})") << 2;
+    }
+
+    void rubbishEndsTheProcess()
+    {
+        QFETCH(QByteArray, input);
+        QFETCH(int, code);
+        QProcess process;
+        process.start(CryptoPlaces::program(), QStringList());
+        QVERIFY(process.waitForStarted());
+        process.write(input);
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), code);
+        QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    }
+
+    void framesComeInAnyPieces()
+    {
+        const QByteArray all = CryptoFrames::toFrame("first") + CryptoFrames::toFrame("") + CryptoFrames::toFrame(QByteArray(70'000, 'z'));
+        for (const int size : {1, 3, 4, 5, 1000, 100'000}) {
+            CryptoFrames frames;
+            QList<QByteArray> got;
+            for (qsizetype at = 0; at < all.size(); at += size) {
+                frames.add(all.mid(at, size));
+                while (const auto frame = frames.next()) {
+                    got << *frame;
+                }
+            }
+            QCOMPARE(got, (QList<QByteArray>{"first", "", QByteArray(70'000, 'z')}));
+            QVERIFY(!frames.isBroken());
+        }
     }
 
     void wrongPassphraseChangesNothing()

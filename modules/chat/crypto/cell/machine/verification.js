@@ -87,16 +87,18 @@ function track(it, hasAgreed) {
 
 /// After something came: new flows of these users, and what changed in those that are known.
 export function look(users) {
-    for (const user of new Set(users)) {
-        let all = [];
-        try {
-            all = state.machine.getVerificationRequests(userId(user));
-        } catch {
-            continue; // no user at all
+    const each = (all, act) => {
+        for (const one of all) {
+            try {
+                act(one);
+            } catch (error) { // must not cost anybody the keys that came along
+                if (error instanceof WebAssembly.RuntimeError) throw error;
+                console.error(`verification: ${error}`);
+            }
         }
-        all.forEach((it) => track(it, false));
-    }
-    [...flows.keys()].forEach(refresh);
+    };
+    each(new Set(users), (user) => state.machine.getVerificationRequests(userId(user)).forEach((it) => track(it, false)));
+    each([...flows.keys()], refresh);
 }
 
 export const unasked = () => [...wanted.values()];
