@@ -176,7 +176,12 @@ void HttpClient::Flight::request()
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     // Qt sends what is long in small frames and waits for the window after each few: many times as long as by HTTP/1.1.
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, !m_request.source && m_request.body.size() < longBody);
+    // HTTP/2 has no Connection field (RFC 9113, 8.2.2): whoever asks for one wants HTTP/1.1, where a sink that waits makes the
+    // server wait.
+    const bool isOfConnection = std::ranges::any_of(m_request.headers, [](const auto &header) {
+        return header.first.compare("Connection", Qt::CaseInsensitive) == 0;
+    });
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, !isOfConnection && !m_request.source && m_request.body.size() < longBody);
     QHttp1Configuration http1;
     http1.setNumberOfConnectionsPerHost(mostConnections);
     request.setHttp1Configuration(http1);

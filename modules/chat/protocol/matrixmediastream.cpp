@@ -173,7 +173,8 @@ Task<Result<MatrixMediaPart>> MatrixMediaStreams::read(QPointer<MatrixConnection
         stream->path = path;
         stream->position = offset;
         stream->wanted = length;
-        MatrixRequest request{.path = path, .headers = {{"Accept-Encoding", "identity"}}, .timeout = patience, .atMost = endless};
+        // By HTTP/1.1: with HTTP/2 all of a file would come here at once, whether anybody reads on or not.
+        MatrixRequest request{.path = path, .headers = {{"Accept-Encoding", "identity"}, {"Connection", "keep-alive"}}, .timeout = patience, .atMost = endless};
         if (offset > 0) {
             request.headers.emplaceBack("Range", "bytes=" + QByteArray::number(offset) + '-');
         }

@@ -99,7 +99,8 @@ Task<Result<std::optional<MatrixOAuthServer>>> findMatrixOAuth(HttpClient *http,
             found->isStable = isStable;
             co_return *std::move(found);
         }
-        if (answer->status != 404 && answer->status != 405 && answer->status != 400) {
+        const bool isRefusal = answer->status >= 400 && answer->status < 500 && answer->status != 429;
+        if (!isRefusal) { // what stands before a server says 403 to an address it does not know
             co_return std::unexpected(matrixError(*answer));
         }
     }

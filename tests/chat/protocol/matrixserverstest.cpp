@@ -16,6 +16,7 @@
 
 #include <QJsonArray>
 #include <QSslCertificate>
+#include <QLoggingCategory>
 #include <QTest>
 
 using namespace Kontor;
@@ -102,7 +103,7 @@ class MatrixServersTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_workplace = std::make_unique<Workplace>(QStringList{u"synapse"_s});
+        m_workplace = std::make_unique<Workplace>(QStringList{u"synapse"_s, u"apache"_s});
         QVERIFY2(m_workplace->isRunning(), qPrintable(m_workplace->error()));
         HttpClient http({.tls = tls()});
         const auto server = waitedFor(findMatrixServer(&http, m_workplace->url(u"synapse"_s).toString()));
@@ -481,6 +482,27 @@ private Q_SLOTS:
         auto none = address;
         none.id = u"none"_s;
         QCOMPARE(waitedFor(media.fetch(none, 0, 10)).error().kind, Error::Kind::NotFound);
+    }
+
+    /// Or the rest of a file nobody reads would fill the memory.
+    void whatMayPauseComesByHttp1()
+    {
+        static QStringList said;
+        const auto former = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &message) {
+            said << message;
+        });
+        QLoggingCategory::setFilterRules(u"*.debug=true"_s);
+        HttpClient http({.tls = tls()});
+        const QUrl url = m_workplace->url(u"apache.tls"_s);
+        const auto usual = waitedFor(http.send({.url = url}));
+        const auto pausing = waitedFor(http.send({.url = url, .headers = {{"Connection", "keep-alive"}}}));
+        QLoggingCategory::setFilterRules({});
+        qInstallMessageHandler(former);
+        QVERIFY(usual && pausing);
+        const auto requests = said.filter(u"/dav/"_s);
+        QCOMPARE(requests.size(), 2);
+        QVERIFY2(requests.at(0).endsWith("h2"_L1), qPrintable(requests.at(0)));
+        QVERIFY2(requests.at(1).endsWith("http/1.1"_L1), qPrintable(requests.at(1)));
     }
 
     void backups()
