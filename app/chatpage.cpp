@@ -47,7 +47,7 @@ ChatPage::ChatPage(Desk desk, QWidget *parent)
     , m_cancel(new QPushButton(QIcon::fromTheme(QStringLiteral("dialog-cancel")), i18nc("@action:button", "Stop"), this))
 {
     build();
-    show(Stage::Away);
+    turnTo(Stage::Away);
 }
 
 ChatPage::~ChatPage()
@@ -129,12 +129,12 @@ void ChatPage::build()
             m_desk.entry->cancel();
         }
     });
-    connect(m_start, &QLineEdit::textEdited, this, [this] { show(Stage::Away); }); // what was found is another server's
+    connect(m_start, &QLineEdit::textEdited, this, [this] { turnTo(Stage::Away); }); // what was found is another server's
     m_start->setEnabled(!m_desk.entry.isNull());
     m_look->setEnabled(!m_desk.entry.isNull());
 }
 
-void ChatPage::show(Stage stage)
+void ChatPage::turnTo(Stage stage)
 {
     m_stage = stage;
     const bool isBusy = stage == Stage::Looking || stage == Stage::SigningIn;
@@ -186,7 +186,7 @@ void ChatPage::fill(const Account &account)
     m_homeserver = account.chat;
     m_mailAddress = account.address;
     m_device->setText(ChatEntry::usualDeviceName());
-    show(m_user.isEmpty() ? Stage::Away : Stage::Inside);
+    turnTo(m_user.isEmpty() ? Stage::Away : Stage::Inside);
     if (m_user.isEmpty() || !m_account || !m_desk.remembered) {
         return;
     }
@@ -198,7 +198,7 @@ void ChatPage::fill(const Account &account)
         if (!m_remembered) { // a store that was rebuilt does not know the device any more
             m_remembered = ChatCredentials{.userId = m_user, .homeserver = m_homeserver, .state = ChatCredentials::State::SignedOut};
         }
-        show(m_stage);
+        turnTo(m_stage);
         if (m_remembered->state != ChatCredentials::State::Valid) {
             tell(i18nc("@info", "The server does not accept the sign-in any more. Please sign in again."), KMessageWidget::Warning);
         }
@@ -255,14 +255,14 @@ void ChatPage::look()
         tell(i18nc("@info", "Please enter a Matrix id or the address of the server first."), KMessageWidget::Warning);
         return;
     }
-    show(Stage::Looking);
+    turnTo(Stage::Looking);
     tell(i18nc("@info", "Looking for the server…"), KMessageWidget::Information);
     m_desk.entry->look(start, m_authorities).then(this, [this, start, turn = ++m_turn](const Result<ChatEntryOffer> &offer) {
         if (turn != m_turn) {
             return;
         }
         if (!offer) {
-            show(m_user.isEmpty() ? Stage::Away : Stage::Inside);
+            turnTo(m_user.isEmpty() ? Stage::Away : Stage::Inside);
             tell(offer.error().message, KMessageWidget::Error);
             return;
         }
@@ -302,11 +302,11 @@ void ChatPage::tellOffer()
     ways->setRowVisible(m_password, hasPassword);
     m_signIn->setVisible(hasPassword);
     if (m_offer.ways.isEmpty()) {
-        show(m_user.isEmpty() ? Stage::Away : Stage::Inside);
+        turnTo(m_user.isEmpty() ? Stage::Away : Stage::Inside);
         tell(i18nc("@info %1: a server", "%1 offers no way to sign in that Kontor knows.", serverOf(m_offer.homeserver)), KMessageWidget::Warning);
         return;
     }
-    show(Stage::Offered);
+    turnTo(Stage::Offered);
     tell(i18nc("@info %1: a server", "The server is %1. Choose how to sign in.", serverOf(m_offer.homeserver)), KMessageWidget::Positive);
     if (hasPassword) {
         (m_userName->text().isEmpty() ? static_cast<QWidget *>(m_userName) : m_password)->setFocus();
@@ -323,7 +323,7 @@ void ChatPage::signIn(const ChatEntryWay &way)
         return;
     }
     const bool isSameDevice = m_remembered && m_remembered->state == ChatCredentials::State::SoftSignedOut; // its keys and messages stay
-    show(Stage::SigningIn);
+    turnTo(Stage::SigningIn);
     tell(isPassword ? i18nc("@info", "Signing in…") : i18nc("@info", "Please go on in the browser. This page waits until you are done there."), KMessageWidget::Information);
     if (!m_desk.entry) {
         return;
@@ -344,7 +344,7 @@ void ChatPage::signIn(const ChatEntryWay &way)
                 arrived(*credentials);
                 return;
             }
-            show(Stage::Offered);
+            turnTo(Stage::Offered);
             tell(credentials.error().message, credentials.error().kind == Error::Kind::Cancelled ? KMessageWidget::Information : KMessageWidget::Error);
         });
 }
@@ -353,7 +353,7 @@ void ChatPage::arrived(const ChatCredentials &credentials)
 {
     if (m_account && !m_user.isEmpty() && credentials.userId != m_user) {
         m_desk.entry->signOut(credentials, m_authorities);
-        show(Stage::Offered);
+        turnTo(Stage::Offered);
         tell(i18nc("@info %1, %2: Matrix ids", "You signed in as %1, but this account belongs to %2. Another person needs an account of their own.", credentials.userId, m_user),
              KMessageWidget::Error);
         return;
@@ -363,7 +363,7 @@ void ChatPage::arrived(const ChatCredentials &credentials)
     m_user = credentials.userId;
     m_homeserver = credentials.homeserver;
     m_password->clear();
-    show(Stage::Inside);
+    turnTo(Stage::Inside);
     tell(i18nc("@info %1: a Matrix id", "Signed in as %1. Save the account to keep it.", m_user), KMessageWidget::Positive);
     Q_EMIT changed();
 }
@@ -409,7 +409,7 @@ void ChatPage::leaveNow(int unsaved)
         m_remembered.reset();
         m_user.clear();
         m_homeserver.clear();
-        show(Stage::Away);
+        turnTo(Stage::Away);
         Q_EMIT changed();
         if (!isNew && m_account) {
             Q_EMIT signedOut();
@@ -420,7 +420,7 @@ void ChatPage::leaveNow(int unsaved)
         left(); // the server has nothing of it
         return;
     }
-    show(Stage::SigningIn);
+    turnTo(Stage::SigningIn);
     m_ways->hide();
     tell(i18nc("@info", "Signing out…"), KMessageWidget::Information);
     m_desk.entry->signOut(*known, m_authorities).then(this, [this, left, turn = ++m_turn](const Result<void> &done) {
@@ -431,7 +431,7 @@ void ChatPage::leaveNow(int unsaved)
             left();
             return;
         }
-        show(Stage::Inside);
+        turnTo(Stage::Inside);
         tell(done.error().message, KMessageWidget::Error);
         const auto words = i18nc("@info %1: why", "The server could not be told: %1 Remove the chats from this computer all the same? The device then stays in your list of devices until you remove it there.",
                                  done.error().message);

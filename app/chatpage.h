@@ -59,7 +59,7 @@ Q_SIGNALS:
 private:
     enum class Stage { Away, Looking, Offered, SigningIn, Inside };
     void build();
-    void show(Stage stage);
+    void turnTo(Stage stage);
     void tell(const QString &sentence, int type);
     void tellOffer();
     void signIn(const ChatEntryWay &way);

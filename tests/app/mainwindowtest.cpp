@@ -200,10 +200,10 @@ private Q_SLOTS:
             QTRY_VERIFY(window.findChild<QWidget *>(QStringLiteral("messageReader")));
             auto *bar = window.findChild<QTabBar *>(QStringLiteral("panes"));
             auto *search = window.findChild<QLineEdit *>(QStringLiteral("search"));
-            QCOMPARE(bar->count(), 4);
+            QCOMPARE(bar->count(), 5);
             const auto mailName = search->accessibleName();
             search->setText(QStringLiteral("from:anna"));
-            for (const int index : {1, 2, 3}) {
+            for (const int index : {1, 2, 3, 4}) {
                 bar->setCurrentIndex(index);
                 QVERIFY(search->text().isEmpty()); // each pane has its own search
                 QVERIFY(search->accessibleName() != mailName);
