@@ -238,6 +238,66 @@ private Q_SLOTS:
         QVERIFY(state && state->isVerified && state->isBackupUsed);
     }
 
+    void hearsAtOnce_data()
+    {
+        ways();
+    }
+
+    void hearsAtOnce()
+    {
+        QFETCH(bool, isClassic);
+        const auto anna = person(isClassic);
+        QVERIFY2(anna->problem().isEmpty(), qPrintable(anna->problem()));
+        const auto id = meet(*anna, u"watch"_s);
+        const auto room = anna->room(id);
+        anna->stopEngine();
+        anna->startEngine();
+        anna->engine->start();
+        for (int i = 1; i <= 3; ++i) {
+            m_peer->send(id, u"news %1"_s.arg(i));
+            QVERIFY(waitUntil([&] { return anna->texts(room).size() == i; })); // long before the next round
+            QVERIFY(anna->send(room, u"answer %1"_s.arg(i)));
+            QVERIFY(!m_peer->event(id, {{u"body"_s, u"answer %1"_s.arg(i)}}).isEmpty());
+            QVERIFY(waitUntil([&] { return anna->changes().isEmpty(); }));
+            m_peer->tell(u"redact"_s, {{u"room"_s, id}, {u"event"_s, m_peer->event(id, {{u"body"_s, u"answer %1"_s.arg(i)}}).value(u"id"_s)}});
+            QVERIFY(waitUntil([&] { return anna->texts(room).size() == i; }));
+        }
+        QCOMPARE(anna->texts(room), (QStringList{u"news 1"_s, u"news 2"_s, u"news 3"_s}));
+    }
+
+    void verifiesADeviceByEmoji()
+    {
+        if (!CryptoProcess::isInstalled()) {
+            QSKIP("the cryptography is not installed");
+        }
+        MatrixPeer own(*m_workplace, u"own"_s);
+        QVERIFY2(own.signIn(*m_workplace, 1, {{u"accept"_s, true}, {u"confirm"_s, true}}), qPrintable(own.error()));
+        own.tell(u"setUp"_s);
+        const auto ben = std::make_unique<ChatParticipant>(*m_workplace, ChatParticipant::Wish{.user = 1, .isSecret = true});
+        QVERIFY2(ben->problem().isEmpty(), qPrintable(ben->problem()));
+        QVERIFY(ben->sees([&] { return waitedFor(ben->synchronizer->encryption()).value_or(ChatEncryptionState()).isAvailable; }));
+        QVERIFY(!waitedFor(ben->synchronizer->encryption())->isVerified);
+        ChatVerification now;
+        QObject::connect(ben->synchronizer, &ChatSynchronizer::verificationChanged, ben->synchronizer, [&now](const ChatVerification &changed) {
+            now = changed;
+        });
+        const auto begun = waitedFor(ben->synchronizer->verify(ben->account.chatUser, own.device()));
+        QVERIFY2(begun, begun ? "" : qPrintable(begun.error().message + begun.error().detail));
+        QVERIFY(ben->sees([&] { return now.stage == ChatVerification::Stage::Emoji || now.stage == ChatVerification::Stage::Cancelled; }));
+        QCOMPARE(now.stage, ChatVerification::Stage::Emoji);
+        QCOMPARE(now.emoji.size(), 7);
+        QVERIFY(waitedFor(ben->synchronizer->confirmVerification(now.id)));
+        QVERIFY(ben->sees([&] { return now.stage == ChatVerification::Stage::Done || now.stage == ChatVerification::Stage::Cancelled; }));
+        QCOMPARE(now.stage, ChatVerification::Stage::Done);
+        QVERIFY(ben->sees([&] {
+            const auto state = waitedFor(ben->synchronizer->encryption());
+            return state && state->isVerified && state->isBackupUsed; // the other device gave the key of the backup
+        }));
+        const auto devices = waitedFor(ben->synchronizer->devices({}));
+        QVERIFY(devices);
+        QVERIFY(std::ranges::any_of(*devices, [&own](const ChatDevice &device) { return device.deviceId == own.device() && device.isVerified; }));
+    }
+
     void networkThatBreaksAtEveryStep()
     {
         CuttingProxy proxy(quint16(m_workplace->url(u"synapse.plain"_s).port()));
