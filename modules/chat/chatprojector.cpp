@@ -101,6 +101,16 @@ Result<void> remove(Transaction &transaction, ItemId item)
         });
 }
 
+/// Messages into rooms that are not known yet: no server could be told where to.
+Result<void> holdGroundless(Transaction &transaction, ResourceId resource)
+{
+    transaction.changes.outbox = true;
+    return transaction
+        .prepare("UPDATE change SET state = 4 WHERE resource = ?1 AND kind = 'send' AND state = 0 AND ground IS NOT NULL AND ground NOT IN (SELECT id FROM item) " // held
+                 "AND item IN (SELECT item FROM chat_event WHERE orphan IS NOT NULL)")
+        .run(resource);
+}
+
 enum Part { File = 0, Thumbnail = 1 };
 
 Result<void> keep(Transaction &transaction, ItemId item, Part part, const QStringList &blobs, qint64 size)
@@ -293,11 +303,14 @@ Result<void> ChatProjector::carriedOut(Transaction &transaction, const Change &c
 // What belongs to rooms that are gone, and was not adopted by one of the same id: nobody can see it any more.
 Result<void> ChatProjector::recover(Transaction &transaction, ResourceId resource) const
 {
-    // After a rescue what waits to be sent stands in a room that has another number, or none as yet.
+    // After a rescue what waits to be sent stands in a room that has no row as yet: it waits until the room is adopted.
     return transaction
         .prepare("UPDATE chat_event SET room = 0 WHERE room <> 0 AND collection IN (SELECT id FROM collection WHERE resource = ?1) "
                  "AND room NOT IN (SELECT item FROM chat_room)")
         .run(resource)
+        .and_then([&] {
+            return holdGroundless(transaction, resource);
+        })
         .and_then([&] {
             return transaction
                 .prepare("DELETE FROM item WHERE id IN (SELECT e.item FROM chat_event e JOIN collection k ON k.id = e.collection WHERE e.orphan IS NOT NULL AND k.resource = ?1 "

@@ -286,6 +286,14 @@ private:
             return std::unexpected(room.error());
         }
         m_room = *room;
+        m_orphan = m_room ? QString() : m_facts.roomId;
+        if (m_room && m_eventId.isEmpty()) { // what waits finds its room again after a rescue, which brings no rooms
+            const auto roomId = m_transaction.prepare("SELECT room_id FROM chat_room WHERE item = ?1").value<QString>(m_room);
+            if (!roomId) {
+                return std::unexpected(roomId.error());
+            }
+            m_orphan = roomId->value_or(QString());
+        }
         const auto ignored = m_transaction.prepare("SELECT 1 FROM chat_ignored WHERE collection = ?1 AND user_id = ?2").value<int>(m_collection, m_facts.sender);
         if (!ignored) {
             return std::unexpected(ignored.error());
@@ -347,7 +355,7 @@ private:
             .run(m_item,
                  m_collection,
                  m_room,
-                 m_room ? QString() : orNull(m_facts.roomId),
+                 orNull(m_orphan),
                  orNull(m_eventId),
                  m_position,
                  m_shown,
@@ -484,6 +492,7 @@ private:
     QString m_own{};
     Before m_before{};
     ItemId m_room{};
+    QString m_orphan{};
     qint64 m_position = 0;
     bool m_mine = false;
     bool m_isRow = false;
@@ -564,6 +573,20 @@ Result<void> ChatRowsOfEvents::remove(Transaction &transaction, ItemId item)
     });
 }
 
+namespace
+{
+/// What waits to be sent into a room that had another number before a rescue.
+Result<void> ground(Transaction &transaction, ItemId item, ItemId room)
+{
+    return transaction
+        .prepare("UPDATE change SET ground = ?2, state = iif(state = 4, 0, state) WHERE item = ?1 AND ground IS NOT NULL AND ground NOT IN (SELECT id FROM item)")
+        .run(item, room)
+        .transform([&transaction] {
+            transaction.changes.outbox = transaction.changes.outbox || transaction.changedRows() > 0;
+        });
+}
+}
+
 Result<int> ChatRowsOfEvents::adopt(Transaction &transaction, ItemId room, CollectionId collection, const QString &roomId)
 {
     QList<ItemId> orphans;
@@ -579,9 +602,12 @@ Result<int> ChatRowsOfEvents::adopt(Transaction &transaction, ItemId room, Colle
             return 0;
         });
     }
-    done = transaction.prepare("UPDATE chat_event SET room = ?3, orphan = NULL WHERE orphan = ?1 AND collection = ?2").run(roomId, collection, room);
+    done = transaction.prepare("UPDATE chat_event SET room = ?3, orphan = iif(event_id IS NULL AND kind <> 15, orphan, NULL) WHERE orphan = ?1 AND collection = ?2")
+               .run(roomId, collection, room);
     for (auto item = orphans.cbegin(); done && item != orphans.cend(); ++item) {
-        done = writeAnew(transaction, *item, collection);
+        done = writeAnew(transaction, *item, collection).and_then([&] {
+            return ground(transaction, *item, room);
+        });
     }
     return done.transform([&orphans] {
         return int(orphans.size());

@@ -40,7 +40,7 @@ Result<QList<QByteArray>> columnsOf(Database &database, const QByteArray &schema
 }
 
 /// Rank order, so that a row's parents come first.
-constexpr const char *wholeTables[] = {"account", "resource", "collection", "vital_age"};
+constexpr const char *wholeTables[] = {"account", "resource", "collection", "chat_sign_in", "vital_age"};
 
 Result<QList<Table>> tablesOf(Database &database, VitalRows::Purpose purpose)
 {
@@ -63,7 +63,7 @@ Result<QList<Table>> tablesOf(Database &database, VitalRows::Purpose purpose)
         return std::unexpected(done.error());
     }
     const auto rank = [](const Table &table) {
-        const QList<QByteArray> order{"account", "resource", "collection", "change", "item", "vital_age"};
+        const QList<QByteArray> order{"account", "resource", "collection", "chat_sign_in", "change", "item", "vital_age"};
         return order.indexOf(table.name);
     };
     std::sort(whole.begin(), whole.end(), [&](const Table &one, const Table &other) { return rank(one) < rank(other); });
