@@ -139,9 +139,8 @@ void ChatComposer::setEnterSends(Qt::CheckState on)
     m_text->setEnter(on == Qt::Checked ? ChatComposerText::Enter::Sends : ChatComposerText::Enter::BreaksLine);
 }
 
-void ChatComposer::setPlace(const QString &title, bool isEncrypted)
+void ChatComposer::setPlace(const QString &words)
 {
-    const auto words = isEncrypted ? i18nc("@info:placeholder name of a room", "Write to %1, encrypted", title) : i18nc("@info:placeholder name of a room", "Write to %1, not encrypted", title);
     m_text->setPlaceholderText(Words::shortened(words, 70));
     m_text->setAccessibleName(words);
 }

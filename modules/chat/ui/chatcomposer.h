@@ -32,7 +32,7 @@ public:
     void setEnterSends(Qt::CheckState on);
 
     /// Another room or thread: what is written is put away (draftChanged() was emitted for it) and replaced.
-    void setPlace(const QString &title, bool isEncrypted);
+    void setPlace(const QString &words); ///< "Write to Budget, encrypted"
     void setContent(const ChatOutgoing &content, const QString &about = {}); ///< about: the text that is answered or changed, in the bar
     ChatOutgoing content() const;
     bool isEmpty() const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/ui/chatcomposertext.h"
 
+#include "chat/ui/chatlook.h"
+
 #include <KLocalizedString>
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
@@ -35,6 +37,7 @@ ChatComposerText::ChatComposerText(QWidget *parent)
 {
     setObjectName(QStringLiteral("chatText"));
     setAccessibleName(i18nc("@label", "Message"));
+    setFont(ChatLook::withEmoji(font()));
     setAcceptRichText(false);
     setTabChangesFocus(true); // the keyboard user needs the way out
     setCheckSpellingEnabled(true);

@@ -258,13 +258,16 @@ void ChatConversation::show(const ChatRoomRow &room, const QString &threadRoot)
         m_askedThumbnails.clear();
         m_rights = {};
         m_timeline->setAccount(room.account);
+        m_timeline->setIsThread(threadRoot.isEmpty() ? Qt::Unchecked : Qt::Checked);
         m_model->setView({.room = room.item, .threadRoot = threadRoot});
         m_timeline->goToNewest();
         m_composer->setContent({.threadRoot = threadRoot});
         m_composer->setTyping(m_parts.services && threadRoot.isEmpty() ? m_parts.services->typing(room.item) : QStringList());
         readDraft();
     }
-    m_composer->setPlace(threadRoot.isEmpty() ? room.title : i18nc("@info in “Write to …”", "the thread"), room.isEncrypted);
+    m_composer->setPlace(!threadRoot.isEmpty() ? i18nc("@info:placeholder", "Answer in the thread")
+                             : room.isEncrypted ? i18nc("@info:placeholder name of a room", "Write to %1, encrypted", room.title)
+                                                : i18nc("@info:placeholder name of a room", "Write to %1, not encrypted", room.title));
     showState();
 }
 
@@ -314,7 +317,10 @@ void ChatConversation::showState()
     const bool timelineHadFocus = focus == m_timeline;
     m_stack->setCurrentIndex(hasRows || !m_model->isReady() ? 0 : 1);
     if (!hasRows) {
-        if (!m_threadRoot.isEmpty()) {
+        if (m_room.membership == QLatin1StringView("invite")) {
+            m_empty->setContent(QIcon::fromTheme(QStringLiteral("mail-invitation"), QIcon::fromTheme(QStringLiteral("dialog-messages"))), i18nc("@info", "You are invited"),
+                                i18nc("@info", "Messages can be read here once you have accepted."));
+        } else if (!m_threadRoot.isEmpty()) {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("dialog-messages")), i18nc("@info", "No answers yet"));
         } else {
             m_empty->setContent(QIcon::fromTheme(QStringLiteral("dialog-messages")), i18nc("@info", "No messages yet"),

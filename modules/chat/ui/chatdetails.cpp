@@ -101,6 +101,8 @@ ChatDetails::ChatDetails(const ChatParts &parts, QWidget *parent)
     m_tabs->addTab(m_pinned, i18nc("@title:tab messages", "Pinned"));
     m_tabs->addTab(m_files, i18nc("@title:tab", "Files"));
     layout->addWidget(m_tabs);
+    m_pinned->setEmptyWords(i18nc("@info", "No message is pinned."));
+    m_files->setEmptyWords(i18nc("@info", "No pictures or files have been sent here."));
     for (auto *list : {m_pinned, m_files}) {
         connect(list, &ChatExcerptList::messageChosen, this, &ChatDetails::messageChosen);
     }

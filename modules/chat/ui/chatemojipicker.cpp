@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/ui/chatemojipicker.h"
 
+#include "chat/ui/chatlook.h"
 #include "shell/announcer.h"
 #include "shell/metrics.h"
 
@@ -100,7 +101,7 @@ ChatEmojiPicker::ChatEmojiPicker(QWidget *parent)
     auto *line = new QHBoxLayout;
     line->addWidget(m_groups, 1);
     line->addWidget(m_tones);
-    auto large = font();
+    auto large = ChatLook::withEmoji(font());
     large.setPointSizeF(large.pointSizeF() * 1.7);
     const int cell = QFontMetrics(large).height() * 5 / 4;
     m_grid->setObjectName(QStringLiteral("emojiGrid"));

@@ -162,6 +162,25 @@ ChatExcerptModel *ChatExcerptList::excerpts() const
     return m_excerpts;
 }
 
+void ChatExcerptList::setEmptyWords(const QString &words)
+{
+    m_emptyWords = words;
+    setAccessibleDescription(words);
+}
+
+void ChatExcerptList::paintEvent(QPaintEvent *event)
+{
+    ItemListView::paintEvent(event);
+    if (m_excerpts->rowCount() == 0) {
+        QPainter painter(viewport());
+        QStyleOptionViewItem option;
+        initViewItemOption(&option);
+        painter.setPen(RowBackground::dimmedText(option));
+        const int pad = fontMetrics().height();
+        painter.drawText(viewport()->rect().adjusted(pad, pad, -pad, -pad), Qt::AlignHCenter | Qt::TextWordWrap, m_emptyWords);
+    }
+}
+
 QSize ChatExcerptDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
     return {option.fontMetrics.height() * 8, option.fontMetrics.height() * 3};

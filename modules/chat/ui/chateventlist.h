@@ -53,12 +53,17 @@ public:
     ChatExcerptList(const char *name, const QString &title, QWidget *parent = nullptr);
 
     ChatExcerptModel *excerpts() const;
+    void setEmptyWords(const QString &words); ///< shown while there is nothing
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
 Q_SIGNALS:
     void messageChosen(const Kontor::ChatTimelineRow &row);
 
 private:
     ChatExcerptModel *m_excerpts;
+    QString m_emptyWords;
 };
 
 /// Paints an excerpt.

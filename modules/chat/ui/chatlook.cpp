@@ -183,6 +183,21 @@ QIcon kindIcon(ChatRowKind kind, const QString &mediaType)
     return QIcon::fromTheme(name.replace(u'/', u'-'), icon("text-x-generic"));
 }
 
+QFont withEmoji(const QFont &font)
+{
+    auto families = font.families();
+    const auto emoji = QStringLiteral("Noto Color Emoji");
+    if (families.contains(emoji)) {
+        return font;
+    }
+    if (families.isEmpty()) {
+        families << font.family();
+    }
+    auto both = font;
+    both.setFamilies(families << emoji);
+    return both;
+}
+
 bool isOnlyEmoji(const QString &text)
 {
     if (text.isEmpty() || text.size() > 48) {

@@ -5,6 +5,7 @@
 #include "chat/chattypes.h"
 
 #include <QColor>
+#include <QFont>
 #include <QIcon>
 #include <QPalette>
 
@@ -32,6 +33,9 @@ QString duration(qint64 milliseconds);
 /// What a kind of attachment is called: "Image", "Voice or music", …
 QString kindName(ChatRowKind kind);
 QIcon kindIcon(ChatRowKind kind, const QString &mediaType = {});
+
+/// The same font, with coloured emoji where it has none itself; otherwise they come from whichever font has a black one.
+QFont withEmoji(const QFont &font);
 
 /// A text of at most three emoji and nothing else is shown large.
 bool isOnlyEmoji(const QString &text);

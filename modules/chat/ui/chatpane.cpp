@@ -12,6 +12,7 @@
 #include "chat/ui/chatopening.h"
 #include "chat/ui/chatpaneactions.h"
 #include "chat/ui/chatpictures.h"
+#include "chat/ui/chatroomfilter.h"
 #include "chat/ui/chatroomlist.h"
 #include "chat/ui/chattimelinelist.h"
 #include "shell/announcer.h"
@@ -55,7 +56,7 @@ ChatPane::ChatPane(const ChatParts &parts, QWidget *parent)
     , m_rooms(new ChatRoomListModel(parts.store, this))
     , m_roomList(new ChatRoomList(m_rooms, m_pictures, this))
     , m_spaces(new QComboBox(this))
-    , m_filter(new QLineEdit(this))
+    , m_filter(new ChatRoomFilter(m_rooms, this))
     , m_header(new ChatHeader(m_pictures, this))
     , m_banner(new ChatBanner(this))
     , m_deviceBanner(new ChatBanner(this))
@@ -145,10 +146,6 @@ QWidget *ChatPane::buildLeft()
     m_spaces->setAccessibleName(i18nc("@label:listbox", "Space"));
     m_spaces->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_spaces->setMinimumContentsLength(8);
-    m_filter->setObjectName(QStringLiteral("roomFilter"));
-    m_filter->setPlaceholderText(i18nc("@info:placeholder", "Find rooms and people"));
-    m_filter->setAccessibleName(i18nc("@label:textbox", "Find rooms and people"));
-    m_filter->setClearButtonEnabled(true);
     top->addWidget(m_spaces);
     top->addWidget(m_filter);
     layout->addLayout(top);
@@ -227,21 +224,15 @@ void ChatPane::connectParts()
     connect(m_rooms, &QueryModel::error, this, [this](const Error &error) {
         notify(error);
     });
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &words) {
-        auto view = m_rooms->view();
-        view.words = words;
-        m_rooms->setView(view);
+    connect(m_filter, &ChatRoomFilter::roomChosen, this, [this](ItemId room) {
+        showRoom(room);
+        m_roomList->choose(room);
+        entrance()->setFocus(Qt::OtherFocusReason);
     });
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
-        for (int row = 0; row < m_rooms->rowCount(); ++row) {
-            if (const auto room = m_rooms->roomAt(row)) {
-                showRoom(room);
-                m_roomList->choose(room);
-                entrance()->setFocus(Qt::OtherFocusReason);
-                m_filter->clear();
-                return;
-            }
-        }
+    connect(m_filter, &ChatRoomFilter::listWanted, this, [this](ItemId first) {
+        showRoom(first);
+        m_roomList->choose(first);
+        m_roomList->setFocus(Qt::OtherFocusReason);
     });
     connect(m_spaces, &QComboBox::activated, this, [this] {
         showSpace(m_spaces->currentData().value<ItemId>());

@@ -29,6 +29,7 @@ class ChatHeader;
 class ChatOpening;
 class ChatPaneActions;
 class ChatPictures;
+class ChatRoomFilter;
 class ChatRoomList;
 class ChatVerificationDialog;
 class EmptyState;
@@ -138,7 +139,7 @@ private:
     ChatRoomListModel *m_rooms;
     ChatRoomList *m_roomList;
     QComboBox *m_spaces;
-    QLineEdit *m_filter;
+    ChatRoomFilter *m_filter;
     ChatHeader *m_header;
     ChatBanner *m_banner;
     ChatBanner *m_deviceBanner;

@@ -32,12 +32,15 @@ QList<Pane::TourStep> ChatPane::tour()
     return {
         {QStringLiteral("chat"), plain([this] {
              search({});
+             ChatRoomRow newest;
              for (int row = 0; row < m_rooms->rowCount(); ++row) {
-                 if (const auto room = m_rooms->roomAt(row); room && m_rooms->rowAt(row) && m_rooms->rowAt(row)->room && m_rooms->rowAt(row)->room->membership == QLatin1StringView("join")) {
-                     showRoom(room);
-                     break;
+                 const auto *listed = m_rooms->rowAt(row);
+                 const bool isJoined = listed && listed->room && listed->room->membership == QLatin1StringView("join");
+                 if (isJoined && (!newest.item || listed->room->lastTime > newest.lastTime)) {
+                     newest = *listed->room;
                  }
              }
+             showRoom(newest.item);
              m_conversation->composer()->setFocus();
          })},
         {QStringLiteral("chat-message"), plain([this] {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/ui/chatreadingview.h"
 
+#include "chat/ui/chatlook.h"
 #include "chat/ui/chatrowtext.h"
 
 #include <KLocalizedString>
@@ -24,7 +25,7 @@ ChatReadingView::ChatReadingView(const ChatTimelineRow &row, QWidget *parent)
     setFrameShape(QFrame::Box);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard | Qt::LinksAccessibleByMouse);
     auto *text = new ChatRowText(this);
-    text->show(row, font(), palette());
+    text->show(row, ChatLook::withEmoji(font()), palette());
     if (row.html.isEmpty() && row.text.size() > text->characterCount()) {
         text->setPlainText(row.text); // all of it
     }

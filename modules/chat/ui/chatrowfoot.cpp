@@ -234,7 +234,7 @@ qreal ChatRowLayout::foot(qreal y)
     if (const auto trust = ChatTrustWords::of(m_row.trust, m_row.senderName); !trust.sentence.isEmpty()) {
         y = notice(y, icon(trust.isGrave ? "security-low" : "security-medium"), trust.sentence, trust.isGrave ? schemed(KColorScheme::NegativeText) : faint(), {});
     }
-    if (m_row.threadCount > 0) {
+    if (m_row.threadCount > 0 && !m_in.isThread) {
         y = notice(y, icon("dialog-messages"), i18ncp("@info of a thread", "%1 answer", "%1 answers", m_row.threadCount), faint(),
                    {ChatRowPart{.kind = Kind::Thread, .words = i18nc("@action:button", "Open Thread")}});
     }

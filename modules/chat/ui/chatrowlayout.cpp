@@ -31,7 +31,7 @@ qreal characterOf(const QFont &font)
 bool ChatRowLayout::Surroundings::operator==(const Surroundings &other) const
 {
     return width == other.width && font == other.font && palette.cacheKey() == other.palette.cacheKey() && account == other.account && isGrouped == other.isGrouped
-        && isOnline == other.isOnline && isBusy == other.isBusy && percent == other.percent && problem == other.problem && folded == other.folded && isUnfolded == other.isUnfolded
+        && isOnline == other.isOnline && isThread == other.isThread && isBusy == other.isBusy && percent == other.percent && problem == other.problem && folded == other.folded && isUnfolded == other.isUnfolded
         && dayText == other.dayText;
 }
 
@@ -151,15 +151,16 @@ void ChatRowLayout::paint(QPainter *painter, const QPointF &at, const Look &look
     const QRectF whole(0, 0, m_in.width, m_height);
     auto tint = m_in.palette.color(QPalette::Active, QPalette::Highlight);
     const auto accent = tint;
-    if (look.isSelected || look.isMarked || look.isTouched) {
+    const bool isLine = m_row.kind == ChatRowKind::Day || m_row.kind == ChatRowKind::Unread;
+    if ((look.isSelected || look.isMarked || look.isTouched) && !isLine) {
         tint.setAlphaF(look.isMarked ? 0.26F : look.isSelected ? (look.hasFocus ? 0.2F : 0.12F) : 0.06F);
         painter->fillRect(whole, tint);
     }
     if (m_row.mentionsMe) {
-        auto wash = KColorScheme(QPalette::Active, KColorScheme::View).background(KColorScheme::NeutralBackground).color();
-        wash.setAlphaF(0.35F);
+        auto wash = KColorScheme(QPalette::Active, KColorScheme::View).foreground(KColorScheme::NeutralText).color();
+        painter->fillRect(QRectF(0, 0, 3, m_height), wash);
+        wash.setAlphaF(0.1F); // on light and dark
         painter->fillRect(whole, wash);
-        painter->fillRect(QRectF(0, 0, 3, m_height), KColorScheme(QPalette::Active, KColorScheme::View).foreground(KColorScheme::NeutralText).color());
     } else if (look.isSelected && look.hasFocus) {
         painter->fillRect(QRectF(0, 0, 3, m_height), accent);
     }

@@ -56,6 +56,7 @@ public:
         CollectionId account{};
         bool isGrouped = false; ///< follows a message of the same person
         bool isOnline = true;
+        bool isThread = false; ///< a thread is shown: it does not offer itself
         bool isBusy = false; ///< what the row offers is under way
         int percent = -1; ///< of what is under way; -1: not known
         QString problem{}; ///< of a gap that could not be filled

@@ -3,6 +3,7 @@
 #include "chat/ui/chattimelinelist.h"
 
 #include "chat/chattimelinemodel.h"
+#include "chat/ui/chatlook.h"
 #include "chat/ui/chattimelineaccessible.h"
 
 #include <KLocalizedString>
@@ -80,6 +81,11 @@ void ChatTimelineList::setOnline(Qt::CheckState on)
     }
 }
 
+void ChatTimelineList::setIsThread(Qt::CheckState on)
+{
+    m_isThread = on == Qt::Checked;
+}
+
 void ChatTimelineList::noteBusy(ItemId event, int percent)
 {
     m_busy.insert(event, percent);
@@ -111,10 +117,11 @@ ChatRowKind ChatTimelineList::kindAt(const QModelIndex &index) const
 
 ChatRowLayout::Surroundings ChatTimelineList::surroundings(const QModelIndex &index, const ChatTimelineRow &row) const
 {
-    ChatRowLayout::Surroundings in{.width = viewport()->width(), .font = font(), .palette = palette(), .widget = this, .pictures = m_pictures, .account = m_account};
+    ChatRowLayout::Surroundings in{.width = viewport()->width(), .font = ChatLook::withEmoji(font()), .palette = palette(), .widget = this, .pictures = m_pictures, .account = m_account};
     const auto group = index.data(ChatTimelineModel::GroupRole);
     in.isGrouped = group.isValid() && !group.toBool();
     in.isOnline = m_isOnline;
+    in.isThread = m_isThread;
     const auto busy = m_busy.constFind(row.item);
     in.isBusy = busy != m_busy.cend() || (row.kind == ChatRowKind::Gap && index.data(ChatTimelineModel::LoadingRole).toBool());
     in.percent = busy != m_busy.cend() ? *busy : -1;

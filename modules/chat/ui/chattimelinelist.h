@@ -26,6 +26,7 @@ public:
     void setModel(QAbstractItemModel *model) override;
     void setAccount(CollectionId account); ///< whose pictures are asked for
     void setOnline(Qt::CheckState on);
+    void setIsThread(Qt::CheckState on); ///< what is shown is a thread
 
     /// What is under way for an event (an attachment is fetched); percent -1: not known. noteDone() ends it.
     void noteBusy(ItemId event, int percent);
@@ -110,6 +111,7 @@ private:
     ChatPictures *m_pictures;
     CollectionId m_account{};
     bool m_isOnline = true;
+    bool m_isThread = false;
     QHash<ItemId, int> m_busy;
     QCache<qint64, std::shared_ptr<ChatRowLayout>> m_layouts;
     QList<Placed> m_placed;

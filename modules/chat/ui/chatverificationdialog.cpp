@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/ui/chatverificationdialog.h"
 
+#include "chat/ui/chatlook.h"
 #include "chat/ui/chatsasemoji.h"
 #include "shell/announcer.h"
 #include "shell/metrics.h"
@@ -167,7 +168,7 @@ void ChatVerificationDialog::showEmoji()
         auto *layout = new QVBoxLayout(column);
         layout->setContentsMargins(0, 0, 0, 0);
         auto *picture = new QLabel(emoji.symbol.isEmpty() ? known.symbol : emoji.symbol, column);
-        auto large = font();
+        auto large = ChatLook::withEmoji(font());
         large.setPointSizeF(large.pointSizeF() * 2.4);
         picture->setFont(large);
         picture->setAlignment(Qt::AlignCenter);

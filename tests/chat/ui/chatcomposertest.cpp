@@ -40,7 +40,7 @@ class ChatComposerTest : public QObject
         Scene()
         {
             composer.setActions(&attach, &emoji);
-            composer.setPlace(u"Budget"_s, true);
+            composer.setPlace(u"Write to Budget, encrypted"_s);
             composer.resize(600, 120);
             composer.show();
             composer.activateWindow();
