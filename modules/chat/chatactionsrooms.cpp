@@ -134,7 +134,7 @@ void ChatActions::Private::setTag(const QList<ItemId> &rooms, Qt::CheckState on,
 void ChatActions::setFavourite(const QList<ItemId> &rooms, Qt::CheckState on)
 {
     d->setTag(rooms, on, favouriteTag, [on](qsizetype) {
-        return on != Qt::Unchecked ? i18nc("@action", "Undo: Add to Favorites") : i18nc("@action", "Undo: Remove From Favorites");
+        return on != Qt::Unchecked ? i18nc("@action", "Undo: Add to Favourites") : i18nc("@action", "Undo: Remove from Favourites");
     });
 }
 

@@ -143,7 +143,7 @@ QString ChatRoomListModel::sectionTitle(Section section)
     case Section::Invitations:
         return i18nc("@title a section of the list of chat rooms", "Invitations");
     case Section::Favourites:
-        return i18nc("@title a section of the list of chat rooms", "Favorites");
+        return i18nc("@title a section of the list of chat rooms", "Favourites");
     case Section::People:
         return i18nc("@title a section of the list of chat rooms", "People");
     case Section::Rooms:
@@ -152,6 +152,12 @@ QString ChatRoomListModel::sectionTitle(Section section)
         return i18nc("@title a section of the list of chat rooms", "Low Priority");
     }
     return {};
+}
+
+QString ChatRoomListModel::clockText(const QTime &time)
+{
+    const QLocale locale;
+    return locale.language() == QLocale::C ? time.toString(QStringLiteral("HH:mm")) : locale.toString(time, QLocale::ShortFormat);
 }
 
 QString ChatRoomListModel::timeText(const QDateTime &time)
@@ -165,7 +171,7 @@ QString ChatRoomListModel::timeText(const QDateTime &time)
     const auto days = local.date().daysTo(today);
     constexpr int week = 7;
     if (days == 0) {
-        return locale.toString(local.time(), QLocale::ShortFormat);
+        return clockText(local.time());
     }
     if (days == 1) {
         return i18nc("@info when something happened", "Yesterday");

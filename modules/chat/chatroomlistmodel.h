@@ -70,6 +70,7 @@ public:
     static QString sectionTitle(Section section);
     static QString spoken(const ChatRoomRow &room);
     static QString spoken(const ChatRoomListRow &row);
+    static QString clockText(const QTime &time); ///< "10:12"
     static QString timeText(const QDateTime &time); ///< "10:12", "Yesterday", "Mon", "12.03.26"
 
     int columnCount(const QModelIndex &parent = {}) const override;

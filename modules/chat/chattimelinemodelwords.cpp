@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/chattimelinemodelwords.h"
 
+#include "chat/chatroomlistmodel.h"
 #include "chat/chatemoji.h"
 
 #include <KLocalizedString>
@@ -150,7 +151,7 @@ QString ChatTimelineWords::sentence(const ChatTimelineRow &row, const ChatTimeli
     if (shape.folded > 0 && !shape.isUnfolded) {
         return i18nc("@info spoken; %1: \"5 changes to the room\"", "%1, collapsed", folded(shape.folded));
     }
-    const auto time = QLocale().toString(row.time.toLocalTime().time(), QLocale::ShortFormat);
+    const auto time = ChatRoomListModel::clockText(row.time.toLocalTime().time());
     QStringList parts;
     if (row.kind == ChatRowKind::State) {
         parts << content(row) << time;

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(s.lines(),
                  QStringList({u"# Invitations"_s,
                               u"invited"_s,
-                              u"# Favorites"_s,
+                              u"# Favourites"_s,
                               u"beta"_s,
                               u"# People"_s,
                               u"anna"_s,
