@@ -3,6 +3,7 @@
 #include "chat/ui/chatlook.h"
 
 #include <KLocalizedString>
+#include <QFontInfo>
 #include <QPainter>
 #include <QPainterPath>
 #include <QRegularExpression>
@@ -185,16 +186,13 @@ QIcon kindIcon(ChatRowKind kind, const QString &mediaType)
 
 QFont withEmoji(const QFont &font)
 {
-    auto families = font.families();
     const auto emoji = QStringLiteral("Noto Color Emoji");
-    if (families.contains(emoji)) {
+    if (font.families().contains(emoji)) {
         return font;
     }
-    if (families.isEmpty()) {
-        families << font.family();
-    }
+    // The family that is really used: a generic name is not found among families, and the emoji font has digits, too.
     auto both = font;
-    both.setFamilies(families << emoji);
+    both.setFamilies({QFontInfo(font).family(), emoji});
     return both;
 }
 
