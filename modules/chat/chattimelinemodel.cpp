@@ -60,10 +60,12 @@ struct ChatTimelineModel::Private {
     void announce();
     void lookAround();
     void fill(qint64 gap);
+    void noteFilled(qint64 gap, quint64 asked, const Result<void> &filled);
     void announceRow(qint64 id);
     void grow(Wish::Kind kind);
     void open(Wish::Kind kind, ItemId around);
     void seek(ItemId event);
+    void awaitItem(QFuture<Result<ItemId>> brought, ItemId otherwise);
     void arrive(const QModelIndex &index);
 };
 
@@ -232,13 +234,7 @@ QueryModel::Concern ChatTimelineModel::isConcerned(const ChangeSet &changes) con
 bool ChatTimelineModel::touchedIds(const ChangeSet &changes, QSet<qint64> &ids) const
 {
     // A name, a picture or a reading mark may stand in any row; those are items of the room, not of the timeline.
-    constexpr qsizetype few = 50;
-    const bool isOfRoom = changes.items.contains(d->view.room);
-    bool isComplete = QueryModel::touchedIds(changes, ids);
-    if (isOfRoom && changes.items.size() <= few) {
-        isComplete = false;
-    }
-    return isComplete && !changes.outbox;
+    return QueryModel::touchedIds(changes, ids) && !changes.items.contains(d->view.room) && !changes.outbox;
 }
 
 ItemId ChatTimelineModel::itemAt(int row) const
@@ -331,23 +327,33 @@ void ChatTimelineModel::Private::fill(qint64 gap)
             if (asked != visit || !services) {
                 return;
             }
-            services->fillGap(ItemId{gap}).then(q, [this, gap, asked](const Result<void> &filled) {
-                if (asked != visit) {
-                    return;
-                }
-                auto &state = gaps[gap];
-                state.isLoading = false;
-                if (!filled) {
-                    state.problem = filled.error().message;
-                    state.since.start();
-                }
-                announceRow(gap);
-                if (filled) {
-                    q->refresh(); // it may have been told of before the rows were written
-                }
-            });
+            services->fillGap(ItemId{gap})
+                .then(q,
+                      [this, gap, asked](const Result<void> &filled) {
+                          noteFilled(gap, asked, filled);
+                      })
+                .onCanceled(q, [this, gap, asked] {
+                    noteFilled(gap, asked, cancelled());
+                });
         },
         Qt::QueuedConnection);
+}
+
+void ChatTimelineModel::Private::noteFilled(qint64 gap, quint64 asked, const Result<void> &filled)
+{
+    if (asked != visit) {
+        return;
+    }
+    auto &state = gaps[gap];
+    state.isLoading = false;
+    if (!filled) {
+        state.problem = filled.error().message;
+        state.since.start();
+    }
+    announceRow(gap);
+    if (filled) {
+        q->refresh(); // it may have been told of before the rows were written
+    }
 }
 
 void ChatTimelineModel::retryGap(const QModelIndex &gap)
@@ -434,6 +440,26 @@ void ChatTimelineModel::Private::seek(ItemId event)
         });
 }
 
+// Goes to what the server brings, or else to \p otherwise.
+void ChatTimelineModel::Private::awaitItem(QFuture<Result<ItemId>> brought, ItemId otherwise)
+{
+    const auto finish = [this, otherwise, asked = visit](const Result<ItemId> &item) {
+        if (asked != visit) {
+            return;
+        }
+        if (item && *item) {
+            seek(*item);
+        } else if (otherwise) {
+            q->goToItem(otherwise);
+        } else {
+            Q_EMIT q->missed(item ? gone().error() : item.error());
+        }
+    };
+    brought.then(q, finish).onCanceled(q, [finish] {
+        finish(cancelled());
+    });
+}
+
 void ChatTimelineModel::goToEvent(const QString &eventId)
 {
     d->store
@@ -456,16 +482,7 @@ void ChatTimelineModel::goToEvent(const QString &eventId)
                 Q_EMIT missed(gone().error());
                 return;
             }
-            d->services->bringEvent(d->view.room, eventId).then(this, [this, asked](const Result<ItemId> &item) {
-                if (asked != d->visit) {
-                    return;
-                }
-                if (item) {
-                    d->seek(*item);
-                } else {
-                    Q_EMIT missed(item.error());
-                }
-            });
+            d->awaitItem(d->services->bringEvent(d->view.room, eventId), {});
         });
 }
 
@@ -491,18 +508,7 @@ void ChatTimelineModel::goToDay(const QDate &day)
                 return;
             }
             // Perhaps there is more on the server.
-            d->services->bringDay(d->view.room, day).then(this, [this, asked, nearest](const Result<ItemId> &item) {
-                if (asked != d->visit) {
-                    return;
-                }
-                if (item && *item) {
-                    d->seek(*item);
-                } else if (nearest) {
-                    goToItem(nearest);
-                } else {
-                    Q_EMIT missed(item ? gone().error() : item.error());
-                }
-            });
+            d->awaitItem(d->services->bringDay(d->view.room, day), nearest);
         });
 }
 
