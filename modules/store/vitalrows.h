@@ -11,8 +11,9 @@
 namespace Kontor
 {
 
-/// The rows no server could give back: accounts, resources, collections (names), what opens the keys of
-/// chats (a device made anew could not read what was said before), changes, the items changes point to or that no server knows yet, and what modules keep about those items.
+/// The rows no server could give back: accounts, resources, collections (names), what opens the keys of chats (a device
+/// made anew could not read what was said before), changes, the items changes point to or that no server knows yet, and
+/// what modules keep about those items.
 ///
 /// \p to has the current schema and its foreign keys are checked by the caller. Tables, columns
 /// and rows the source lacks are left out.
