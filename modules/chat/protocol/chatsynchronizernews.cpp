@@ -274,6 +274,12 @@ void ChatSynchronizerNews::noteLive(const MatrixRoomNews &news, const ChatRoomFa
     if (news.typing && m_session->typing) {
         m_session->typing(news.roomId, *news.typing);
     }
+    for (const auto &event : news.stripped) {
+        if (event.type == "m.room.member"_L1 && event.stateKey == m_user && facts.membership == "invite"_L1) {
+            using Invitation = ChatSynchronizerSession::Invitation;
+            m_session->invitations.insert(news.roomId, event.content.value("is_direct"_L1).toBool() ? Invitation::ToDirectChat : Invitation::ToRoom);
+        }
+    }
     if (facts.membership && *facts.membership != "join"_L1) {
         m_session->live.remove(news.roomId);
         return;

@@ -375,26 +375,51 @@ Task<Result<Receipt>> ChatSynchronizerPush::create(Link link, Change change)
     co_return receipt;
 }
 
+/// Enters a room into the account's list of direct chats (m.direct).
+Task<Result<void>> ChatSynchronizerPush::noteDirect(Link link, QString roomId, QString userId)
+{
+    auto self = shared_from_this();
+    const auto preferences = link->preferences();
+    const auto direct = co_await preferences.accountData(u"m.direct"_s);
+    if (!direct && direct.error().kind != Error::Kind::NotFound) {
+        co_return std::unexpected(direct.error());
+    }
+    auto all = direct.value_or(QJsonObject());
+    auto rooms = all.value(userId).toArray();
+    if (rooms.contains(roomId)) {
+        co_return {};
+    }
+    rooms.append(roomId);
+    all.insert(userId, rooms);
+    co_return co_await preferences.putAccountData(u"m.direct"_s, all);
+}
+
+/// Only the invitation tells; after a start it is looked up behind the membership that took its place.
+Task<bool> ChatSynchronizerPush::isDirectInvitation(Link link, QString roomId)
+{
+    auto self = shared_from_this();
+    if (const auto told = m_session->invitations.constFind(roomId); told != m_session->invitations.cend()) {
+        co_return *told == ChatSynchronizerSession::Invitation::ToDirectChat;
+    }
+    const auto rooms = link->rooms();
+    const auto state = co_await rooms.state(roomId);
+    for (const auto &event : state.value_or(QList<MatrixEvent>())) {
+        if (event.type == "m.room.member"_L1 && event.stateKey == link->userId) {
+            co_return event.previousContent.value("is_direct"_L1).toBool();
+        }
+    }
+    co_return false;
+}
+
 /// What belongs to a new room and lies elsewhere. Each step may be repeated.
 Task<Result<void>> ChatSynchronizerPush::finishCreation(Link link, Change change, QString roomId)
 {
     auto self = shared_from_this();
     const auto invited = texts(change, "invite"_L1);
     if (isOn(change, "isDirect"_L1) && !invited.isEmpty()) {
-        const auto preferences = link->preferences();
-        auto direct = co_await preferences.accountData(u"m.direct"_s);
-        if (!direct && direct.error().kind != Error::Kind::NotFound) {
-            co_return std::unexpected(direct.error());
-        }
-        auto all = direct.value_or(QJsonObject());
-        auto rooms = all.value(invited.first()).toArray();
-        if (!rooms.contains(roomId)) {
-            rooms.append(roomId);
-            all.insert(invited.first(), rooms);
-            const auto kept = co_await preferences.putAccountData(u"m.direct"_s, all);
-            if (!kept) {
-                co_return kept;
-            }
+        const auto noted = co_await noteDirect(link, roomId, invited.first());
+        if (!noted) {
+            co_return noted;
         }
     }
     if (const auto space = text(change, "space"_L1); space.startsWith(u'!')) {
@@ -415,10 +440,21 @@ Task<Result<Receipt>> ChatSynchronizerPush::join(Link link, Change change)
     if (wanted.isEmpty()) {
         co_return goneThere();
     }
+    const auto before = co_await resultOf(m_session->options.memory->room(change.itemRemoteId));
+    const auto inviter = before && *before && (*before)->facts.membership == "invite"_L1 ? (*before)->facts.inviter.value_or(QString()) : QString();
     const auto membership = link->membership();
     const auto joined = co_await membership.join(wanted, texts(change, "via"_L1), text(change, "reason"_L1));
     if (!joined) {
         co_return std::unexpected(joined.error());
+    }
+    if (!inviter.isEmpty()) {
+        const bool isDirect = co_await isDirectInvitation(link, *joined);
+        if (isDirect) {
+            const auto noted = co_await noteDirect(link, *joined, inviter);
+            if (!noted) {
+                qCWarning(logSync) << "a direct chat was not entered:" << kindName(noted.error().kind) << noted.error().detail;
+            }
+        }
     }
     ChatRoomFacts facts;
     facts.roomId = *joined;

@@ -29,7 +29,9 @@ private:
     Task<Result<Receipt>> create(Link link, Change change);
     Task<Result<std::optional<QString>>> findCreated(Link link, QString transaction);
     Task<Result<void>> finishCreation(Link link, Change change, QString roomId);
+    Task<Result<void>> noteDirect(Link link, QString roomId, QString userId);
     Task<Result<Receipt>> join(Link link, Change change);
+    Task<bool> isDirectInvitation(Link link, QString roomId);
     Task<Result<Receipt>> leave(Link link, Change change);
     Task<Result<Receipt>> forget(Link link, Change change);
     Task<Result<Receipt>> changeMember(Link link, Change change);

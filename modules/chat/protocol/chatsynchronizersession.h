@@ -105,6 +105,8 @@ public:
     };
     QHash<QString, LiveRoom> live;
     void forgetLive();
+    enum class Invitation { ToRoom, ToDirectChat };
+    QHash<QString, Invitation> invitations; ///< that were told since the start
 
     // What was learned outside of a sync and belongs to the next delta.
     QList<RemoteItem> learned;

@@ -6,6 +6,7 @@
 #include "chat/protocol/chatsynchronizertoken.h"
 
 #include <QCborArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Kontor;
@@ -316,6 +317,37 @@ private Q_SLOTS:
             QCOMPARE(receipt->remoteId, u"!made:example.org"_s);
             QCOMPARE(m_server->count(u"POST /createRoom"_s), before);
         }
+    }
+
+    void acceptedDirectChatIsEnteredAsOne_data()
+    {
+        QTest::addColumn<bool>("isRestarted");
+        QTest::newRow("at once") << false;
+        QTest::newRow("after a start") << true;
+    }
+
+    void acceptedDirectChatIsEnteredAsOne()
+    {
+        QFETCH(bool, isRestarted);
+        const QJsonObject invitation{{u"membership"_s, u"invite"_s}, {u"is_direct"_s, true}};
+        const QJsonArray stripped{QJsonObject{{u"type"_s, u"m.room.member"_s}, {u"state_key"_s, u"@anna:example.org"_s}, {u"sender"_s, u"@ben:example.org"_s}, {u"content"_s, invitation}}};
+        m_server->sync({}, u"s1_1"_s, {{u"invite"_s, QJsonObject{{room, QJsonObject{{u"invite_state"_s, QJsonObject{{u"events"_s, stripped}}}}}}}});
+        QVERIFY(!ChatHomeserver::pull(*m_sync, *m_copy));
+        if (isRestarted) {
+            begin();
+            auto member = ChatHomeserver::state(u"$m"_s, u"m.room.member"_s, u"@anna:example.org"_s, {{u"membership"_s, u"join"_s}});
+            member.insert(u"unsigned"_s, QJsonObject{{u"prev_content"_s, invitation}});
+            m_server->answer(u"GET /rooms/!r:example.org/state"_s, {.raw = QJsonDocument(QJsonArray{member}).toJson()});
+        }
+        m_server->say(u"POST /join/!r:example.org"_s, {{u"room_id"_s, room}});
+        m_server->say(u"GET /user/@anna:example.org/account_data/m.direct"_s, {{u"@eve:example.org"_s, QJsonArray{u"!e:example.org"_s}}});
+        m_server->say(u"PUT /user/@anna:example.org/account_data/m.direct"_s, {});
+        const auto joined = push(onRoom(ChatChange::Join, {{u"room"_s, room}}));
+        QVERIFY2(joined, joined ? "" : qPrintable(joined.error().message + joined.error().detail));
+        const auto direct = m_server->bodies(u"PUT /user/@anna:example.org/account_data/m.direct"_s);
+        QCOMPARE(direct.size(), 1);
+        QCOMPARE(direct.first().value("@ben:example.org"_L1).toArray(), QJsonArray{room});
+        QVERIFY(direct.first().contains("@eve:example.org"_L1)); // the others stay
     }
 
     void leavingWhereOneIsOutAlreadyIsDone()
