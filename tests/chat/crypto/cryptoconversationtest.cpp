@@ -10,6 +10,7 @@
 #include "support/workplace.h"
 
 #include <QJsonDocument>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -208,6 +209,7 @@ private Q_SLOTS:
         QVERIFY(first.signIn(*m_workplace, 2));
         const auto recovery = first.tell(QStringLiteral("setUp")).value(QLatin1StringView("recoveryKey")).toString();
         QVERIFY2(!recovery.isEmpty(), qPrintable(first.error()));
+        m_recovery = recovery;
         const auto room =
             first.tell(QStringLiteral("createRoom"), {{QStringLiteral("encrypted"), true}, {QStringLiteral("invite"), QJsonArray{m_peer->user()}}})
                 .value(QLatin1StringView("room"))
@@ -331,6 +333,51 @@ private Q_SLOTS:
                           {.share = CryptoRoomPolicy::Share::TrustedDevices})
                      .isEmpty());
         QVERIFY(!other.event(room, bodyLike(QStringLiteral("nur für Geprüfte"))).isEmpty());
+    }
+
+    void aVerifiedDeviceGetsTheSecretsOfTheOthers()
+    {
+        MatrixPeer other(*m_workplace, QStringLiteral("selbst"));
+        QVERIFY(other.signIn(*m_workplace, 2, {{QStringLiteral("accept"), true}, {QStringLiteral("confirm"), true}}));
+        if (m_recovery.isEmpty()) { // this test alone
+            other.tell(QStringLiteral("setUp"));
+        } else {
+            other.tell(QStringLiteral("restore"), {{QStringLiteral("recoveryKey"), m_recovery}});
+        }
+        QCOMPARE(other.error(), QString());
+        auto ours = makeClient(2, QStringLiteral("selbst"));
+        QVERIFY(ours);
+        std::swap(m_us, ours); // the steps below are ours
+        const auto back = qScopeGuard([&] {
+            std::swap(m_us, ours);
+        });
+        auto &machine = m_us->machine();
+        QVERIFY(m_us->sync());
+        const auto query = waitedFor(machine.queryUsers({m_us->user()}));
+        QVERIFY(query && m_us->carry({*query}));
+        auto status = waitedFor(machine.signingStatus());
+        QVERIFY(status && status->isIdentityKnown && !status->isIdentityVerified && !status->isComplete());
+        QVERIFY(step(machine.requestVerification(m_us->user(), other.device())));
+        QVERIFY(reach(CryptoVerification::Phase::Ready));
+        QVERIFY(m_us->verifications.last().isSelf);
+        QVERIFY(step(machine.startEmoji(m_us->user(), flow())));
+        QVERIFY(reach(CryptoVerification::Phase::Comparing));
+        QVERIFY(step(machine.confirm(m_us->user(), flow())));
+        QVERIFY(reach(CryptoVerification::Phase::Done));
+        status = waitedFor(machine.signingStatus());
+        QVERIFY(status && status->isIdentityVerified);
+        (void)waitedFor(machine.requestSecrets());
+        QVERIFY(waitUntil(
+            [&] {
+                m_us->sync();
+                const auto now = waitedFor(machine.signingStatus());
+                return now && now->isComplete() && !m_us->secrets.isEmpty();
+            },
+            std::chrono::seconds(30)));
+        // The key of the backup came along, and fits.
+        const auto info = m_us->ask("GET", QString(root + QStringLiteral("room_keys/version"))).body;
+        const auto key = QByteArray::fromBase64(m_us->secrets.last().toLatin1());
+        QVERIFY(waitedFor(machine.saveBackupKey(key, info.value(QLatin1StringView("version")).toString(), info)));
     }
 
     void withheldKeysSayWhy()
@@ -520,6 +567,7 @@ private:
     std::unique_ptr<MatrixPeer> m_peer;
     std::unique_ptr<CryptoClient> m_us;
     QString m_room;
+    QString m_recovery; ///< of the third person
     QHash<QString, qsizetype> m_given;
 };
 
