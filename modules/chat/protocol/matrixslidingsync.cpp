@@ -22,6 +22,7 @@ namespace
 constexpr int firstRange = 20; ///< rooms: what one sees first comes first
 constexpr int step = 100;
 constexpr int allRooms = 1'000'000;
+constexpr int mostEvents = 10'000;
 constexpr qsizetype mostHeroes = 50;
 constexpr auto listName = "all"_L1;
 
@@ -109,8 +110,8 @@ MatrixRoomNews readRoom(MatrixScan &scan, const QString &id, const QString &user
             room.timeline = readMatrixEvents(scan, id, unreadable);
         } else if (key == "invite_state"_L1 || key == "stripped_state"_L1 || key == "knock_state"_L1) {
             room.stripped = readMatrixEvents(scan, id, unreadable);
-        } else if (key == "initial"_L1) {
-            room.isInitial = scan.flag();
+        } else if (key == "initial"_L1 || key == "unstable_expanded_timeline"_L1 || key == "expanded_timeline"_L1) {
+            room.isInitial = scan.flag() || room.isInitial;
         } else if (key == "limited"_L1) {
             room.isLimited = scan.flag();
         } else if (key == "prev_batch"_L1) {
@@ -239,25 +240,26 @@ bool MatrixSlidingPosition::isComplete() const
 
 QByteArray MatrixSlidingPosition::toBytes() const
 {
-    return QCborValue(QCborArray{pos, toDevice, end, count}).toCbor();
+    return QCborValue(QCborArray{pos, toDevice, end, count, timeline}).toCbor();
 }
 
 std::optional<MatrixSlidingPosition> MatrixSlidingPosition::of(const QByteArray &bytes)
 {
     const auto list = QCborValue::fromCbor(bytes).toArray();
-    if (list.size() != 4 || list.at(0).toString().isEmpty()) {
+    if (list.size() != 5 || list.at(0).toString().isEmpty()) {
         return std::nullopt;
     }
     return MatrixSlidingPosition{.pos = list.at(0).toString(),
                                  .toDevice = list.at(1).toString(),
                                  .end = int(std::clamp<qint64>(list.at(2).toInteger(), 0, allRooms)),
-                                 .count = int(std::clamp<qint64>(list.at(3).toInteger(-1), -1, allRooms))};
+                                 .count = int(std::clamp<qint64>(list.at(3).toInteger(-1), -1, allRooms)),
+                                 .timeline = int(std::clamp<qint64>(list.at(4).toInteger(), 0, mostEvents))};
 }
 
 MatrixRequest matrixSlidingRequest(const MatrixSyncQuestion &question, const MatrixSlidingPosition &from)
 {
     const QJsonObject list{{u"ranges"_s, QJsonArray{QJsonArray{0, nextEnd(from)}}},
-                           {u"timeline_limit"_s, question.timeline},
+                           {u"timeline_limit"_s, from.timeline > 0 ? from.timeline : question.timeline},
                            {u"required_state"_s, requiredState()}};
     const QJsonObject enabled{{u"enabled"_s, true}};
     QJsonObject toDevice = enabled;
@@ -279,10 +281,10 @@ MatrixRequest matrixSlidingRequest(const MatrixSyncQuestion &question, const Mat
     return request;
 }
 
-Result<MatrixSyncAnswer> readMatrixSlidingSync(const QByteArray &json, const QString &user, const MatrixSlidingPosition &from)
+Result<MatrixSyncAnswer> readMatrixSlidingSync(const QByteArray &json, const QString &user, const MatrixSlidingPosition &from, int timeline)
 {
     MatrixSyncAnswer answer{.areKeyCountsWhole = false};
-    MatrixSlidingPosition next{.toDevice = from.toDevice, .end = nextEnd(from), .count = from.count};
+    MatrixSlidingPosition next{.toDevice = from.toDevice, .end = nextEnd(from), .count = from.count, .timeline = from.timeline > 0 ? from.timeline : timeline};
     MatrixScan scan(json);
     std::optional<MatrixScan> extensions; // read last: they add to rooms
     scan.members([&](const QString &key) {

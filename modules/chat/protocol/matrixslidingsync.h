@@ -14,6 +14,9 @@ struct MatrixSlidingPosition {
     QString toDevice{}; ///< where the messages between devices go on
     int end = 0; ///< the last room of the list's range that was asked for
     int count = -1; ///< rooms in all, as told; -1: not yet
+    /// Events of each room as first asked for; 0: not yet asked. It stays: for a larger number servers send old events once
+    /// more as if they were news ("expanded timeline").
+    int timeline = 0;
 
     bool isComplete() const; ///< the range covers all rooms
     QByteArray toBytes() const;
@@ -27,6 +30,6 @@ MatrixRequest matrixSlidingRequest(const MatrixSyncQuestion &question, const Mat
 /// What it answers, in the terms of /v3/sync; the position is of MatrixSlidingPosition::toBytes(). A room that is told as
 /// if for the first time counts as limited where anything is in front of its timeline, since nobody knows what happened
 /// before.
-Result<MatrixSyncAnswer> readMatrixSlidingSync(const QByteArray &json, const QString &user, const MatrixSlidingPosition &from);
+Result<MatrixSyncAnswer> readMatrixSlidingSync(const QByteArray &json, const QString &user, const MatrixSlidingPosition &from, int timeline = 0);
 
 }

@@ -38,9 +38,9 @@ Error expired(const QUrl &homeserver, const QString &detail)
             .detail = detail};
 }
 
-Result<MatrixSyncAnswer> read(const QByteArray &json, MatrixSyncWay way, const QString &user, const MatrixSlidingPosition &from)
+Result<MatrixSyncAnswer> read(const QByteArray &json, MatrixSyncWay way, const QString &user, const MatrixSlidingPosition &from, int timeline)
 {
-    auto answer = way == MatrixSyncWay::Sliding ? readMatrixSlidingSync(json, user, from) : readMatrixClassicSync(json);
+    auto answer = way == MatrixSyncWay::Sliding ? readMatrixSlidingSync(json, user, from, timeline) : readMatrixClassicSync(json);
     if (answer) {
         answer->position.prepend(way == MatrixSyncWay::Sliding ? slidingMark : classicMark);
     }
@@ -48,9 +48,9 @@ Result<MatrixSyncAnswer> read(const QByteArray &json, MatrixSyncWay way, const Q
 }
 
 /// For another thread: behind a pointer, for the same reason as above.
-Result<std::shared_ptr<MatrixSyncAnswer>> readApart(const QByteArray &json, MatrixSyncWay way, const QString &user, const MatrixSlidingPosition &from)
+Result<std::shared_ptr<MatrixSyncAnswer>> readApart(const QByteArray &json, MatrixSyncWay way, const QString &user, const MatrixSlidingPosition &from, int timeline)
 {
-    return read(json, way, user, from).transform([](MatrixSyncAnswer &&answer) {
+    return read(json, way, user, from, timeline).transform([](MatrixSyncAnswer &&answer) {
         return std::make_shared<MatrixSyncAnswer>(std::move(answer));
     });
 }
@@ -99,9 +99,9 @@ Task<Result<MatrixSyncAnswer>> matrixSync(QPointer<MatrixConnection> connection,
     }
     News news;
     if (answer->body.size() <= atOnce) {
-        news = read(answer->body, way, question.user, from);
+        news = read(answer->body, way, question.user, from, question.timeline);
     } else {
-        auto apart = co_await resultOf(QtConcurrent::run(&readApart, answer->body, way, question.user, from));
+        auto apart = co_await resultOf(QtConcurrent::run(&readApart, answer->body, way, question.user, from, question.timeline));
         news = apart ? News(std::move(**apart)) : failed(apart.error());
     }
     if (!news) {
