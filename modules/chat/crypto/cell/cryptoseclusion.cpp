@@ -70,7 +70,7 @@ void CryptoSeclusion::prepareEngine()
             "--disable-gpu --disable-background-timer-throttling --disable-renderer-backgrounding --disable-backgrounding-occluded-windows"
             " --disable-background-networking --disable-component-update --disable-sync --no-pings"
             " --host-resolver-rules=\"MAP * ~NOTFOUND\" --disable-breakpad"
-            " --js-flags=--max-semi-space-size=1,--optimize-for-size" // a third less memory, and as fast
+            " --js-flags=--max-semi-space-size=1,--optimize-for-size" // less memory, and about as fast
             " --enable-features=StorageQuotaSettings:MustRemainAvailableBytes/0/MustRemainAvailableRatio/0"
             "/ShouldRemainAvailableBytes/0/ShouldRemainAvailableRatio/0");
 }
