@@ -30,6 +30,24 @@ Result<QString> askSecret(const Invocation &invocation, const QString &question)
     return readSecret(invocation.value(QStringLiteral("key-passphrase-file")), question);
 }
 
+/// Until all keys are in the backup, as far as that goes in a minute; how many are left.
+int keysLeft(ChatCall &call)
+{
+    call.watch();
+    int left = 0;
+    for (int second = 0; second < 60; ++second) {
+        const auto state = awaited<ChatEncryptionState>(call.server().encryption());
+        left = state ? state->keysToBackUp : left;
+        if (!state || !state->isBackupUsed || left == 0) {
+            break;
+        }
+        QEventLoop pause;
+        QTimer::singleShot(1s, &pause, &QEventLoop::quit);
+        pause.exec();
+    }
+    return left;
+}
+
 /// \p work with the account's server, after one round.
 template <class Work>
 ExitCode withServer(ChatStand &stand, Report &report, Work work)
@@ -212,8 +230,10 @@ ExitCode setUp(ChatStand &stand, const Invocation &invocation, Report &report)
         }
         report.line(i18nc("@info:shell", "The recovery key, shown this once: %1", *key));
         report.set(QStringLiteral("recoveryKey"), *key);
-        if (const auto round = call.round(); !round) { // keys go to the backup
-            return report.fail(round.error());
+        if (const int left = keysLeft(call); left > 0) {
+            report.line(i18ncp("@info:shell", "1 key is not in the backup yet; it follows with the next rounds.", "%1 keys are not in the backup yet; they follow with the next rounds.", left));
+            report.set(QStringLiteral("keysToBackUp"), left);
+            return ExitCode::Incomplete;
         }
         return ExitCode::Ok;
     });
@@ -304,6 +324,9 @@ ExitCode verify(ChatStand &stand, const Invocation &invocation, Report &report)
             }
         });
         call.watch();
+        if (!invocation.words.isEmpty()) { // who that is may have changed since
+            awaited<QList<ChatDevice>>(server.devices(invocation.words.first()));
+        }
         const auto begun = awaited<ChatVerification>(server.verify(invocation.words.value(0, place.account.chatUser), invocation.value(QStringLiteral("device"))));
         if (!begun) {
             return report.fail(begun.error());
