@@ -113,6 +113,11 @@ ChatSynchronizer::ChatSynchronizer(Options options, QObject *parent)
     d->session->signedOut = [this](MatrixConnection::SignOut how) {
         Q_EMIT signedOut(how);
     };
+    d->keys->backupReplaced = [recovery = std::weak_ptr(d->recovery)] {
+        if (const auto here = recovery.lock()) {
+            here->resume();
+        }
+    };
     d->verification->verified = [recovery = std::weak_ptr(d->recovery)] {
         if (const auto here = recovery.lock()) {
             here->resume();
@@ -132,6 +137,7 @@ ChatSynchronizer::~ChatSynchronizer()
     d->session->signedOut = {};
     d->verification->changed = {};
     d->verification->verified = {};
+    d->keys->backupReplaced = {};
     d->keys->disconnectMachine();
     d->verification->disconnectMachine();
     d->recovery->disconnectMachine();

@@ -415,6 +415,11 @@ Task<> ChatSynchronizerKeys::backUp()
         const auto sent = co_await send(**request);
         if (!sent) {
             qCWarning(logSync) << "keys were not backed up:" << kindName(sent.error().kind) << sent.error().detail;
+            const bool isReplaced = sent.error().kind == Error::Kind::Conflict || sent.error().kind == Error::Kind::NotFound;
+            if (isReplaced && backupReplaced && !m_session->isStopped) {
+                co_await resultOf((*machine)->disableBackup());
+                backupReplaced();
+            }
             break;
         }
     }

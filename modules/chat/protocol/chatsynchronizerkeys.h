@@ -42,6 +42,7 @@ public:
 
     /// Sends a message of the machine's own in an encrypted room.
     std::function<Task<Result<void>>(CryptoRequest)> say;
+    std::function<void()> backupReplaced; ///< by another device: it has to be looked at anew
 
 private:
     struct Missing {

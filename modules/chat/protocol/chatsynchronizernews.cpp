@@ -95,15 +95,8 @@ Task<Result<void>> ChatSynchronizerNews::begin(MatrixSyncAnswer answer, Kind kin
         m_toldRooms.insert(room.roomId);
     }
     if (isBeginning) {
-        const auto preferences = (*link)->preferences();
-        const auto profile = co_await preferences.profile(m_user);
-        if (profile) {
-            ChatAccountFacts own;
-            own.userId = m_user;
-            own.name = profile->name;
-            own.avatar = profile->avatar;
-            m_rest << ChatSynchronizerFacts::item(own);
-        }
+        m_isProfileStale = true;
+        m_rest << ChatSynchronizerFacts::item(ChatAccountFacts{.userId = m_user});
     }
     if (answer.more) {
         co_return {};
@@ -174,6 +167,9 @@ Task<Result<Delta>> ChatSynchronizerNews::next()
             co_return std::unexpected(added.error());
         }
     }
+    if (std::exchange(m_isProfileStale, false)) {
+        co_await addProfile(&delta);
+    }
     events = co_await m_keys->read(std::move(events));
     QList<ChatEventFacts> redactions;
     for (const auto &facts : std::as_const(events)) {
@@ -222,7 +218,7 @@ Task<Result<void>> ChatSynchronizerNews::addRoom(MatrixRoomNews news, QHash<QStr
     const auto facts = ChatSynchronizerFacts::room(news, m_user);
     noteLive(news, facts);
     delta->changed << ChatSynchronizerFacts::item(facts);
-    addMembers(news, delta);
+    m_isProfileStale = addMembers(news, delta) || m_isProfileStale;
     if (news.timeline.isEmpty()) {
         co_return {};
     }
@@ -314,7 +310,7 @@ void ChatSynchronizerNews::noteLive(const MatrixRoomNews &news, const ChatRoomFa
     }
 }
 
-void ChatSynchronizerNews::addMembers(const MatrixRoomNews &news, Delta *delta) const
+bool ChatSynchronizerNews::addMembers(const MatrixRoomNews &news, Delta *delta) const
 {
     QHash<QString, ChatMemberFacts> members;
     const auto take = [&members, &news](const QList<MatrixEvent> &events) {
@@ -337,12 +333,26 @@ void ChatSynchronizerNews::addMembers(const MatrixRoomNews &news, Delta *delta) 
     for (const auto &member : std::as_const(members)) {
         delta->changed << ChatSynchronizerFacts::item(member);
     }
-    if (const auto own = members.constFind(m_user); own != members.cend() && own->membership == "join"_L1 && own->name && m_kind == Kind::Later) {
-        ChatAccountFacts account;
-        account.userId = m_user;
-        account.name = own->name;
-        account.avatar = own->avatar;
-        delta->changed << ChatSynchronizerFacts::item(account);
+    const auto own = members.constFind(m_user);
+    return own != members.cend() && own->membership == "join"_L1 && own->name;
+}
+
+/// What one is called may be said otherwise in a single room; the profile is what counts.
+Task<> ChatSynchronizerNews::addProfile(Delta *delta)
+{
+    auto self = shared_from_this();
+    const auto link = co_await m_session->link();
+    if (!link) {
+        co_return;
+    }
+    const auto preferences = (*link)->preferences();
+    const auto profile = co_await preferences.profile(m_user);
+    if (profile) {
+        ChatAccountFacts own;
+        own.userId = m_user;
+        own.name = profile->name;
+        own.avatar = profile->avatar;
+        delta->changed << ChatSynchronizerFacts::item(own);
     }
 }
 

@@ -43,13 +43,15 @@ private:
     Task<Result<Known>> known(QString roomId);
     Task<Result<void>> addRoom(MatrixRoomNews news, QHash<QString, qint64> here, Delta *delta, QList<ChatEventFacts> *events);
     void noteLive(const MatrixRoomNews &news, const ChatRoomFacts &facts);
-    void addMembers(const MatrixRoomNews &news, Delta *delta) const;
+    bool addMembers(const MatrixRoomNews &news, Delta *delta) const; ///< true: oneself is among them
+    Task<> addProfile(Delta *delta);
     Task<> passVerifications(QList<ChatEventFacts> events);
 
     std::shared_ptr<ChatSynchronizerSession> m_session;
     std::shared_ptr<ChatSynchronizerKeys> m_keys;
     QString m_user;
     Kind m_kind = Kind::Later;
+    bool m_isProfileStale = false;
     QList<MatrixRoomNews> m_rooms; ///< still to be told
     QSet<QString> m_toldRooms; ///< since the first answer
     QList<RemoteItem> m_rest; ///< that is of no room
