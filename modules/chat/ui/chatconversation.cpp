@@ -33,6 +33,11 @@ namespace Kontor
 {
 namespace
 {
+bool setting(const char *key)
+{
+    return KSharedConfig::openConfig()->group(QStringLiteral("Chat")).readEntry(key, true);
+}
+
 constexpr int mostSpokenAtOnce = 3;
 constexpr qint64 largestThumbnailFetch = qint64(2) << 20; // of a picture without a thumbnail of its own
 }
@@ -88,7 +93,6 @@ void ChatConversation::build()
     m_attach->setObjectName(QStringLiteral("attach"));
     m_emoji->setObjectName(QStringLiteral("emoji"));
     m_composer->setActions(m_attach, m_emoji);
-    m_composer->setEnterSends(KSharedConfig::openConfig()->group(QStringLiteral("Chat")).readEntry("EnterSends", true) ? Qt::Checked : Qt::Unchecked);
     m_timeline->setModel(m_model);
     m_readTimer.setSingleShot(true);
     m_readTimer.setInterval(600ms);
@@ -171,7 +175,7 @@ void ChatConversation::connectComposer()
         }
     });
     connect(m_composer, &ChatComposer::typingChanged, this, [this](Qt::CheckState on) {
-        if (m_parts.services && m_room.item) {
+        if (m_parts.services && m_room.item && setting("Typing")) {
             m_parts.services->tellTyping(m_room.item, on);
         }
     });
@@ -468,6 +472,7 @@ void ChatConversation::resizeEvent(QResizeEvent *event)
 void ChatConversation::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    m_composer->setEnterSends(setting("EnterSends") ? Qt::Checked : Qt::Unchecked); // may have been changed meanwhile
     markReadSoon();
 }
 

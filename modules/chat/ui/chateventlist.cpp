@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chat/ui/chateventlist.h"
 
-#include "base/searchtext.h"
 #include "chat/chatrows.h"
-#include "chat/chatwords.h"
 #include "chat/ui/chatlook.h"
 #include "chat/ui/chatspoken.h"
 #include "shell/rowbackground.h"
 #include "shell/words.h"
-#include "store/search.h"
 
 #include <KLocalizedString>
 #include <QPainter>
@@ -79,25 +76,18 @@ QFuture<Result<QList<ChatExcerpt>>> ChatExcerpts::files(const std::shared_ptr<St
     });
 }
 
-QFuture<Result<QList<ChatExcerpt>>> ChatExcerpts::search(const std::shared_ptr<Store> &store, const QString &text, ItemId room)
+QFuture<Result<QList<ChatExcerpt>>> ChatExcerpts::search(const std::shared_ptr<Store> &store, const ChatSearch &search, ItemId room)
 {
-    return store->read([text, room](const Reader &reader) -> Result<QList<ChatExcerpt>> {
-        const auto words = SearchText::isSearchable(text) ? ftsWords(text) : QString();
-        if (words.isEmpty()) {
-            return QList<ChatExcerpt>();
-        }
-        QString expression = QStringLiteral("{body names} : (") + words + u')';
-        if (room) {
-            expression += QStringLiteral(" AND marks : ") + ChatWords::roomMark(room);
+    return store->read([search, room](const Reader &reader) -> Result<QList<ChatExcerpt>> {
+        const auto hits = ChatFinding::messages(reader, search, {.room = room, .atMost = mostFound});
+        if (!hits) {
+            return std::unexpected(hits.error());
         }
         QList<qint64> items;
-        auto asked = reader.prepare("SELECT item FROM chat_words WHERE chat_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2")
-                         .each(
-                             [&items](const Statement &row) {
-                                 items << row.integer(0);
-                             },
-                             expression, mostFound);
-        return asked ? excerptsOf(reader, items, Qt::Checked) : Result<QList<ChatExcerpt>>(std::unexpected(asked.error()));
+        for (const auto &hit : *hits) {
+            items << hit.event.value;
+        }
+        return excerptsOf(reader, items, Qt::Checked);
     });
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chat/chattypes.h"
+#include "chat/chatsearch.h"
 #include "shell/itemlistview.h"
 #include "store/store.h"
 
@@ -24,7 +24,7 @@ namespace ChatExcerpts
 QFuture<Result<QList<ChatExcerpt>>> pinned(const std::shared_ptr<Store> &store, ItemId room);
 QFuture<Result<QList<ChatExcerpt>>> files(const std::shared_ptr<Store> &store, ItemId room);
 /// Words in messages and names of files; room 0: of all rooms.
-QFuture<Result<QList<ChatExcerpt>>> search(const std::shared_ptr<Store> &store, const QString &text, ItemId room);
+QFuture<Result<QList<ChatExcerpt>>> search(const std::shared_ptr<Store> &store, const ChatSearch &search, ItemId room);
 }
 
 /// A list of them, one sentence a row.

@@ -18,11 +18,13 @@
 #include "shell/announcer.h"
 #include "shell/emptystate.h"
 #include "shell/metrics.h"
+#include "shell/words.h"
 
 #include <KActionCollection>
 #include <KConfigGroup>
 #include <KLocalizedString>
 #include <KSharedConfig>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -64,6 +66,7 @@ ChatPane::ChatPane(const ChatParts &parts, QWidget *parent)
     , m_empty(new EmptyState(this))
     , m_foundPage(new QWidget(this))
     , m_foundWords(new QLabel(this))
+    , m_onlyHere(new QCheckBox(this))
     , m_found(new ChatExcerptList("foundMessages", i18nc("@label", "Found messages"), this))
     , m_stack(new QStackedWidget(this))
     , m_details(new ChatDetails(parts, this))
@@ -168,7 +171,17 @@ QWidget *ChatPane::buildMiddle()
     m_foundWords->setObjectName(QStringLiteral("foundWords"));
     m_foundWords->setMargin(Metrics::spacing(this));
     m_foundWords->setWordWrap(true);
-    found->addWidget(m_foundWords);
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(0, 0, Metrics::margin(this), 0);
+    m_onlyHere->setObjectName(QStringLiteral("searchOnlyHere"));
+    line->addWidget(m_foundWords, 1);
+    line->addWidget(m_onlyHere);
+    connect(m_onlyHere, &QCheckBox::toggled, this, [this] {
+        if (!m_search.isEmpty()) {
+            tellFound(m_search);
+        }
+    });
+    found->addLayout(line);
     found->addWidget(m_found, 1);
     m_stack->addWidget(m_conversation);
     m_stack->addWidget(m_empty);
@@ -397,14 +410,18 @@ void ChatPane::search(const QString &text)
     m_searchTimer.start();
 }
 
-QStringList ChatPane::searchCompletions(const QString &, int) const
+QStringList ChatPane::searchCompletions(const QString &text, int cursor) const
 {
-    return {};
+    return ChatSearch::completions(text, cursor);
 }
 
 void ChatPane::tellFound(const QString &text)
 {
-    ChatExcerpts::search(m_parts.store, text, {}).then(this, [this, text, number = ++m_searches](const Result<QList<ChatExcerpt>> &found) {
+    const auto search = ChatSearch::parse(text);
+    const bool isHere = m_onlyHere->isChecked() && m_shown;
+    m_onlyHere->setVisible(bool(m_shown));
+    m_onlyHere->setText(i18nc("@option:check name of a room", "Only in %1", Words::shortened(m_room.title, 40)));
+    ChatExcerpts::search(m_parts.store, search, isHere ? m_shown : ItemId()).then(this, [this, text, search, number = ++m_searches](const Result<QList<ChatExcerpt>> &found) {
         if (number != m_searches) {
             return;
         }
@@ -413,7 +430,7 @@ void ChatPane::tellFound(const QString &text)
             return;
         }
         m_found->excerpts()->setExcerpts(*found);
-        const auto words = found->isEmpty() ? i18nc("@info what was searched", "No message on this computer has “%1”.", text) : i18ncp("@info", "%1 message found", "%1 messages found", int(found->size()));
+        const auto words = !search.misunderstood.isEmpty() ? search.misunderstood.join(u' ') : found->isEmpty() ? i18nc("@info what was searched", "No message on this computer has “%1”.", text) : i18ncp("@info", "%1 message found", "%1 messages found", int(found->size()));
         m_foundWords->setText(words);
         updateState();
         Announcer::sayNow(this, words);

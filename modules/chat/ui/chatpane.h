@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QTimer>
 
+class QCheckBox;
 class QComboBox;
 class QDialog;
 class QLabel;
@@ -147,6 +148,7 @@ private:
     EmptyState *m_empty;
     QWidget *m_foundPage;
     QLabel *m_foundWords;
+    QCheckBox *m_onlyHere;
     ChatExcerptList *m_found;
     QStackedWidget *m_stack;
     ChatDetails *m_details;

@@ -9,6 +9,10 @@
 
 namespace Kontor
 {
+namespace
+{
+constexpr std::chrono::milliseconds restOfTyping{400};
+}
 
 ChatRoomFilter::ChatRoomFilter(ChatRoomListModel *rooms, QWidget *parent)
     : QLineEdit(parent)
@@ -23,7 +27,10 @@ ChatRoomFilter::ChatRoomFilter(ChatRoomListModel *rooms, QWidget *parent)
         view.words = words;
         m_rooms->setView(view);
     });
-    connect(m_rooms, &QueryModel::queryFinished, this, &ChatRoomFilter::sayFound);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(restOfTyping);
+    connect(m_rooms, &QueryModel::queryFinished, &m_pause, qOverload<>(&QTimer::start));
+    connect(&m_pause, &QTimer::timeout, this, &ChatRoomFilter::sayFound);
     connect(this, &QLineEdit::returnPressed, this, [this] {
         if (const auto room = first()) {
             Q_EMIT roomChosen(room);

@@ -5,6 +5,7 @@
 #include "chat/chatroomlistmodel.h"
 
 #include <QLineEdit>
+#include <QTimer>
 
 namespace Kontor
 {
@@ -28,6 +29,7 @@ private:
     void sayFound();
 
     ChatRoomListModel *m_rooms;
+    QTimer m_pause; ///< in the typing
     QString m_said; ///< words that were answered
 };
 

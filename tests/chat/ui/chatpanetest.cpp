@@ -286,6 +286,11 @@ private Q_SLOTS:
             return s.timeline()->isVisible() && row && row->text == u"Good morning"_s;
         }));
         QCOMPARE(ended.size(), 1);
+        s.pane->search(u"from:bert example"_s);
+        QVERIFY(waitUntil([&] {
+            return s.pane->found()->isVisible() && s.pane->found()->excerpts()->rowCount() == 1;
+        }));
+        QVERIFY(!s.pane->searchCompletions(u"fr"_s, 2).isEmpty());
         s.pane->search(u"\"*(- AND"_s); // whatever is typed
         QTest::qWait(300);
         s.pane->search({});
