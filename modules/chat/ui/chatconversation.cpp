@@ -71,6 +71,7 @@ ChatConversation::~ChatConversation()
 
 void ChatConversation::build()
 {
+    setAcceptDrops(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

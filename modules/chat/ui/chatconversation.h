@@ -78,7 +78,8 @@ public:
     void fillPartMenu(QMenu *menu); ///< links, reactions and the like
     void choosePart(); ///< Return: the one thing, or a menu of them
 
-    void attach(const QStringList &paths, const QByteArray &picture = {});
+    void attach(const QStringList &paths, const QByteArray &picture = {}, const std::shared_ptr<void> &keep = {}); ///< keep: they lie there for as long
+    void attachFromFiles(); ///< of the workplace
 
 Q_SIGNALS:
     void currentChanged();
@@ -93,6 +94,8 @@ Q_SIGNALS:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
@@ -104,7 +107,7 @@ private:
     void follow(QFuture<Result<T>> future);
     void readDraft();
     void send(const ChatOutgoing &message);
-    void sendFiles(const QList<ChatOutgoingFile> &files);
+    void sendFiles(const QList<ChatOutgoingFile> &files, const std::shared_ptr<void> &keep);
     void markReadSoon();
     void announceSoon(int first, int last);
     void announce();

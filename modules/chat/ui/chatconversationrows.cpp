@@ -17,9 +17,13 @@
 
 #include <KLocalizedString>
 #include <QApplication>
+#include <QBuffer>
 #include <QClipboard>
+#include <QDropEvent>
+#include <QImage>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 
 namespace Kontor
@@ -403,24 +407,60 @@ void ChatConversation::send(const ChatOutgoing &message)
     });
 }
 
-void ChatConversation::attach(const QStringList &paths, const QByteArray &picture)
+void ChatConversation::dragEnterEvent(QDragEnterEvent *event)
+{
+    event->setAccepted(mayWrite() && (event->mimeData()->hasUrls() || event->mimeData()->hasImage()));
+}
+
+void ChatConversation::dropEvent(QDropEvent *event)
+{
+    QStringList paths;
+    for (const auto urls = event->mimeData()->urls(); const auto &url : urls) {
+        if (url.isLocalFile()) {
+            paths << url.toLocalFile();
+        }
+    }
+    QByteArray png;
+    if (paths.isEmpty() && event->mimeData()->hasImage()) {
+        QBuffer buffer(&png);
+        buffer.open(QIODevice::WriteOnly);
+        qvariant_cast<QImage>(event->mimeData()->imageData()).save(&buffer, "PNG");
+    }
+    event->acceptProposedAction();
+    attach(paths, png);
+}
+
+void ChatConversation::attachFromFiles()
+{
+    if (mayWrite() && m_parts.workbench->hasFiles()) {
+        m_parts.workbench->chooseFiles(Workbench::FileUse::Copy, this, [self = QPointer(this)](const Workbench::FileChoice &choice) {
+            if (self) {
+                self->attach(choice.paths, {}, choice.keep);
+            }
+        });
+    }
+}
+
+void ChatConversation::attach(const QStringList &paths, const QByteArray &picture, const std::shared_ptr<void> &keep)
 {
     if (!mayWrite() || (paths.isEmpty() && picture.isEmpty())) {
         return;
     }
     auto *dialog = new ChatAttachDialog(paths, picture, m_room.title, m_parts.largestUpload, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ChatAttachDialog::filesChosen, this, &ChatConversation::sendFiles);
+    connect(dialog, &ChatAttachDialog::filesChosen, this, [this, keep](const QList<ChatOutgoingFile> &files) {
+        sendFiles(files, keep);
+    });
     dialog->open();
 }
 
-void ChatConversation::sendFiles(const QList<ChatOutgoingFile> &files)
+void ChatConversation::sendFiles(const QList<ChatOutgoingFile> &files, const std::shared_ptr<void> &keep)
 {
     const auto content = m_composer->content();
     for (auto file : files) {
         file.replyTo = content.edits ? ItemId() : content.replyTo;
         file.threadRoot = m_threadRoot;
-        follow(m_parts.actions->sendFile(m_room.item, file));
+        m_parts.actions->sendFile(m_room.item, file).then(this, [keep](const Result<ItemId> &) {}); // copied into the store by then
     }
     if (content.replyTo && !content.edits) {
         m_composer->endEdit();

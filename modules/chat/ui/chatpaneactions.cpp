@@ -251,6 +251,9 @@ void ChatPaneActions::addMessages()
 
 void ChatPaneActions::addHandingOn()
 {
+    add("chat_attach_files", "folder-cloud", i18nc("@action", "Send from &Files…"), {keys("Ctrl+Shift+F")}, [this] {
+        m_pane->active()->attachFromFiles();
+    });
     add("chat_to_mail", "mail-message-new", i18nc("@action", "Send by &Mail…"), {}, [this] {
         toMail();
     });
@@ -369,6 +372,8 @@ void ChatPaneActions::update()
     const bool isMessage = row && ChatLook::isMessage(row->kind);
     const bool isSent = isMessage && !row->eventId.isEmpty() && row->kind != ChatRowKind::Redacted;
     const bool isAttachment = row && ChatLook::isAttachment(row->kind) && row->attachment;
+    show({"chat_attach_files"}, parts.workbench->hasFiles());
+    enable({"chat_attach_files"}, conversation->mayWrite());
     enable({"chat_reply"}, isSent && conversation->mayWrite());
     enable({"chat_thread"}, isSent && !m_pane->isThreadOpen());
     enable({"chat_react"}, isSent && rights.testFlag(ChatRight::React));

@@ -3,6 +3,7 @@
 #include "chat/ui/chatuiscene.h"
 
 #include "chat/chatlink.h"
+#include "chat/ui/chatattachdialog.h"
 #include "chat/ui/chatdetails.h"
 #include "chat/ui/chatemojipicker.h"
 #include "chat/ui/chateventlist.h"
@@ -15,12 +16,17 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 using namespace Kontor;
 using namespace Qt::StringLiterals;
@@ -444,6 +450,37 @@ private Q_SLOTS:
             return source->text().contains(u"\"event_id\": \"$1\""_s);
         }));
         source->close();
+    }
+
+    void takesFilesThatAreDropped()
+    {
+        ChatScene s;
+        fill(s);
+        s.show();
+        QVERIFY(s.enter(ChatScene::budget));
+        QTemporaryDir folder;
+        const auto path = folder.filePath(u"plan.txt"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("plan");
+        file.close();
+        QMimeData content;
+        content.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({50, 50}, Qt::CopyAction, &content, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(s.pane->conversation(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &content, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(s.pane->conversation(), &drop);
+        auto *dialog = s.pane->findChild<ChatAttachDialog *>();
+        QVERIFY(dialog);
+        auto *send = dialog->findChild<QPushButton *>(u"sendFiles"_s);
+        QTRY_VERIFY(send->isEnabled());
+        send->click();
+        QVERIFY(waitUntil([&] {
+            auto *model = s.timeline()->model();
+            const auto row = s.timeline()->rowAt(model->index(model->rowCount() - 1, 0));
+            return row && row->kind == ChatRowKind::File && row->isWaiting && row->attachment && row->attachment->name == u"plan.txt"_s;
+        }));
     }
 
     void meetsVerifications()
