@@ -193,12 +193,17 @@ void ChatRecoveryDialog::update()
     m_start->setVisible(!isMade);
     m_finish->setVisible(isMade);
     m_cancel->setVisible(!isMade);
+    m_cancel->setEnabled(!isWaiting());
     m_start->setEnabled(!isWaiting() && m_passphrase->text() == m_again->text());
     m_finish->setEnabled(isMade && (m_isSaved || bare(m_typed->text()) == bare(m_key)));
 }
 
 void ChatRecoveryDialog::done(int result)
 {
+    if (isWaiting() && m_key.isEmpty()) {
+        tell(i18nc("@info", "One moment: the key would never be shown if this were closed now."));
+        return;
+    }
     if (!m_key.isEmpty() && !m_finish->isEnabled()) {
         tell(i18nc("@info", "The key would be lost. Save it, or type it once, before you close this."));
         return;

@@ -25,6 +25,7 @@ ChatRoomFilter::ChatRoomFilter(ChatRoomListModel *rooms, QWidget *parent)
     connect(this, &QLineEdit::textChanged, m_rooms, [this](const QString &words) {
         auto view = m_rooms->view();
         view.words = words;
+        m_said.clear();
         m_rooms->setView(view);
     });
     m_pause.setSingleShot(true);

@@ -192,6 +192,23 @@ private Q_SLOTS:
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
     }
 
+    void staysOpenUntilTheKeyIsThere()
+    {
+        FakeChatServices services;
+        services.slowRecovery = std::make_shared<QPromise<Result<QString>>>();
+        services.slowRecovery->start();
+        ChatRecoveryDialog dialog(&services, account, nullptr);
+        dialog.show();
+        part<QPushButton>(&dialog, "startRecovery")->click();
+        QVERIFY(!part<QPushButton>(&dialog, "cancelRecovery")->isEnabled());
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        dialog.close();
+        QVERIFY(dialog.isVisible());
+        services.slowRecovery->addResult(Result<QString>(u"EsTc"_s));
+        services.slowRecovery->finish();
+        QTRY_COMPARE(dialog.recoveryKey(), u"EsTc"_s);
+    }
+
     void savesTheRecoveryKey()
     {
         FakeChatServices services;

@@ -24,6 +24,7 @@ public:
     QString recoveryKey = QStringLiteral("EsTc 1234 5678 9abc");
     ChatVerification verification{};
     QStringList nowTyping{};
+    std::shared_ptr<QPromise<Result<QString>>> slowRecovery{}; ///< answers when the test does
 
     template<class T>
     QFuture<Result<T>> answer(const QString &call, T value)
@@ -147,6 +148,9 @@ public:
     }
     QFuture<Result<QString>> setUpRecovery(CollectionId, const QString &passphrase, const QString &given) override
     {
+        if (slowRecovery) {
+            return slowRecovery->future();
+        }
         if (given != password) {
             calls << QStringLiteral("recovery refused");
             return QtFuture::makeReadyValueFuture(Result<QString>(failure(Error::Kind::Unauthorized, QStringLiteral("The password is needed."))));
