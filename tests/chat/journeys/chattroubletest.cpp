@@ -183,31 +183,6 @@ private Q_SLOTS:
         QVERIFY2(read.code == 0, qPrintable(read.words()));
         QVERIFY2(!third.arrived(room, u"an old secret"_s).isEmpty(), qPrintable(third.run({u"chat"_s, u"read"_s, room}).words()));
     }
-
-    void emojiAreComparedWithTheOther()
-    {
-        QCOMPARE(m_kontor->chat({u"begin"_s, m_peer->user()}).code, 0); // people verify each other in the chat they share
-        QCOMPARE(m_kontor->sync().code, 0);
-        const auto room = m_kontor->chat({u"rooms"_s}).json.value(u"rooms"_s).toArray();
-        QString direct;
-        for (const auto &one : room) {
-            if (one.toObject().value(u"direct"_s).toString() == m_peer->user()) {
-                direct = one.toObject().value(u"room"_s).toString();
-                QVERIFY(one.toObject().value(u"encrypted"_s).toBool()); // without being asked
-            }
-        }
-        QVERIFY(!direct.isEmpty());
-        QVERIFY(!m_peer->tell(u"waitRoom"_s, {{u"room"_s, direct}, {u"membership"_s, u"join"_s}}).isEmpty());
-        m_peer->tell(u"setUp"_s);
-        m_peer->tell(u"auto"_s, {{u"accept"_s, true}, {u"confirm"_s, true}});
-        const auto verified = m_kontor->chat({u"verify"_s, m_peer->user()}, "yes\n");
-        QVERIFY2(verified.code == 0, qPrintable(verified.words()));
-        QCOMPARE(verified.json.value(u"stage"_s).toString(), u"done"_s);
-        QCOMPARE(verified.json.value(u"emoji"_s).toArray().size(), 7);
-        QVERIFY(m_peer->tell(u"devices"_s, {{u"user"_s, m_kontor->userId()}}).value(u"verified"_s).toBool());
-        m_peer->send(direct, u"verified words"_s);
-        QCOMPARE(m_kontor->arrived(direct, u"verified words"_s).value(u"trust"_s).toString(), u"verified"_s);
-    }
 };
 
 QTEST_GUILESS_MAIN(ChatTroubleTest)
