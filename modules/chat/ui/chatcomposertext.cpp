@@ -35,6 +35,7 @@ QStringList localFiles(const QMimeData *source)
 ChatComposerText::ChatComposerText(QWidget *parent)
     : KTextEdit(parent)
 {
+    enableFindReplace(false); // Ctrl+F finds messages
     setObjectName(QStringLiteral("chatText"));
     setAccessibleName(i18nc("@label", "Message"));
     setFont(ChatLook::withEmoji(font()));

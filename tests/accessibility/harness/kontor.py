@@ -13,6 +13,7 @@ from pathlib import Path
 from .case import BUILD, CHECKOUT
 from .cloud import Cloud
 from .dav import Dav
+from .peer import Peer
 from .program import Program
 
 WORKPLACE = CHECKOUT / "tests/workplace/workplace"
@@ -78,6 +79,22 @@ class CloudWorkplace(DemoWorkplace):
         user = self.user("anna.mueller")
         self.cloud = Cloud(self.description["cloud"]["plain"]["url"], user["user"], user["password"])
         return self
+
+
+class ChatWorkplace(DemoWorkplace):
+    """With the agency's rooms as well as mail, and Jörg Weiß at the foreign client."""
+
+    servers = ("dovecot", "exim", "synapse", "matrixpeer")
+    seeded = ("dovecot", "synapse")
+
+    def __enter__(self):
+        super().__enter__()
+        self.peer = Peer(self.description["matrixpeer"]["url"])
+        self.domain = self.description["synapse"]["domain"]
+        return self
+
+    def identity(self, login):
+        return f"@{login}:{self.domain}"
 
 
 class BareWorkplace(DemoWorkplace):
