@@ -143,9 +143,9 @@ ChatOutgoingCommand ChatOutgoingCommand::parse(const QString &typed)
 
 QList<ChatOutgoingCommand::Help> ChatOutgoingCommand::all()
 {
-    const auto words = i18nc("@info what is to be typed behind a command", "<message>");
-    const auto person = i18nc("@info what is to be typed behind a command", "<person>");
-    const auto personAndReason = i18nc("@info what is to be typed behind a command", "<person> [reason]");
+    const auto words = i18nc("@info what is to be typed behind a command", "message");
+    const auto person = i18nc("@info what is to be typed behind a command", "person");
+    const auto personAndReason = i18nc("@info what is to be typed behind a command", "person [reason]");
     return {
         {QStringLiteral("/me"), words, i18nc("@info what a command does", "Says what you do: “Anna is late”")},
         {QStringLiteral("/notice"), words, i18nc("@info what a command does", "Sends a message that notifies nobody")},
@@ -153,19 +153,19 @@ QList<ChatOutgoingCommand::Help> ChatOutgoingCommand::all()
         {QStringLiteral("/spoiler"), words, i18nc("@info what a command does", "Hides the text until it is wanted")},
         {QStringLiteral("/shrug"), words, i18nc("@info what a command does", "Puts ¯\\_(ツ)_/¯ before the text")},
         {QStringLiteral("/topic"),
-         i18nc("@info what is to be typed behind a command", "<topic>"),
+         i18nc("@info what is to be typed behind a command", "topic"),
          i18nc("@info what a command does", "Changes the topic of the room")},
         {QStringLiteral("/roomname"),
-         i18nc("@info what is to be typed behind a command", "<name>"),
+         i18nc("@info what is to be typed behind a command", "name"),
          i18nc("@info what a command does", "Changes the name of the room")},
-        {QStringLiteral("/nick"), i18nc("@info what is to be typed behind a command", "<name>"), i18nc("@info what a command does", "Changes your own name")},
+        {QStringLiteral("/nick"), i18nc("@info what is to be typed behind a command", "name"), i18nc("@info what a command does", "Changes your own name")},
         {QStringLiteral("/invite"), person, i18nc("@info what a command does", "Invites a person to the room")},
         {QStringLiteral("/kick"), personAndReason, i18nc("@info what a command does", "Removes a person from the room")},
         {QStringLiteral("/ban"), personAndReason, i18nc("@info what a command does", "Bans a person from the room")},
         {QStringLiteral("/unban"), person, i18nc("@info what a command does", "Lets a banned person come back")},
         {QStringLiteral("/ignore"), person, i18nc("@info what a command does", "Hides all that a person says")},
         {QStringLiteral("/unignore"), person, i18nc("@info what a command does", "Shows again what a person says")},
-        {QStringLiteral("/join"), i18nc("@info what is to be typed behind a command", "<room>"), i18nc("@info what a command does", "Joins another room")},
+        {QStringLiteral("/join"), i18nc("@info what is to be typed behind a command", "room"), i18nc("@info what a command does", "Joins another room")},
         {QStringLiteral("/part"), {}, i18nc("@info what a command does", "Leaves the room")},
     };
 }
