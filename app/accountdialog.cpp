@@ -103,6 +103,7 @@ AccountDialog::AccountDialog(Desk desk, const Account &account, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     Metrics::apply(layout, this);
     auto *tabs = new QTabWidget(this);
+    tabs->setUsesScrollButtons(false); // no key leads to them
     tabs->setObjectName(QStringLiteral("accountTabs"));
     layout->addWidget(tabs, 1);
     tabs->addTab(serversPage(), i18nc("@title:tab", "Sign-In and &Servers"));

@@ -69,7 +69,7 @@ class ChatByDay(AuditCase):
 
     def test_emoji(self):
         self.open_room("Referat")
-        press("ctrl+shift+End", "F6")
+        press("shift+F6", "End")
         press("ctrl+e")
         self.look_at("Choose Emoji", extra_keys=())
 

@@ -84,6 +84,7 @@ void ChatHeader::setActions(const QList<QAction *> &actions)
 void ChatHeader::show(const ChatRoomRow &room)
 {
     m_room = room;
+    m_picture->setAccessibleName(room.title);
     m_title->setText(room.title);
     m_title->setToolTip(room.title.toHtmlEscaped());
     const auto people = i18ncp("@info of a room", "%1 person", "%1 people", room.people);

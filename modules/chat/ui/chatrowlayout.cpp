@@ -4,6 +4,7 @@
 
 #include "chat/ui/chatlook.h"
 #include "chat/ui/chatproblem.h"
+#include "shell/readableselection.h"
 #include "shell/words.h"
 
 #include <KColorScheme>
@@ -11,6 +12,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QPalette>
 #include <QPainterPath>
 #include <QStyle>
 #include <QStyleOption>
@@ -20,6 +22,18 @@ namespace Kontor
 {
 namespace
 {
+/// Also on the background of the current row.
+QColor legible(QColor colour)
+{
+    constexpr double enough = 6;
+    const auto ground = QPalette().color(QPalette::Base);
+    const bool isDark = ground.lightnessF() < 0.5F;
+    for (int step = 0; step < 10 && ReadableSelection::contrast(colour, ground) < enough; ++step) {
+        colour = isDark ? colour.lighter(110) : colour.darker(110);
+    }
+    return colour;
+}
+
 constexpr int widestLine = 96; // average characters; longer lines are hard to read
 
 qreal characterOf(const QFont &font)
@@ -185,7 +199,7 @@ void ChatRowLayout::layOutLine()
     const auto words = isUnread ? i18nc("@info a line between messages", "New messages") : m_in.dayText;
     m_height = int(std::ceil(metrics.height() + m_pad * 2));
     draw([this, isUnread, font, words, metrics](QPainter *painter, const Look &) {
-        const auto colour = isUnread ? KColorScheme(QPalette::Active, KColorScheme::View).foreground(KColorScheme::NegativeText).color() : faint();
+        const auto colour = isUnread ? legible(KColorScheme(QPalette::Active, KColorScheme::View).foreground(KColorScheme::NegativeText).color()) : faint();
         auto line = isUnread ? colour : ink();
         line.setAlphaF(isUnread ? 0.8F : 0.2F);
         painter->setFont(font);
