@@ -161,6 +161,7 @@ void ChatBanner::say(const QIcon &icon, const QString &sentence, const QList<Cho
 {
     const int side = Metrics::smallIcon(this);
     m_icon->setPixmap(icon.pixmap(side, side));
+    m_icon->setAccessibleName(sentence);
     m_words->setText(sentence);
     while (auto *item = m_choices->takeAt(0)) {
         if (item->widget()) {
