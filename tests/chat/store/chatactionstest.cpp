@@ -499,6 +499,9 @@ private Q_SLOTS:
             return f.roomRow(room).isLowPriority;
         }));
         QVERIFY(!f.roomRow(room).isFavourite);
+        QVERIFY(waitUntil([&] {
+            return f.actions->undoText().contains("Priority"_L1); // the step is there once the store has answered
+        }));
         f.actions->undo();
         QVERIFY(waitUntil([&] {
             return f.roomRow(room).isFavourite && !f.roomRow(room).isLowPriority;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Kontor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chat/chatroomlistmodel.h"
 #include "chat/chatemoji.h"
 #include "chat/chatlink.h"
 #include "chat/chatmentions.h"
@@ -342,7 +343,7 @@ private Q_SLOTS:
         row.text = u"See you at ten"_s;
         row.isEdited = true;
         row.reactions = {{.key = u"👍"_s, .count = 2, .isMine = false, .mine = {}, .names = {}}};
-        const auto time = QLocale().toString(QTime(10, 12), QLocale::ShortFormat);
+        const auto time = ChatRoomListModel::clockText(QTime(10, 12));
         QCOMPARE(ChatTimelineWords::sentence(row), u"Anna Weber, %1: See you at ten, edited, 2 reactions: thumbs up 2"_s.arg(time));
 
         ChatTimelineRow waiting = row;

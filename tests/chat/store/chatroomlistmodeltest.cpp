@@ -201,7 +201,7 @@ private Q_SLOTS:
         room.lastText = u"see you at ten"_s;
         room.lastTime = QDateTime(QDate::currentDate(), QTime(10, 12));
         QCOMPARE(ChatRoomListModel::spoken(room),
-                 u"Budget 2027, 3 unread, 1 mention, Anna: see you at ten, %1"_s.arg(QLocale().toString(QTime(10, 12), QLocale::ShortFormat)));
+                 u"Budget 2027, 3 unread, 1 mention, Anna: see you at ten, %1"_s.arg(ChatRoomListModel::clockText(QTime(10, 12))));
     }
 
     void roomWithSomethingUnsentDoesNotVanish()
