@@ -320,6 +320,15 @@ def wait_until(condition):
     return condition()
 
 
+def is_free(port):
+    with socket.socket() as trial:
+        try:
+            trial.bind(("0.0.0.0", port))
+        except OSError:
+            return False
+    return True
+
+
 class TroubleTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="kw-")
@@ -339,12 +348,23 @@ class TroubleTest(unittest.TestCase):
         workplace("stop", self.folder)
         self.assertTrue(wait_until(lambda: not mentioning(self.folder)), mentioning(self.folder))
 
+    @staticmethod
+    def taken_port(offset):
+        """One that alone of its block is taken."""
+        while True:
+            other = socket.socket()
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            port = other.getsockname()[1]
+            block = range(max(1024, port - offset), min(65535, port - offset + 30))
+            if all(is_free(one) for one in block if one != port):
+                return other
+            other.close()
+
     def test_a_taken_port_is_named_and_nothing_stays(self):
         for server, offset in (("dovecot", 1), ("exim", 6), ("cyrus", 8), ("radicale", 11), ("xandikos", 12), ("slapd", 14),
                                ("apache", 16), ("lighttpd", 17), ("rclone", 18), ("cloud", 19)):
-            with self.subTest(server), socket.socket() as other:
-                other.bind(("127.0.0.1", 0))
-                other.listen()
+            with self.subTest(server), self.taken_port(offset) as other:
                 port = other.getsockname()[1]
                 with self.assertRaisesRegex(AssertionError, f"port {port} .*Address already in use"):
                     workplace("start", "--dir", f"{self.folder}/{server}", "--base-port", str(port - offset), server)

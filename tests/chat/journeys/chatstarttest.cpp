@@ -96,7 +96,7 @@ private Q_SLOTS:
             QVERIFY(!window.openLink(QUrl(u"https://example.org/"_s)));
 
             pane->search(u"zwerg"_s);
-            QTRY_COMPARE(pane->found()->model()->rowCount(), 1);
+            QTRY_COMPARE_WITH_TIMEOUT(pane->found()->model()->rowCount(), 1, 20'000);
             pane->search({});
 
             // What is written now is seen at once, waits, and is sent once.
